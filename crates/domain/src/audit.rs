@@ -1,0 +1,83 @@
+//! The audit chain: each row is bound to the one before it, so that a change shows.
+
+use serde::{Deserialize, Serialize};
+
+/// What was done. The word is permanent: it is part of the hashed row.
+macro_rules! deeds_recorded {
+    ($($(#[$meta:meta])* $name:ident = $word:literal),+ $(,)?) => {
+        /// A deed as the audit log names it, past tense.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Recorded { $($(#[$meta])* $name),+ }
+
+        impl Recorded {
+            /// Every recorded deed.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The permanent word, kebab-case.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+
+            /// Reads the word.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|deed| deed.word() == word)
+            }
+        }
+    };
+}
+
+deeds_recorded! {
+    /// An office was set up in an empty database.
+    OrgFounded = "org-founded",
+    /// An account was created.
+    AccountCreated = "account-created",
+    /// Roles of an account were changed.
+    AccountRolesChanged = "account-roles-changed",
+    /// An account was disabled.
+    AccountDisabled = "account-disabled",
+    /// An account was enabled again.
+    AccountEnabled = "account-enabled",
+    /// An administrator set a new first password.
+    AccountPasswordReset = "account-password-reset",
+    /// A locked pair of account and address was unlocked.
+    AccountUnlocked = "account-unlocked",
+    /// A second factor was taken away so that a new one can be set up.
+    SecondFactorReset = "second-factor-reset",
+    /// A second factor was set up.
+    SecondFactorEnrolled = "second-factor-enrolled",
+    /// A person changed the own password.
+    PasswordChanged = "password-changed",
+    /// A person logged in.
+    LoggedIn = "logged-in",
+    /// A log-in was refused for the last time before the pair was locked.
+    LogInLocked = "log-in-locked",
+    /// One log-in was ended.
+    LoggedOut = "logged-out",
+    /// All log-ins of an account were ended.
+    LoggedOutEverywhere = "logged-out-everywhere",
+    /// A reviewer was added to the pool.
+    ReviewerAdded = "reviewer-added",
+    /// A reviewer's entry was changed.
+    ReviewerEdited = "reviewer-edited",
+    /// A reviewer left the pool.
+    ReviewerRetired = "reviewer-retired",
+    /// A retired reviewer came back.
+    ReviewerReinstated = "reviewer-reinstated",
+    /// The database was restored from a backup.
+    Restored = "restored",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back() {
+        for deed in Recorded::ALL {
+            assert_eq!(Recorded::from_word(deed.word()), Some(*deed));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! What the system says no to: permanent codes, never sentences.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! refusals {
+    ($($(#[$meta:meta])* $name:ident = $code:literal),+ $(,)?) => {
+        /// An expected "no". The code is permanent: clients and translations depend on it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Refusal {
+            $($(#[$meta])* $name),+
+        }
+
+        impl Refusal {
+            /// Every refusal, for the tests that walk them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The permanent code, kebab-case.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// Nobody is logged in, or the log-in has ended.
+    NotLoggedIn = "not-logged-in",
+    /// The actor's roles do not allow this deed.
+    NotPermitted = "not-permitted",
+    /// No such thing, or not one the actor may know of.
+    NotFound = "not-found",
+    /// At least one field is wrong; the field faults say which.
+    Invalid = "invalid",
+    /// The request cannot be read at all: broken syntax, wrong type, unknown field.
+    Malformed = "malformed",
+    /// The body is larger than this address takes.
+    TooLarge = "too-large",
+    /// The address exists, but not for this method.
+    MethodNotAllowed = "method-not-allowed",
+    /// The body is not of a kind this address reads.
+    UnsupportedMediaType = "unsupported-media-type",
+    /// A cookie came with a request that another site made.
+    CrossSite = "cross-site",
+    /// Someone changed the row since the actor read it.
+    VersionConflict = "version-conflict",
+    /// The command id was used before for something else.
+    CommandReused = "command-reused",
+    /// The reviewer is already retired.
+    AlreadyRetired = "already-retired",
+    /// The reviewer is serving, so there is nothing to reinstate.
+    NotRetired = "not-retired",
+    /// Another account has this user name.
+    UsernameTaken = "username-taken",
+    /// User name and password do not belong together.
+    LogInFailed = "log-in-failed",
+    /// Too many failures of this account from this address.
+    LogInLocked = "log-in-locked",
+    /// The six-digit code is wrong or was used before.
+    CodeWrong = "code-wrong",
+    /// Office roles need a second factor first.
+    SecondFactorMissing = "second-factor-missing",
+    /// The present password was not the one given.
+    PasswordWrong = "password-wrong",
+    /// The last active system administrator cannot be taken away.
+    LastAdministrator = "last-administrator",
+    /// An actor may not do this to the own account.
+    NotOnOneself = "not-on-oneself",
+    /// The server cannot reach its stored data at the moment.
+    Unavailable = "unavailable",
+    /// Too much is being asked at once; try again shortly.
+    Busy = "busy",
+    /// Our mistake; the reference helps to find it.
+    Fault = "fault",
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    tag = "code"
+)]
+pub enum Fault {
+    /// Nothing was given where something is needed.
+    Missing,
+    /// More than `max` characters.
+    TooLong {
+        /// Most characters allowed.
+        max: usize,
+    },
+    /// Fewer than `min` characters.
+    TooShort {
+        /// Fewest characters allowed.
+        min: usize,
+    },
+    /// More than `max` entries.
+    TooMany {
+        /// Most entries allowed.
+        max: usize,
+    },
+    /// Control, invisible or direction-changing characters.
+    ForbiddenCharacter,
+    /// Not one of the offered choices.
+    UnknownChoice,
+    /// Not a date of the form 2026-05-06 between 1900 and 2200.
+    NotADate,
+    /// The last day lies before the first.
+    EndsBeforeStart,
+    /// Not an id.
+    NotAnId,
+    /// Not a user name: 3 to 32 of a–z, 0–9, dot, hyphen, beginning with a letter.
+    NotAUsername,
+    /// A password needs letters and something that is not a letter.
+    PasswordTooPlain,
+    /// The password contains the user name.
+    PasswordHoldsUsername,
+    /// The new password is the old one.
+    PasswordUnchanged,
+    /// This is not the password in use.
+    PasswordNotYours,
+    /// The two passwords differ.
+    PasswordsDiffer,
+    /// Not six digits.
+    NotACode,
+    /// The same entry stands twice.
+    Twice,
+    /// No role was chosen.
+    NoRole,
+    /// One person may not hold two of the three administrator roles (三员分立).
+    RolesMustBeApart,
+}
+
+impl Fault {
+    /// The permanent code, kebab-case.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooLong { .. } => "too-long",
+            Self::TooShort { .. } => "too-short",
+            Self::TooMany { .. } => "too-many",
+            Self::ForbiddenCharacter => "forbidden-character",
+            Self::UnknownChoice => "unknown-choice",
+            Self::NotADate => "not-a-date",
+            Self::EndsBeforeStart => "ends-before-start",
+            Self::NotAnId => "not-an-id",
+            Self::NotAUsername => "not-a-username",
+            Self::PasswordTooPlain => "password-too-plain",
+            Self::PasswordHoldsUsername => "password-holds-username",
+            Self::PasswordUnchanged => "password-unchanged",
+            Self::PasswordNotYours => "password-not-yours",
+            Self::PasswordsDiffer => "passwords-differ",
+            Self::NotACode => "not-a-code",
+            Self::Twice => "twice",
+            Self::NoRole => "no-role",
+            Self::RolesMustBeApart => "roles-must-be-apart",
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    /// The code: for logs and for `serde`, never for a reader.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// One field and what is wrong with it. The field's name is the one of form and API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldFault {
+    /// Name of the field, snake_case, as in form and API.
+    pub field: String,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// Collects every fault of a form, so that a person corrects all of them at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldFaults(Vec<FieldFault>);
+
+impl FieldFaults {
+    /// One fault alone.
+    #[must_use]
+    pub fn one(field: &str, fault: Fault) -> Self {
+        let mut faults = Self::default();
+        faults.add(field, fault);
+        faults
+    }
+
+    /// Notes a fault.
+    pub fn add(&mut self, field: &str, fault: Fault) {
+        self.0.push(FieldFault {
+            field: field.to_owned(),
+            fault,
+        });
+    }
+
+    /// Keeps the value of a field, or notes its fault.
+    pub fn keep<T>(&mut self, field: &str, value: Result<T, Fault>) -> Option<T> {
+        value.map_err(|fault| self.add(field, fault)).ok()
+    }
+
+    /// `Ok` when nothing was noted.
+    ///
+    /// # Errors
+    /// Itself, when anything was.
+    pub fn none(self) -> Result<(), Self> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// The faults in the order of the form.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<FieldFault> {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_a_code_of_its_own_in_kebab_case() {
+        let codes: BTreeSet<_> = Refusal::ALL.iter().map(|refusal| refusal.code()).collect();
+        assert_eq!(codes.len(), Refusal::ALL.len());
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+        );
+    }
+}
