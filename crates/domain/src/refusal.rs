@@ -170,7 +170,7 @@ impl std::fmt::Display for Fault {
 /// One field and what is wrong with it. The field's name is the one of form and API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldFault {
-    /// Name of the field, snake_case, as in form and API.
+    /// Name of the field, as in form and API.
     pub field: String,
     /// What is wrong with it.
     pub fault: Fault,

@@ -1,0 +1,92 @@
+//! The first office and its first administrator, made on the command line.
+
+use chrono::{DateTime, Utc};
+use domain::audit::Recorded;
+use domain::ids::{AccountId, OrgId};
+use domain::people::account::{AccountEntry, AccountInput, Role};
+use domain::people::password::Password;
+use domain::refusal::FieldFaults;
+use domain::text::Line;
+use domain::wire::AccountSummary;
+use serde_json::json;
+use store::{AuditFact, Organisation, Written};
+
+use super::free;
+use crate::access::{Deed, may};
+use crate::actor::Actor;
+use crate::no::No;
+use crate::services::{Services, about_account};
+
+/// Most characters of an office's name.
+const ORG_NAME_CHARS_MAX: usize = 80;
+
+impl Services {
+    /// Creates an account from the machine's shell, and the office too when there is none yet.
+    ///
+    /// # Errors
+    /// `Invalid` with the fault of `org_name`, `username`, `display_name`, `roles` or `password`;
+    /// `UsernameTaken`.
+    pub async fn found(
+        &self,
+        by: &Actor,
+        org_name: &str,
+        input: &AccountInput,
+        password: &str,
+    ) -> Result<AccountSummary, No> {
+        may(by, Deed::KeepAccounts)?;
+        let entry = AccountEntry::check(input)?;
+        Password::chosen(password, &entry.username)
+            .map_err(|fault| FieldFaults::one("password", fault))?;
+        let now = self.now();
+        let mut facts = Vec::new();
+        let (org, founded) = if let Some(org) = self.store().sole_org().await? {
+            (org, None)
+        } else {
+            let name = Line::<ORG_NAME_CHARS_MAX>::new(org_name)
+                .map_err(|fault| FieldFaults::one("org_name", fault))?;
+            let org = Organisation {
+                id: OrgId::new(self.new_id()),
+                name: name.to_string(),
+            };
+            facts.push(about_org(by, now, org.id));
+            (org.clone(), Some(org))
+        };
+        let id = AccountId::new(self.new_id());
+        let account = self.new_account(id, org.id, entry, password, false).await?;
+        let roles: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
+        let fact = about_account(
+            by,
+            now,
+            Recorded::AccountCreated,
+            id,
+            json!({ "roles": roles }),
+        );
+        facts.push(fact);
+        let (kept, created_by) = (account.clone(), by.audit().id);
+        self.store()
+            .write(move |tx| async move {
+                if let Some(org) = founded {
+                    tx.found_org(&org, now).await?;
+                }
+                free(&tx, &kept).await?;
+                tx.add_account(&kept, &created_by, now).await?;
+                let mut facts = facts.into_iter();
+                let first = facts.next().ok_or_else(|| No::bug("nothing to record"))?;
+                Ok::<_, No>(Written::did_all((), first, facts))
+            })
+            .await?;
+        self.summary(account).await
+    }
+}
+
+/// An audit row about an office.
+pub(crate) fn about_org(by: &Actor, at: DateTime<Utc>, org: OrgId) -> AuditFact {
+    AuditFact {
+        at,
+        actor: by.audit(),
+        deed: Recorded::OrgFounded,
+        object_kind: "organisation",
+        object_id: org.to_string(),
+        detail: json!({}),
+    }
+}

@@ -1,0 +1,104 @@
+//! Who is asking.
+
+use std::net::IpAddr;
+
+use domain::ids::{AccountId, LogInId, OrgId, SeatId};
+use domain::people::account::{LogInStage, Role, Roles, Username};
+use domain::preference::{Language, TextSize};
+use domain::refusal::Refusal;
+use store::AuditActor;
+
+/// The one who asks. Every service takes one, so that nobody can forget to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Anyone on the network.
+    Visitor,
+    /// Gave the right password; something of the log-in is still to be done.
+    HalfLoggedIn(HalfLogIn),
+    /// A reviewer's seat in a review session: an actor of its own, not an account.
+    Seat(SeatId),
+    /// A person of the office.
+    Account(Box<Person>),
+    /// Whoever has a shell on the machine and runs the program's own commands.
+    Operator,
+}
+
+/// A log-in that is not complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HalfLogIn {
+    /// Whose.
+    pub account: AccountId,
+    /// Which log-in.
+    pub log_in: LogInId,
+    /// What is still to be done.
+    pub stage: LogInStage,
+    /// User name, for the page.
+    pub username: Username,
+    /// Name shown on the page.
+    pub display_name: String,
+}
+
+/// A person who is logged in, as read from the database for this very request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub account: AccountId,
+    /// The office it belongs to.
+    pub org: OrgId,
+    /// The log-in used.
+    pub log_in: LogInId,
+    /// User name.
+    pub username: Username,
+    /// Name shown to colleagues.
+    pub display_name: String,
+    /// Roles as of now.
+    pub roles: Roles,
+    /// Language kept with the account.
+    pub language: Option<Language>,
+    /// Size of text kept with the account.
+    pub text_size: Option<TextSize>,
+}
+
+/// Where a request came from. Used only to slow down guessing; stored as a keyed hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl Actor {
+    /// Whether the actor carries this role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        matches!(self, Self::Account(person) if person.roles.has(role))
+    }
+
+    /// The person, when a log-in is complete.
+    ///
+    /// # Errors
+    /// `NotLoggedIn` for everyone else.
+    pub fn person(&self) -> Result<&Person, Refusal> {
+        match self {
+            Self::Account(person) => Ok(person),
+            Self::Visitor | Self::HalfLoggedIn(_) | Self::Seat(_) | Self::Operator => {
+                Err(Refusal::NotLoggedIn)
+            }
+        }
+    }
+
+    /// The actor as the audit log names it.
+    #[must_use]
+    pub fn audit(&self) -> AuditActor {
+        let (id, name) = match self {
+            Self::Visitor => ("visitor".to_owned(), String::new()),
+            Self::HalfLoggedIn(half) => (account_key(half.account), half.display_name.clone()),
+            Self::Seat(seat) => (format!("seat:{seat}"), String::new()),
+            Self::Account(person) => (account_key(person.account), person.display_name.clone()),
+            Self::Operator => ("operator".to_owned(), String::new()),
+        };
+        AuditActor { id, name }
+    }
+}
+
+/// How an account is named where any kind of actor may stand.
+#[must_use]
+pub fn account_key(account: AccountId) -> String {
+    format!("account:{account}")
+}

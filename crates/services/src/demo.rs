@@ -1,0 +1,154 @@
+//! A demo office: invented people, so that a stranger can try everything within a minute.
+
+mod reviewers;
+
+use domain::audit::Recorded;
+use domain::ids::{AccountId, OrgId};
+use domain::people::account::{AccountEntry, Role, Roles, Username};
+use domain::refusal::Refusal;
+use domain::text::Line;
+use serde::Serialize;
+use serde_json::json;
+use store::{ChangedBy, Organisation, Written};
+
+use crate::accounts::found::about_org;
+use crate::actor::{Actor, account_key};
+use crate::no::No;
+use crate::reviewers::about;
+use crate::services::{Services, about_account};
+
+const ORG_NAME: &str = "示例市信访局";
+
+/// Role, user name and displayed name of each demo account.
+const PEOPLE: [(Role, &str, &str); 7] = [
+    (Role::SystemAdministrator, "admin", "系统管理员 示例甲"),
+    (Role::SecurityAdministrator, "security", "安全管理员 示例乙"),
+    (Role::Auditor, "auditor", "审计员 示例丙"),
+    (Role::Clerk, "clerk", "书记员 示例丁"),
+    (Role::Chair, "chair", "主持人 示例戊"),
+    (Role::Liaison, "liaison", "单位联络员 示例己"),
+    (Role::Observer, "observer", "观察员 示例庚"),
+];
+
+/// How to log in to the demo as one role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DemoLogin {
+    /// The role.
+    pub role: Role,
+    /// User name.
+    pub username: String,
+    /// Password. Public by its nature: a demo office holds nobody's file.
+    pub password: String,
+    /// Name shown to colleagues.
+    pub display_name: String,
+}
+
+/// What loading the demo did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DemoSummary {
+    /// A login per role.
+    pub logins: Vec<DemoLogin>,
+    /// Rows were written now; otherwise the demo was there already.
+    pub loaded: bool,
+}
+
+impl Services {
+    /// Fills an empty database with the demo office; a second time does nothing.
+    ///
+    /// # Errors
+    /// `NotPermitted` when the database belongs to a real office.
+    pub async fn load_demo(&self) -> Result<DemoSummary, No> {
+        let logins = logins();
+        if let Some(org) = self.store().sole_org().await? {
+            return if org.name == ORG_NAME {
+                Ok(DemoSummary {
+                    logins,
+                    loaded: false,
+                })
+            } else {
+                Err(Refusal::NotPermitted.into())
+            };
+        }
+        self.fill_with_demo(&logins).await?;
+        Ok(DemoSummary {
+            logins,
+            loaded: true,
+        })
+    }
+
+    async fn fill_with_demo(&self, logins: &[DemoLogin]) -> Result<(), No> {
+        let now = self.now();
+        let operator = Actor::Operator;
+        let org = Organisation {
+            id: OrgId::new(self.new_id()),
+            name: ORG_NAME.to_owned(),
+        };
+        let mut facts = Vec::new();
+        let mut accounts = Vec::new();
+        for login in logins {
+            let id = AccountId::new(self.new_id());
+            let entry = entry(login).ok_or_else(|| No::bug("a demo account is wrong"))?;
+            accounts.push(
+                self.new_account(id, org.id, entry, &login.password, false)
+                    .await?,
+            );
+            let detail = json!({ "roles": [login.role.code()] });
+            facts.push(about_account(
+                &operator,
+                now,
+                Recorded::AccountCreated,
+                id,
+                detail,
+            ));
+        }
+        let clerk = accounts
+            .iter()
+            .find(|account| account.entry.roles.has(Role::Clerk));
+        let clerk = clerk.ok_or_else(|| No::bug("the demo has no clerk"))?;
+        let by = (account_key(clerk.id), clerk.entry.display_name.to_string());
+        let histories =
+            reviewers::histories(self, now).ok_or_else(|| No::bug("a demo row is wrong"))?;
+        let first = about_org(&operator, now, org.id);
+        self.store()
+            .write(move |tx| async move {
+                tx.found_org(&org, now).await?;
+                for account in &accounts {
+                    tx.add_account(account, "operator", now).await?;
+                }
+                for (deed, at, reviewer) in histories {
+                    let changed_by = ChangedBy {
+                        account: by.0.clone(),
+                        name: by.1.clone(),
+                        at,
+                    };
+                    if reviewer.version == 1 {
+                        tx.add_reviewer(org.id, &reviewer, &changed_by).await?;
+                    } else {
+                        tx.save_reviewer(org.id, &reviewer, &changed_by).await?;
+                    }
+                    let detail = json!({ "version": reviewer.version });
+                    facts.push(about(&operator, now, deed, reviewer.id, detail));
+                }
+                Ok::<_, No>(Written::did_all((), first, facts))
+            })
+            .await
+    }
+}
+
+fn logins() -> Vec<DemoLogin> {
+    let login = |(role, username, display_name): (Role, &str, &str)| DemoLogin {
+        role,
+        username: username.to_owned(),
+        password: "sunshine-2026".to_owned(),
+        display_name: display_name.to_owned(),
+    };
+    PEOPLE.map(login).to_vec()
+}
+
+fn entry(login: &DemoLogin) -> Option<AccountEntry> {
+    Some(AccountEntry {
+        username: Username::new(&login.username).ok()?,
+        display_name: Line::new(&login.display_name).ok()?,
+        roles: Roles::new([login.role]).ok()?,
+    })
+}

@@ -1,0 +1,388 @@
+//! Logging in: password, then what else is needed, then tokens; and recognising who asks.
+
+mod guessing;
+mod own;
+mod second_factor;
+
+use chrono::{DateTime, Utc};
+use domain::audit::Recorded;
+use domain::people::account::{Given, LogInStage, Username};
+use domain::people::password::Password;
+use domain::refusal::{FieldFaults, Refusal};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use store::{Account, LogIn, Written};
+
+use crate::access::{Deed, may};
+use crate::actor::{Actor, ClientAddress, HalfLogIn, Person};
+use crate::no::No;
+use crate::services::{Services, about_account};
+use crate::tokens;
+
+/// Most characters kept of a browser's name for itself.
+const DEVICE_CHARS_MAX: usize = 120;
+/// Longer than any refresh token of ours.
+const REFRESH_BYTES_MAX: usize = 128;
+
+/// What a person types to log in.
+#[derive(Clone)]
+pub struct LogInInput {
+    /// User name as typed.
+    pub username: String,
+    /// Password as typed.
+    pub password: String,
+    /// The browser's name for itself; shown to its owner in the list of log-ins.
+    pub device: String,
+}
+
+/// Proofs of a log-in. The access token is sent with each request; the refresh token gets a new
+/// one when it has run out.
+#[derive(Clone)]
+pub struct Tokens {
+    /// Signed, short-lived.
+    pub access: String,
+    /// When the access token runs out.
+    pub access_ends_at: DateTime<Utc>,
+    /// Random; stored only as a hash.
+    pub refresh: String,
+    /// When the log-in ends whatever happens.
+    pub refresh_ends_at: DateTime<Utc>,
+}
+
+/// A step of a log-in that succeeded.
+#[derive(Clone)]
+pub struct LoggedIn {
+    /// Proofs of the log-in as far as it has come.
+    pub tokens: Tokens,
+    /// What is still to be done.
+    pub stage: LogInStage,
+}
+
+impl Services {
+    /// Checks user name and password and begins a log-in.
+    ///
+    /// # Errors
+    /// `Invalid` for blank fields, `LogInLocked` after too many failures of this account from
+    /// this address, `LogInFailed` when the two do not belong together — in the same words and
+    /// the same time whether or not there is such an account.
+    pub async fn log_in(&self, from: &ClientAddress, input: LogInInput) -> Result<LoggedIn, No> {
+        let mut faults = FieldFaults::default();
+        if input.username.trim().is_empty() {
+            faults.add("username", domain::refusal::Fault::Missing);
+        }
+        let password = faults.keep("password", Password::typed(&input.password));
+        faults.none()?;
+        let Some(password) = password else {
+            return Err(No::bug("password lost"));
+        };
+        // A name no account can have costs the same check and is counted nowhere.
+        let Ok(username) = Username::new(&input.username) else {
+            self.passwords().fits(password, None).await?;
+            return Err(Refusal::LogInFailed.into());
+        };
+        let pair = self.reserve_attempt(from, &username).await?;
+        let account = self.store().account_by_username(&username).await?;
+        let hash = account
+            .as_ref()
+            .map(|account| account.password_hash.clone());
+        let fits = self.passwords().fits(password, hash).await?;
+        match account {
+            Some(account) if fits && account.disabled_at.is_none() => {
+                self.begin_log_in(account, &input.device, pair).await
+            }
+            _ => {
+                self.note_failure(pair).await?;
+                Err(Refusal::LogInFailed.into())
+            }
+        }
+    }
+
+    async fn begin_log_in(
+        &self,
+        account: Account,
+        device: &str,
+        pair: guessing::Pair,
+    ) -> Result<LoggedIn, No> {
+        let now = self.now();
+        let refresh = self.new_refresh();
+        let stage = self.stage_of(&account, false);
+        let log_in = LogIn {
+            id: self.new_log_in_id(),
+            account: account.id,
+            stage,
+            refresh_hash: refresh_hash(&refresh),
+            device: shortened(device),
+            created_at: now,
+            last_seen_at: now,
+            ends_at: now + self.rules().log_in_life(),
+            ended_at: None,
+        };
+        let tokens = self.tokens(&account, &log_in, refresh, now)?;
+        let by = Actor::HalfLoggedIn(half(&account, &log_in));
+        let detail = json!({ "log_in": log_in.id, "stage": stage.code() });
+        let fact = about_account(&by, now, Recorded::LoggedIn, account.id, detail);
+        self.store()
+            .write(move |tx| async move {
+                // Only a complete log-in clears the failures: otherwise guessing codes is free.
+                if stage == LogInStage::Complete {
+                    tx.clear_failure(&pair.username, &pair.address_key).await?;
+                }
+                tx.add_log_in(&log_in).await?;
+                Ok::<_, No>(Written::did((), fact))
+            })
+            .await?;
+        Ok(LoggedIn { tokens, stage })
+    }
+
+    /// Who sent this access token, read afresh: an ended log-in, a disabled account or a changed
+    /// role counts at once.
+    ///
+    /// # Errors
+    /// `NotLoggedIn` for a token that is not ours, has run out, or whose log-in has ended.
+    pub async fn caller(&self, access: &str) -> Result<Actor, No> {
+        let now = self.now();
+        let Some((account, log_in)) = tokens::read(self.secrets(), access, now) else {
+            return Err(Refusal::NotLoggedIn.into());
+        };
+        let log_in = self
+            .store()
+            .log_in(log_in)
+            .await?
+            .ok_or(Refusal::NotLoggedIn)?;
+        if log_in.account != account {
+            return Err(Refusal::NotLoggedIn.into());
+        }
+        let account = self.live_account(&log_in, now).await?;
+        Ok(actor(account, &log_in))
+    }
+
+    /// A new access token for a log-in that is alive and was used within the idle time.
+    ///
+    /// # Errors
+    /// `NotLoggedIn` for anything else.
+    pub async fn refresh(&self, refresh: &str) -> Result<(Tokens, Actor), No> {
+        if refresh.len() > REFRESH_BYTES_MAX {
+            return Err(Refusal::NotLoggedIn.into());
+        }
+        let now = self.now();
+        let hash = refresh_hash(refresh);
+        let log_in = self.store().log_in_by_refresh_hash(&hash).await?;
+        let mut log_in = log_in.ok_or(Refusal::NotLoggedIn)?;
+        let account = self.live_account(&log_in, now).await?;
+        if now - log_in.last_seen_at > self.rules().idle() {
+            return Err(Refusal::NotLoggedIn.into());
+        }
+        let tokens = self.tokens(&account, &log_in, refresh.to_owned(), now)?;
+        log_in.last_seen_at = now;
+        let seen = log_in.clone();
+        self.store()
+            .keep_house(move |tx| async move {
+                // Read again: the log-in may have been ended between the look and the write.
+                match tx.log_in(seen.id).await? {
+                    Some(current) if current.ended_at.is_none() => {
+                        tx.save_log_in(&LogIn {
+                            last_seen_at: seen.last_seen_at,
+                            ..current
+                        })
+                        .await?;
+                        Ok(())
+                    }
+                    _ => Err(No::Refused(Refusal::NotLoggedIn)),
+                }
+            })
+            .await?;
+        Ok((tokens, actor(account, &log_in)))
+    }
+
+    /// Whether a log-in is still good, for open streams.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn log_in_is_live(&self, log_in: domain::ids::LogInId) -> Result<bool, No> {
+        let now = self.now();
+        match self.store().log_in(log_in).await? {
+            Some(log_in) => match self.live_account(&log_in, now).await {
+                Ok(_) => Ok(true),
+                Err(No::Refused(_)) => Ok(false),
+                Err(no) => Err(no),
+            },
+            None => Ok(false),
+        }
+    }
+
+    /// Sets the first own password in place of the one an administrator gave.
+    ///
+    /// # Errors
+    /// `Invalid` with the fault of `new_password` or `again`; `NotLoggedIn` outside this stage.
+    pub async fn choose_first_password(
+        &self,
+        by: &Actor,
+        new: &str,
+        again: &str,
+    ) -> Result<LoggedIn, No> {
+        may(by, Deed::FinishLogIn)?;
+        let half = at_stage(by, LogInStage::Password)?.clone();
+        let account = self
+            .store()
+            .account(half.account)
+            .await?
+            .ok_or(Refusal::NotLoggedIn)?;
+        let password = own::chosen(new, again, &account.entry.username)?;
+        if self
+            .passwords()
+            .fits(password.clone(), Some(account.password_hash.clone()))
+            .await?
+        {
+            let fault = domain::refusal::Fault::PasswordUnchanged;
+            return Err(FieldFaults::one("new_password", fault).into());
+        }
+        let mut salt = [0; 16];
+        self.chance().fill(&mut salt);
+        let hash = self.passwords().hash(password, salt).await?;
+        self.advance(by, &half, Recorded::PasswordChanged, true, move |account| {
+            account.password_hash = hash;
+            account.must_change_password = false;
+        })
+        .await
+    }
+
+    /// Moves a half log-in on by changing its account, and gives it new tokens: a token of an
+    /// earlier stage is of no use to whoever saw it.
+    async fn advance(
+        &self,
+        by: &Actor,
+        half: &HalfLogIn,
+        deed: Recorded,
+        code_given: bool,
+        change: impl FnOnce(&mut Account) + Send + 'static,
+    ) -> Result<LoggedIn, No> {
+        let now = self.now();
+        let refresh = self.new_refresh();
+        let hash = refresh_hash(&refresh);
+        let (account_id, log_in_id, was) = (half.account, half.log_in, half.stage);
+        let this = self.clone();
+        let fact = about_account(by, now, deed, account_id, json!({ "log_in": log_in_id }));
+        let (account, log_in) = self
+            .store()
+            .write(move |tx| async move {
+                let mut account = tx.account(account_id).await?.ok_or(Refusal::NotLoggedIn)?;
+                let mut log_in = tx.log_in(log_in_id).await?.ok_or(Refusal::NotLoggedIn)?;
+                // Two tabs finishing the same log-in: the second finds it further on.
+                if log_in.stage != was || log_in.ended_at.is_some() {
+                    return Err(No::Refused(Refusal::NotLoggedIn));
+                }
+                change(&mut account);
+                account.version += 1;
+                tx.save_account(&account).await?;
+                log_in.stage = this.stage_of(&account, code_given);
+                log_in.refresh_hash = hash;
+                log_in.last_seen_at = now;
+                tx.save_log_in(&log_in).await?;
+                Ok(Written::did((account, log_in), fact))
+            })
+            .await?;
+        let tokens = self.tokens(&account, &log_in, refresh, now)?;
+        Ok(LoggedIn {
+            tokens,
+            stage: log_in.stage,
+        })
+    }
+
+    async fn live_account(&self, log_in: &LogIn, now: DateTime<Utc>) -> Result<Account, No> {
+        if log_in.ended_at.is_some() || log_in.ends_at <= now {
+            return Err(Refusal::NotLoggedIn.into());
+        }
+        let account = self.store().account(log_in.account).await?;
+        account
+            .filter(|account| account.disabled_at.is_none())
+            .ok_or(No::Refused(Refusal::NotLoggedIn))
+    }
+
+    fn stage_of(&self, account: &Account, code_given: bool) -> LogInStage {
+        let enrolled = account
+            .second_factor
+            .as_ref()
+            .is_some_and(|factor| factor.enrolled_at.is_some());
+        LogInStage::after(Given {
+            second_factor_enrolled: enrolled,
+            second_factor_required: self.rules().second_factor_required,
+            code_given,
+            must_change_password: account.must_change_password,
+        })
+    }
+
+    fn tokens(
+        &self,
+        account: &Account,
+        log_in: &LogIn,
+        refresh: String,
+        now: DateTime<Utc>,
+    ) -> Result<Tokens, No> {
+        let access_ends_at = (now + self.rules().token_life()).min(log_in.ends_at);
+        let access = tokens::sign(self.secrets(), account.id, log_in.id, now, access_ends_at)?;
+        Ok(Tokens {
+            access,
+            access_ends_at,
+            refresh,
+            refresh_ends_at: log_in.ends_at,
+        })
+    }
+
+    fn new_refresh(&self) -> String {
+        let mut bytes = [0; 32];
+        self.chance().fill(&mut bytes);
+        hex::encode(bytes)
+    }
+}
+
+fn refresh_hash(refresh: &str) -> String {
+    hex::encode(Sha256::digest(refresh.as_bytes()))
+}
+
+fn shortened(device: &str) -> String {
+    device
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(DEVICE_CHARS_MAX)
+        .collect()
+}
+
+fn half(account: &Account, log_in: &LogIn) -> HalfLogIn {
+    HalfLogIn {
+        account: account.id,
+        log_in: log_in.id,
+        stage: log_in.stage,
+        username: account.entry.username.clone(),
+        display_name: account.entry.display_name.to_string(),
+    }
+}
+
+fn actor(account: Account, log_in: &LogIn) -> Actor {
+    match log_in.stage {
+        LogInStage::Code | LogInStage::Enrol | LogInStage::Password => {
+            Actor::HalfLoggedIn(half(&account, log_in))
+        }
+        LogInStage::Complete => Actor::Account(Box::new(Person {
+            account: account.id,
+            org: account.org,
+            log_in: log_in.id,
+            username: account.entry.username,
+            display_name: account.entry.display_name.to_string(),
+            roles: account.entry.roles,
+            language: account.language,
+            text_size: account.text_size,
+        })),
+    }
+}
+
+/// The half log-in of an actor who stands at this stage.
+fn at_stage(by: &Actor, stage: LogInStage) -> Result<&HalfLogIn, Refusal> {
+    match by {
+        Actor::HalfLoggedIn(half) if half.stage == stage => Ok(half),
+        Actor::Visitor
+        | Actor::HalfLoggedIn(_)
+        | Actor::Seat(_)
+        | Actor::Account(_)
+        | Actor::Operator => Err(Refusal::NotLoggedIn),
+    }
+}

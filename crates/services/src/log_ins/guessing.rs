@@ -1,0 +1,129 @@
+//! Making guessing slow: failures are counted by the pair of account and address, because a
+//! hall of a hundred shares one address and one colleague's slip must not lock out the rest.
+
+use std::time::Duration;
+
+use domain::audit::Recorded;
+use domain::people::account::Username;
+use domain::refusal::Refusal;
+use serde_json::json;
+use store::{AuditFact, LogInFailure, Written};
+
+use crate::actor::{Actor, ClientAddress};
+use crate::no::No;
+use crate::services::Services;
+
+/// Waits before the answer to the first, second, … failure in a row.
+const WAITS: [Duration; 5] = [
+    Duration::ZERO,
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+];
+
+/// An account and an address, and which attempt in a row this is.
+#[derive(Clone)]
+pub(super) struct Pair {
+    pub username: Username,
+    pub address_key: String,
+    attempt: u32,
+}
+
+impl Services {
+    /// Counts an attempt before it is checked, so that a hundred at once are no way round.
+    ///
+    /// # Errors
+    /// `LogInLocked` while the pair is locked.
+    pub(super) async fn reserve_attempt(
+        &self,
+        from: &ClientAddress,
+        username: &Username,
+    ) -> Result<Pair, No> {
+        let now = self.now();
+        let rules = *self.rules();
+        let address_key = self.secrets().address_key(from.0);
+        let (name, key) = (username.clone(), address_key.clone());
+        let attempt = self
+            .store()
+            .keep_house(move |tx| async move {
+                let earlier = tx.failure(&name, &key).await?;
+                // Failures long past, or a lock that has run out, begin a new count.
+                let earlier = earlier.filter(|failure| match failure.locked_until {
+                    Some(until) => until > now,
+                    None => now - failure.last_failed_at <= rules.lock(),
+                });
+                if earlier
+                    .as_ref()
+                    .is_some_and(|failure| failure.locked_until.is_some())
+                {
+                    return Err(No::Refused(Refusal::LogInLocked));
+                }
+                let failures = earlier.as_ref().map_or(0, |failure| failure.failures) + 1;
+                if failures > rules.failures_max {
+                    // More at once than allowed in a row; the one that reaches the limit locks.
+                    return Err(No::Refused(Refusal::LogInLocked));
+                }
+                tx.save_failure(&LogInFailure {
+                    username: name,
+                    address_key: key,
+                    failures,
+                    first_failed_at: earlier.map_or(now, |failure| failure.first_failed_at),
+                    last_failed_at: now,
+                    locked_until: None,
+                })
+                .await?;
+                Ok(failures)
+            })
+            .await?;
+        Ok(Pair {
+            username: username.clone(),
+            address_key,
+            attempt,
+        })
+    }
+
+    /// Keeps the attempt as a failure; the last one allowed locks the pair.
+    pub(super) async fn note_failure(&self, pair: Pair) -> Result<(), No> {
+        let now = self.now();
+        let rules = *self.rules();
+        if pair.attempt >= rules.failures_max {
+            let fact = AuditFact {
+                at: now,
+                actor: Actor::Visitor.audit(),
+                deed: Recorded::LogInLocked,
+                object_kind: "username",
+                object_id: pair.username.to_string(),
+                detail: json!({ "failures": pair.attempt }),
+            };
+            let lock = pair.clone();
+            self.store()
+                .write(move |tx| async move {
+                    let failure = tx.failure(&lock.username, &lock.address_key).await?;
+                    tx.save_failure(&LogInFailure {
+                        failures: lock.attempt,
+                        first_failed_at: failure.map_or(now, |failure| failure.first_failed_at),
+                        last_failed_at: now,
+                        locked_until: Some(now + rules.lock()),
+                        username: lock.username,
+                        address_key: lock.address_key,
+                    })
+                    .await?;
+                    Ok::<_, No>(Written::did((), fact))
+                })
+                .await?;
+        }
+        if rules.slow_failures {
+            let place = usize::try_from(pair.attempt)
+                .unwrap_or(usize::MAX)
+                .saturating_sub(1);
+            let wait = WAITS
+                .get(place)
+                .or(WAITS.last())
+                .copied()
+                .unwrap_or_default();
+            tokio::time::sleep(wait).await;
+        }
+        Ok(())
+    }
+}

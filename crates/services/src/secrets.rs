@@ -1,0 +1,164 @@
+//! The one secret of an installation, and the keys derived from it.
+
+use std::fmt;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::chance::Chance;
+
+/// Bytes of the installation's secret.
+pub const SECRET_BYTES: usize = 32;
+
+const NONCE_BYTES: usize = 24;
+
+/// Keys of one installation. All servers of it share the same secret; it is not in the database,
+/// so that a stolen backup opens nothing.
+#[derive(Clone)]
+pub struct Secrets {
+    root: [u8; SECRET_BYTES],
+}
+
+impl Secrets {
+    /// Takes the secret as read from its file.
+    #[must_use]
+    pub const fn new(root: [u8; SECRET_BYTES]) -> Self {
+        Self { root }
+    }
+
+    /// Draws a new secret.
+    pub fn draw(chance: &dyn Chance) -> Self {
+        let mut root = [0; SECRET_BYTES];
+        chance.fill(&mut root);
+        Self { root }
+    }
+
+    /// The secret itself, for writing its file.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; SECRET_BYTES] {
+        &self.root
+    }
+
+    /// Key that signs access tokens.
+    pub(crate) fn token_key(&self) -> [u8; 32] {
+        self.derive("access token", b"")
+    }
+
+    /// What an address is stored as: tells two apart, tells nobody which.
+    pub(crate) fn address_key(&self, address: std::net::IpAddr) -> String {
+        let seen = match address {
+            std::net::IpAddr::V4(v4) => v4.octets().to_vec(),
+            // One household or hall has a /64 of its own; counting single addresses would be no limit.
+            std::net::IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+                Some(v4) => v4.octets().to_vec(),
+                None => v6.octets().into_iter().take(8).collect(),
+            },
+        };
+        hex::encode(self.derive("client address", &seen))
+    }
+
+    /// A first password that belongs to a command: repeating the command gives the same one,
+    /// and nothing of it needs to be stored.
+    pub(crate) fn first_password(&self, command: &str) -> String {
+        const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
+        let bytes = self.derive("first password", command.as_bytes());
+        let mut password = String::new();
+        for (place, byte) in bytes.into_iter().take(16).enumerate() {
+            if place > 0 && place % 4 == 0 {
+                password.push('-');
+            }
+            let letter = ALPHABET
+                .get(usize::from(byte % 32))
+                .copied()
+                .unwrap_or(b'x');
+            password.push(char::from(letter));
+        }
+        password
+    }
+
+    /// Seals a secret of an account for storing; `bound_to` must be given again to open it.
+    pub(crate) fn seal(&self, chance: &dyn Chance, bound_to: &str, plain: &[u8]) -> Option<String> {
+        let mut sealed = vec![0; NONCE_BYTES];
+        chance.fill(&mut sealed);
+        let nonce = XNonce::try_from(sealed.as_slice()).ok()?;
+        let payload = Payload {
+            msg: plain,
+            aad: bound_to.as_bytes(),
+        };
+        sealed.extend(self.cipher().encrypt(&nonce, payload).ok()?);
+        Some(hex::encode(sealed))
+    }
+
+    /// Opens what [`Secrets::seal`] sealed.
+    pub(crate) fn open(&self, bound_to: &str, sealed: &str) -> Option<Vec<u8>> {
+        let bytes = hex::decode(sealed).ok()?;
+        let (nonce, ciphertext) = bytes.split_at_checked(NONCE_BYTES)?;
+        let nonce = XNonce::try_from(nonce).ok()?;
+        let payload = Payload {
+            msg: ciphertext,
+            aad: bound_to.as_bytes(),
+        };
+        self.cipher().decrypt(&nonce, payload).ok()
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.derive("second factor", b"").into())
+    }
+
+    /// HMAC-SHA-256 of a purpose and a message under the root: one independent key per purpose.
+    fn derive(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new(&self.root_block());
+        mac.update(b"sunshine ");
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(message);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The root padded to the block of SHA-256, which is what HMAC does with a short key anyway.
+    fn root_block(&self) -> hmac::digest::Key<Hmac<Sha256>> {
+        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+        for (place, byte) in block.iter_mut().zip(self.root) {
+            *place = byte;
+        }
+        block
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::SeededChance;
+
+    #[test]
+    fn what_is_sealed_opens_only_where_it_belongs() {
+        let chance = SeededChance::from_seed(1);
+        let secrets = Secrets::draw(&chance);
+        let sealed = secrets.seal(&chance, "account 1", b"seed").unwrap();
+        assert_eq!(
+            secrets.open("account 1", &sealed).as_deref(),
+            Some(&b"seed"[..])
+        );
+        assert_eq!(secrets.open("account 2", &sealed), None);
+        assert_eq!(Secrets::draw(&chance).open("account 1", &sealed), None);
+        assert_eq!(secrets.open("account 1", "00"), None);
+        assert_eq!(format!("{secrets:?}"), "Secrets(hidden)");
+    }
+
+    #[test]
+    fn a_first_password_is_strong_and_repeatable() {
+        let secrets = Secrets::new([7; SECRET_BYTES]);
+        let one = secrets.first_password("a");
+        assert_eq!(one, secrets.first_password("a"));
+        assert_ne!(one, secrets.first_password("b"));
+        assert_eq!(one.len(), 19);
+    }
+}

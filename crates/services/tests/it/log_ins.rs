@@ -1,0 +1,343 @@
+//! Logging in, staying in, getting out, and making guessing slow.
+
+use domain::people::account::{LogInStage, Role};
+use services::{Actor, Rules};
+use totp_rs::{Builder, Secret};
+
+use crate::office::{Office, PASSWORD, command, said};
+
+#[tokio::test]
+async fn a_clerk_logs_in_and_is_recognised() {
+    let office = Office::new().await;
+    let clerk = office.person(Role::Clerk).await;
+    assert!(clerk.has(Role::Clerk));
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_name_sound_the_same() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    assert_eq!(
+        said(office.log_in(&clerk, "wrong-horse-7").await),
+        "log-in-failed"
+    );
+    assert_eq!(
+        said(office.log_in("nobody", PASSWORD).await),
+        "log-in-failed"
+    );
+    assert_eq!(
+        said(office.log_in("不 是\0账号", PASSWORD).await),
+        "log-in-failed"
+    );
+    assert_eq!(
+        said(office.log_in(" ", "").await),
+        "username missing, password missing"
+    );
+}
+
+#[tokio::test]
+async fn five_failures_lock_the_pair_and_nobody_else() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    let chair = office.account(Role::Chair).await;
+    for _ in 0..5 {
+        assert_eq!(
+            said(office.log_in_from(1, &clerk, "wrong-horse-7").await),
+            "log-in-failed"
+        );
+    }
+    assert_eq!(
+        said(office.log_in_from(1, &clerk, PASSWORD).await),
+        "log-in-locked"
+    );
+    // The hall shares the address; a colleague is not locked out, nor the clerk elsewhere.
+    assert_eq!(said(office.log_in_from(1, &chair, PASSWORD).await), "ok");
+    assert_eq!(said(office.log_in_from(2, &clerk, PASSWORD).await), "ok");
+    office.wait(14);
+    assert_eq!(
+        said(office.log_in_from(1, &clerk, PASSWORD).await),
+        "log-in-locked"
+    );
+    office.wait(2);
+    assert_eq!(said(office.log_in_from(1, &clerk, PASSWORD).await), "ok");
+}
+
+#[tokio::test]
+async fn a_hundred_guesses_at_once_are_still_five() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    let mut guesses = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (services, clerk) = (office.services.clone(), clerk.clone());
+        guesses.spawn(async move {
+            let address = services::ClientAddress([10, 0, 0, 1].into());
+            let input = services::log_ins::LogInInput {
+                username: clerk,
+                password: "wrong-horse-7".to_owned(),
+                device: String::new(),
+            };
+            said(services.log_in(&address, input).await)
+        });
+    }
+    let answers = guesses.join_all().await;
+    let checked = answers
+        .iter()
+        .filter(|answer| *answer == "log-in-failed")
+        .count();
+    assert_eq!(checked, 5, "{answers:?}");
+}
+
+#[tokio::test]
+async fn the_security_administrator_unlocks() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    office.person(Role::SystemAdministrator).await;
+    let security = office.person(Role::SecurityAdministrator).await;
+    for _ in 0..5 {
+        assert_eq!(
+            said(office.log_in(&clerk, "wrong-horse-7").await),
+            "log-in-failed"
+        );
+    }
+    let list = office.services.accounts(&security, "", "").await.unwrap();
+    let row = list
+        .page
+        .rows
+        .into_iter()
+        .find(|row| row.username == clerk)
+        .unwrap();
+    assert!(row.locked);
+    let unlocked = office
+        .services
+        .unlock_account(&security, command(1), row.id)
+        .await
+        .unwrap();
+    assert!(!unlocked.locked);
+    assert_eq!(said(office.log_in(&clerk, PASSWORD).await), "ok");
+}
+
+#[tokio::test]
+async fn a_refresh_carries_a_person_through_a_long_hearing() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    let tokens = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
+    office.wait(11);
+    assert_eq!(
+        said(office.services.caller(&tokens.access).await),
+        "not-logged-in"
+    );
+    office.wait(229);
+    let (tokens, _) = office.services.refresh(&tokens.refresh).await.unwrap();
+    assert_eq!(said(office.services.caller(&tokens.access).await), "ok");
+    office.wait(301);
+    assert_eq!(
+        said(office.services.refresh(&tokens.refresh).await),
+        "not-logged-in"
+    );
+}
+
+#[tokio::test]
+async fn a_log_in_ends_after_twelve_hours_whatever_happens() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    let mut tokens = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
+    for _ in 0..3 {
+        office.wait(200);
+        tokens = office.services.refresh(&tokens.refresh).await.unwrap().0;
+    }
+    office.wait(121);
+    assert_eq!(
+        said(office.services.refresh(&tokens.refresh).await),
+        "not-logged-in"
+    );
+}
+
+#[tokio::test]
+async fn logging_out_everywhere_counts_at_once_on_every_device() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    let one = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
+    let two = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
+    let actor = office.services.caller(&one.access).await.unwrap();
+    let mut ended = office.services.live().ended();
+    assert_eq!(office.services.log_out_everywhere(&actor).await.unwrap(), 2);
+    for tokens in [one, two] {
+        assert_eq!(
+            said(office.services.caller(&tokens.access).await),
+            "not-logged-in"
+        );
+        assert_eq!(
+            said(office.services.refresh(&tokens.refresh).await),
+            "not-logged-in"
+        );
+        assert!(ended.try_recv().is_ok(), "open pages are told");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_other_log_ins_and_keeps_this_one() {
+    let office = Office::new().await;
+    let name = office.account(Role::Clerk).await;
+    let here = office.log_in(&name, PASSWORD).await.unwrap().tokens;
+    let there = office.log_in(&name, PASSWORD).await.unwrap().tokens;
+    let clerk = office.services.caller(&here.access).await.unwrap();
+    let change = |old: &'static str, new: &'static str, again: &'static str| {
+        let (services, clerk) = (office.services.clone(), clerk.clone());
+        async move { said(services.change_password(&clerk, old, new, again).await) }
+    };
+    assert_eq!(
+        change("", "", "").await,
+        "old_password missing, new_password missing"
+    );
+    assert_eq!(
+        change(PASSWORD, "short-1", "short-1").await,
+        "new_password too-short"
+    );
+    assert_eq!(
+        change(PASSWORD, "new-horse-88", "new-horse-89").await,
+        "again passwords-differ"
+    );
+    assert_eq!(
+        change("wrong-horse-7", "new-horse-88", "new-horse-88").await,
+        "old_password password-not-yours"
+    );
+    assert_eq!(
+        change(PASSWORD, PASSWORD, PASSWORD).await,
+        "new_password password-unchanged"
+    );
+    assert_eq!(change(PASSWORD, "new-horse-88", "new-horse-88").await, "ok");
+    assert_eq!(said(office.services.caller(&here.access).await), "ok");
+    assert_eq!(
+        said(office.services.caller(&there.access).await),
+        "not-logged-in"
+    );
+    assert_eq!(said(office.log_in(&name, PASSWORD).await), "log-in-failed");
+    assert_eq!(said(office.log_in(&name, "new-horse-88").await), "ok");
+}
+
+#[tokio::test]
+async fn a_person_ends_only_the_own_log_ins() {
+    let office = Office::new().await;
+    let clerk = office.person(Role::Clerk).await;
+    let chair = office.person(Role::Chair).await;
+    let others = office.services.own_log_ins(&chair).await.unwrap();
+    let theirs = others.first().unwrap().id;
+    assert_eq!(
+        said(office.services.end_own_log_in(&clerk, theirs).await),
+        "not-found"
+    );
+    assert_eq!(
+        said(office.services.end_own_log_in(&chair, theirs).await),
+        "ok"
+    );
+}
+
+#[tokio::test]
+async fn where_required_a_second_factor_is_set_up_and_each_code_is_good_once() {
+    let rules = Rules {
+        slow_failures: false,
+        ..Rules::default()
+    };
+    let office = Office::with(rules).await;
+    let clerk = office.account(Role::Clerk).await;
+    let address = services::ClientAddress([10, 0, 0, 1].into());
+    let begun = office.log_in(&clerk, PASSWORD).await.unwrap();
+    assert_eq!(begun.stage, LogInStage::Enrol);
+    let half = office.services.caller(&begun.tokens.access).await.unwrap();
+    assert!(matches!(half, Actor::HalfLoggedIn(_)));
+    let query = domain::wire::ReviewerQuery::default();
+    assert_eq!(
+        said(office.services.reviewers(&half, query).await),
+        "not-logged-in"
+    );
+
+    let offer = office.services.second_factor_offer(&half).await.unwrap();
+    assert_eq!(
+        offer.secret_text,
+        office
+            .services
+            .second_factor_offer(&half)
+            .await
+            .unwrap()
+            .secret_text
+    );
+    assert!(offer.qr_svg.starts_with("<svg"));
+    let secret = Secret::try_from_base32(offer.secret_text.replace(' ', "")).unwrap();
+    let phone = Builder::new().with_secret(secret).build().unwrap();
+    let code = || {
+        let seconds = u64::try_from(office.services.now().timestamp()).unwrap();
+        phone.generate(seconds).to_string()
+    };
+    assert_eq!(
+        said(office.services.enrol_second_factor(&half, "12345").await),
+        "code not-a-code"
+    );
+    let done = office
+        .services
+        .enrol_second_factor(&half, &code())
+        .await
+        .unwrap();
+    assert_eq!(done.stage, LogInStage::Complete);
+
+    // The next log-in asks for a code; the one just used is spent.
+    let begun = office.log_in(&clerk, PASSWORD).await.unwrap();
+    assert_eq!(begun.stage, LogInStage::Code);
+    let half = office.services.caller(&begun.tokens.access).await.unwrap();
+    assert_eq!(
+        said(office.services.give_code(&half, &address, &code()).await),
+        "code-wrong"
+    );
+    office.wait(1);
+    let done = office
+        .services
+        .give_code(&half, &address, &code())
+        .await
+        .unwrap();
+    assert_eq!(done.stage, LogInStage::Complete);
+    // The half token's log-in has moved on: the same code cannot finish it twice.
+    assert_eq!(
+        said(office.services.give_code(&half, &address, &code()).await),
+        "code-wrong"
+    );
+}
+
+#[tokio::test]
+async fn guessing_codes_locks_as_guessing_passwords_does() {
+    let office = Office::with(Rules {
+        slow_failures: false,
+        ..Rules::default()
+    })
+    .await;
+    let clerk = office.account(Role::Clerk).await;
+    let address = services::ClientAddress([10, 0, 0, 1].into());
+    let begun = office.log_in(&clerk, PASSWORD).await.unwrap();
+    let half = office.services.caller(&begun.tokens.access).await.unwrap();
+    let offer = office.services.second_factor_offer(&half).await.unwrap();
+    let secret = Secret::try_from_base32(offer.secret_text.replace(' ', "")).unwrap();
+    let phone = Builder::new().with_secret(secret).build().unwrap();
+    let now = u64::try_from(office.services.now().timestamp()).unwrap();
+    let code = phone.generate(now).to_string();
+    office
+        .services
+        .enrol_second_factor(&half, &code)
+        .await
+        .unwrap();
+
+    let mut answers = Vec::new();
+    for _ in 0..8 {
+        match office.log_in(&clerk, PASSWORD).await {
+            Ok(begun) => {
+                let half = office.services.caller(&begun.tokens.access).await.unwrap();
+                answers.push(said(
+                    office.services.give_code(&half, &address, "000000").await,
+                ));
+            }
+            Err(no) => answers.push(said::<()>(Err(no))),
+        }
+    }
+    assert_eq!(
+        answers.last().map(String::as_str),
+        Some("log-in-locked"),
+        "{answers:?}"
+    );
+}

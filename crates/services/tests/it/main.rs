@@ -1,0 +1,6 @@
+//! What the system grants and refuses, on the database named by the environment.
+
+mod accounts;
+mod log_ins;
+mod office;
+mod reviewers;
