@@ -1,0 +1,35 @@
+//! What is kept: the only crate that speaks SQL. Rows are private; domain values come out.
+//!
+//! Reading goes through [`Store`], which reads committed rows. Writing goes through
+//! [`Store::write`], which puts the change and its audit row into one transaction.
+
+mod accounts;
+mod audit;
+mod backup;
+mod commands;
+mod dialect;
+mod fault;
+mod log_ins;
+mod organisations;
+mod paging;
+mod reviewers;
+mod rows;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transaction;
+mod writer;
+
+pub use accounts::{Account, AccountKey, SecondFactor};
+pub use audit::{AuditActor, AuditEntry, AuditFact, AuditHead, AuditVerdict};
+pub use backup::{
+    BackupFault, BackupHeader, BackupSummary, RestoreFault, RestoreSummary, backup_header,
+};
+pub use commands::EarlierCommand;
+pub use domain::people::account::LogInStage;
+pub use fault::StoreFault;
+pub use log_ins::{LogIn, LogInFailure};
+pub use organisations::Organisation;
+pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter};
+pub use store::{Store, StoreOptions};
+pub use transaction::{Tx, Written};

@@ -1,0 +1,397 @@
+//! Log-ins and what is counted against guessing.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AccountId, LogInId};
+use domain::people::account::{LogInStage, Username};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::fault::StoreFault;
+use crate::rows::{self, log_in, log_in_failure};
+use crate::store::Store;
+use crate::transaction::Tx;
+
+/// Most live log-ins of one account that are listed.
+const LIVE_LOG_INS_MAX: u64 = 200;
+
+/// One log-in of one account on one device.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LogIn {
+    /// Id.
+    pub id: LogInId,
+    /// The account.
+    pub account: AccountId,
+    /// How far it has come.
+    pub stage: LogInStage,
+    /// Hash of the refresh token that is good now.
+    pub refresh_hash: String,
+    /// The browser, in its own words, shortened.
+    pub device: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, not to the second.
+    pub last_seen_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub ends_at: DateTime<Utc>,
+    /// When it was ended.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl fmt::Debug for LogIn {
+    /// The hash is hidden.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogIn")
+            .field("id", &self.id)
+            .field("account", &self.account)
+            .field("stage", &self.stage)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Failures of one user name from one address. The pair counts: a whole hall shares an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogInFailure {
+    /// The user name that was tried.
+    pub username: Username,
+    /// What stands for the address.
+    pub address_key: String,
+    /// How often, since the first.
+    pub failures: u32,
+    /// When the count began.
+    pub first_failed_at: DateTime<Utc>,
+    /// The last time.
+    pub last_failed_at: DateTime<Utc>,
+    /// Until when the pair is locked.
+    pub locked_until: Option<DateTime<Utc>>,
+}
+
+impl Store {
+    /// The log-in of this id, live or not.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn log_in(&self, id: LogInId) -> Result<Option<LogIn>, StoreFault> {
+        by_id(self.readers(), id).await
+    }
+
+    /// The log-in of this refresh token, live or not.
+    ///
+    /// # Errors
+    /// As [`Store::log_in`].
+    pub async fn log_in_by_refresh_hash(&self, hash: &str) -> Result<Option<LogIn>, StoreFault> {
+        let select = log_in::Entity::find().filter(log_in::Column::RefreshHash.eq(hash));
+        rows::first(self.readers(), select)
+            .await?
+            .map(LogIn::try_from)
+            .transpose()
+    }
+
+    /// The live log-ins of an account, newest first, at most 200.
+    ///
+    /// # Errors
+    /// As [`Store::log_in`].
+    pub async fn live_log_ins(
+        &self,
+        account: AccountId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<LogIn>, StoreFault> {
+        let select = log_in::Entity::find()
+            .filter(log_in::Column::AccountId.eq(account.uuid()))
+            .filter(log_in::Column::EndedAt.is_null())
+            .filter(log_in::Column::EndsAt.gt(rows::stored(now)))
+            .order_by_desc(log_in::Column::CreatedAt)
+            .order_by_desc(log_in::Column::Id)
+            .limit(LIVE_LOG_INS_MAX);
+        let found = rows::all(self.readers(), select).await?;
+        found.into_iter().map(LogIn::try_from).collect()
+    }
+
+    /// From how many addresses a user name is locked out.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn locked_pairs(
+        &self,
+        username: &Username,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreFault> {
+        let locked = log_in_failure::Entity::find()
+            .filter(log_in_failure::Column::Username.eq(username.as_str()))
+            .filter(log_in_failure::Column::LockedUntil.gt(rows::stored(now)));
+        Ok(locked.count(self.readers()).await?)
+    }
+}
+
+impl Tx {
+    /// Adds a log-in.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn add_log_in(&self, log_in: &LogIn) -> Result<(), StoreFault> {
+        let insert = log_in::Entity::insert(active(log_in));
+        self.with(|db| async move {
+            insert.exec_without_returning(db.as_ref()).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The log-in of this id, live or not.
+    ///
+    /// # Errors
+    /// As [`Store::log_in`].
+    pub async fn log_in(&self, id: LogInId) -> Result<Option<LogIn>, StoreFault> {
+        self.with(|db| async move { by_id(db.as_ref(), id).await })
+            .await
+    }
+
+    /// The log-in of this refresh token, live or not.
+    ///
+    /// # Errors
+    /// As [`Store::log_in`].
+    pub async fn log_in_by_refresh_hash(&self, hash: &str) -> Result<Option<LogIn>, StoreFault> {
+        let select = log_in::Entity::find().filter(log_in::Column::RefreshHash.eq(hash));
+        let found = self
+            .with(|db| async move { rows::first(db.as_ref(), select).await })
+            .await?;
+        found.map(LogIn::try_from).transpose()
+    }
+
+    /// Writes a log-in over the row of its id.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` where no such row is.
+    pub async fn save_log_in(&self, log_in: &LogIn) -> Result<(), StoreFault> {
+        let row = active(log_in);
+        let id = log_in.id;
+        self.with(|db| async move {
+            let saved = log_in::Entity::update_many()
+                .set(row)
+                .filter(log_in::Column::Id.eq(id.uuid()))
+                .exec(db.as_ref())
+                .await?;
+            if saved.rows_affected == 1 {
+                Ok(())
+            } else {
+                Err(StoreFault::corrupt("log_in", id, "it is not there"))
+            }
+        })
+        .await
+    }
+
+    /// Ends the log-ins of an account that were not ended before, but for one; tells how many.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn end_log_ins(
+        &self,
+        account: AccountId,
+        at: DateTime<Utc>,
+        except: Option<LogInId>,
+    ) -> Result<u64, StoreFault> {
+        let mut which = Condition::all()
+            .add(log_in::Column::AccountId.eq(account.uuid()))
+            .add(log_in::Column::EndedAt.is_null());
+        if let Some(spared) = except {
+            which = which.add(log_in::Column::Id.ne(spared.uuid()));
+        }
+        self.with(|db| async move {
+            let ended = log_in::Entity::update_many()
+                .col_expr(log_in::Column::EndedAt, Expr::val(rows::stored(at)))
+                .filter(which)
+                .exec(db.as_ref())
+                .await?;
+            Ok(ended.rows_affected)
+        })
+        .await
+    }
+
+    /// What is counted against a pair of user name and address.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn failure(
+        &self,
+        username: &Username,
+        address_key: &str,
+    ) -> Result<Option<LogInFailure>, StoreFault> {
+        let select = log_in_failure::Entity::find().filter(pair(username, address_key));
+        let found = self
+            .with(|db| async move { rows::first(db.as_ref(), select).await })
+            .await?;
+        found.map(LogInFailure::try_from).transpose()
+    }
+
+    /// Writes what is counted against a pair, in place of what was.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn save_failure(&self, failure: &LogInFailure) -> Result<(), StoreFault> {
+        use log_in_failure::Column;
+        let row = log_in_failure::Model {
+            username: failure.username.as_str().to_owned(),
+            address_key: failure.address_key.clone(),
+            failures: i32::try_from(failure.failures).unwrap_or(i32::MAX),
+            first_failed_at: rows::stored(failure.first_failed_at),
+            last_failed_at: rows::stored(failure.last_failed_at),
+            locked_until: failure.locked_until.map(rows::stored),
+        };
+        let replace = OnConflict::columns([Column::Username, Column::AddressKey])
+            .update_columns([
+                Column::Failures,
+                Column::FirstFailedAt,
+                Column::LastFailedAt,
+                Column::LockedUntil,
+            ])
+            .to_owned();
+        let insert = log_in_failure::Entity::insert(row.into_active_model().reset_all())
+            .on_conflict(replace);
+        self.with(|db| async move {
+            insert.exec_without_returning(db.as_ref()).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Forgets what is counted against a pair.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn clear_failure(
+        &self,
+        username: &Username,
+        address_key: &str,
+    ) -> Result<(), StoreFault> {
+        self.delete_failures(pair(username, address_key))
+            .await
+            .map(drop)
+    }
+
+    /// Forgets what is counted against a user name from every address; tells how many pairs.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn unlock(&self, username: &Username) -> Result<u64, StoreFault> {
+        let all = log_in_failure::Column::Username.eq(username.as_str());
+        self.delete_failures(Condition::all().add(all)).await
+    }
+
+    /// Forgets pairs that failed last before a moment and are not locked beyond it.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn prune_failures(&self, before: DateTime<Utc>) -> Result<u64, StoreFault> {
+        let before = rows::stored(before);
+        let locked_until = log_in_failure::Column::LockedUntil;
+        let not_locked = Condition::any()
+            .add(locked_until.is_null())
+            .add(locked_until.lt(before));
+        let old = Condition::all()
+            .add(log_in_failure::Column::LastFailedAt.lt(before))
+            .add(not_locked);
+        self.delete_failures(old).await
+    }
+
+    /// Forgets log-ins that ended, or would have, before a moment; tells how many.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn prune_log_ins(&self, before: DateTime<Utc>) -> Result<u64, StoreFault> {
+        let before = rows::stored(before);
+        let old = Condition::any()
+            .add(log_in::Column::EndsAt.lt(before))
+            .add(log_in::Column::EndedAt.lt(before));
+        self.with(|db| async move {
+            let gone = log_in::Entity::delete_many()
+                .filter(old)
+                .exec(db.as_ref())
+                .await?;
+            Ok(gone.rows_affected)
+        })
+        .await
+    }
+
+    async fn delete_failures(&self, which: Condition) -> Result<u64, StoreFault> {
+        self.with(|db| async move {
+            let gone = log_in_failure::Entity::delete_many()
+                .filter(which)
+                .exec(db.as_ref())
+                .await?;
+            Ok(gone.rows_affected)
+        })
+        .await
+    }
+}
+
+fn pair(username: &Username, address_key: &str) -> Condition {
+    Condition::all()
+        .add(log_in_failure::Column::Username.eq(username.as_str()))
+        .add(log_in_failure::Column::AddressKey.eq(address_key))
+}
+
+async fn by_id(db: &impl ConnectionTrait, id: LogInId) -> Result<Option<LogIn>, StoreFault> {
+    let found = rows::first(db, log_in::Entity::find_by_id(id.uuid())).await?;
+    found.map(LogIn::try_from).transpose()
+}
+
+fn active(log_in: &LogIn) -> log_in::ActiveModel {
+    log_in::Model {
+        id: log_in.id.uuid(),
+        account_id: log_in.account.uuid(),
+        stage: log_in.stage.code().to_owned(),
+        refresh_hash: log_in.refresh_hash.clone(),
+        device: log_in.device.clone(),
+        created_at: rows::stored(log_in.created_at),
+        last_seen_at: rows::stored(log_in.last_seen_at),
+        ends_at: rows::stored(log_in.ends_at),
+        ended_at: log_in.ended_at.map(rows::stored),
+    }
+    .into_active_model()
+    .reset_all()
+}
+
+impl TryFrom<log_in::Model> for LogIn {
+    type Error = StoreFault;
+
+    fn try_from(row: log_in::Model) -> Result<Self, StoreFault> {
+        let stage = LogInStage::from_code(&row.stage)
+            .ok_or_else(|| StoreFault::corrupt("log_in", row.id, "unknown stage"))?;
+        Ok(Self {
+            id: LogInId::new(row.id),
+            account: AccountId::new(row.account_id),
+            stage,
+            refresh_hash: row.refresh_hash,
+            device: row.device,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            ends_at: row.ends_at,
+            ended_at: row.ended_at,
+        })
+    }
+}
+
+impl TryFrom<log_in_failure::Model> for LogInFailure {
+    type Error = StoreFault;
+
+    fn try_from(row: log_in_failure::Model) -> Result<Self, StoreFault> {
+        // The user name may be a person's, and nobody's id: it is not told.
+        let corrupt = |why| StoreFault::corrupt("log_in_failure", "?", why);
+        let username = Username::new(&row.username)
+            .map_err(|_fault| corrupt("the user name breaks a rule"))?;
+        let failures =
+            u32::try_from(row.failures).map_err(|_negative| corrupt("the count is negative"))?;
+        Ok(Self {
+            username,
+            address_key: row.address_key,
+            failures,
+            first_failed_at: row.first_failed_at,
+            last_failed_at: row.last_failed_at,
+            locked_until: row.locked_until,
+        })
+    }
+}

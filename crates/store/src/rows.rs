@@ -1,0 +1,72 @@
+//! The rows as they lie in the tables, and how a row that cannot be read is told.
+
+pub(crate) mod account;
+pub(crate) mod account_role;
+pub(crate) mod audit_entry;
+pub(crate) mod command;
+pub(crate) mod log_in;
+pub(crate) mod log_in_failure;
+pub(crate) mod organisation;
+pub(crate) mod reviewer;
+pub(crate) mod reviewer_revision;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, PrimaryKeyToColumn,
+    QueryResult, QuerySelect, QueryTrait, Select,
+};
+use uuid::Uuid;
+
+use crate::fault::StoreFault;
+
+/// A moment as it is stored: whole milliseconds, the same on both databases.
+pub(crate) fn stored(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(3)
+}
+
+/// All rows of a question. A row that cannot be read is a corruption with a name.
+pub(crate) async fn all<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+) -> Result<Vec<E::Model>, StoreFault> {
+    let statement = select.build(db.get_database_backend());
+    let rows = db.query_all_raw(statement).await?;
+    rows.iter().map(read::<E>).collect()
+}
+
+/// The first row of a question.
+pub(crate) async fn first<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+) -> Result<Option<E::Model>, StoreFault> {
+    Ok(all(db, select.limit(1)).await?.into_iter().next())
+}
+
+fn read<E: EntityTrait>(row: &QueryResult) -> Result<E::Model, StoreFault> {
+    // The cause may quote the value, so it is not passed on.
+    E::Model::from_query_result(row, "").map_err(|_cause| {
+        let table = E::default().table_name();
+        StoreFault::corrupt(
+            table,
+            key_of::<E>(row),
+            "a column holds what it cannot hold",
+        )
+    })
+}
+
+/// What the primary key says, as far as it can be read.
+fn key_of<E: EntityTrait>(row: &QueryResult) -> String {
+    let columns = <E::PrimaryKey as Iterable>::iter().map(PrimaryKeyToColumn::into_column);
+    let parts = columns.map(|column| {
+        let name = IdenStatic::as_str(&column);
+        row.try_get::<Uuid>("", name)
+            .map(|id| id.to_string())
+            .or_else(|_| {
+                row.try_get::<i64>("", name)
+                    .map(|number| number.to_string())
+            })
+            .or_else(|_| row.try_get::<String>("", name))
+            .unwrap_or_else(|_| "?".to_owned())
+    });
+    parts.collect::<Vec<_>>().join("/")
+}

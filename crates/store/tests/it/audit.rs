@@ -1,0 +1,208 @@
+//! The audit chain: nobody changes it through the database, and who gets past that is found.
+
+use domain::audit::Recorded;
+use domain::page::Cut;
+use store::testing::{Fresh, on_postgres, raw};
+use store::{AuditHead, AuditVerdict};
+
+use crate::office::{ORG, add, at, office, reviewer};
+
+const ROWS: u64 = 7;
+
+async fn log_of_seven() -> Fresh {
+    let office = office().await;
+    for number in 1..ROWS {
+        add(&office.store, reviewer(u128::from(number), "赵示例"))
+            .await
+            .expect("added");
+    }
+    office
+}
+
+/// What someone does who owns the database and takes the triggers off first.
+async fn tamper(office: &Fresh, sql: &str) {
+    let lift = if on_postgres() {
+        "ALTER TABLE audit_entry DISABLE TRIGGER USER"
+    } else {
+        "DROP TRIGGER IF EXISTS audit_entry_grows_by_one; \
+         DROP TRIGGER IF EXISTS audit_entry_is_never_changed; \
+         DROP TRIGGER IF EXISTS audit_entry_is_never_deleted"
+    };
+    raw(&office.url, lift).await.expect("lifts the triggers");
+    raw(&office.url, sql).await.expect(sql);
+}
+
+async fn first_broken(office: &Fresh) -> Option<(i64, &'static str)> {
+    match office.store.audit_verify().await.expect("verifies") {
+        AuditVerdict::Whole { .. } => None,
+        AuditVerdict::Broken { seq, why } => Some((seq, why)),
+    }
+}
+
+#[tokio::test]
+async fn an_untouched_chain_is_whole_and_its_head_is_known() {
+    let fresh = Fresh::new().await;
+    let empty = AuditVerdict::Whole {
+        rows: 0,
+        head: AuditHead::default(),
+    };
+    assert_eq!(fresh.store.audit_verify().await, Ok(empty));
+    assert_eq!(fresh.store.audit_head().await, Ok(AuditHead::default()));
+
+    let office = log_of_seven().await;
+    let head = office.store.audit_head().await.expect("reads");
+    assert_eq!((head.seq, head.hash.len()), (7, 64));
+    assert_eq!(
+        office.store.audit_verify().await,
+        Ok(AuditVerdict::Whole { rows: ROWS, head })
+    );
+}
+
+#[tokio::test]
+async fn every_changed_column_names_its_row() {
+    let changes = [
+        "actor = 'operator'",
+        "actor_name = '别人'",
+        "deed = 'reviewer-retired'",
+        "deed = 'not-a-deed'",
+        "object_kind = 'account'",
+        "object_id = '1'",
+        "detail = '{\"version\": 1}'",
+        "detail = 'not JSON'",
+        "previous_hash = hash",
+        "hash = previous_hash",
+        "recorded_at = (SELECT o.created_at FROM organisation o) ",
+    ];
+    for change in changes {
+        let office = log_of_seven().await;
+        // The office was founded at the very moment of the rows: move it for the last change.
+        let earlier = "UPDATE organisation SET created_at = '2026-03-02 08:59:59.123+00:00'";
+        raw(&office.url, earlier).await.expect("moves");
+        tamper(
+            &office,
+            &format!("UPDATE audit_entry SET {change} WHERE seq = 4"),
+        )
+        .await;
+        let broken = first_broken(&office).await;
+        assert_eq!(
+            broken,
+            Some((4, "the row is not as it was written")),
+            "{change}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_finer_time_or_an_unreadable_one_names_its_row() {
+    let office = log_of_seven().await;
+    let finer = "UPDATE audit_entry SET recorded_at = '2026-03-02 09:00:00.1234+00:00' \
+        WHERE seq = 3";
+    tamper(&office, finer).await;
+    assert_eq!(
+        first_broken(&office).await,
+        Some((3, "the time is finer than it was written"))
+    );
+    if !on_postgres() {
+        tamper(
+            &office,
+            "UPDATE audit_entry SET recorded_at = 'yesterday' WHERE seq = 2",
+        )
+        .await;
+        let why = "a column holds what it cannot hold";
+        assert_eq!(first_broken(&office).await, Some((2, why)));
+    }
+}
+
+#[tokio::test]
+async fn deleted_swapped_and_added_rows_are_found() {
+    let office = log_of_seven().await;
+    tamper(&office, "DELETE FROM audit_entry WHERE seq = 4").await;
+    assert_eq!(first_broken(&office).await, Some((4, "the row is missing")));
+
+    let office = log_of_seven().await;
+    let swap = "UPDATE audit_entry SET seq = 99 WHERE seq = 4; \
+        UPDATE audit_entry SET seq = 4 WHERE seq = 5; \
+        UPDATE audit_entry SET seq = 5 WHERE seq = 99";
+    tamper(&office, swap).await;
+    assert_eq!(
+        first_broken(&office).await,
+        Some((4, "the row is not as it was written"))
+    );
+
+    let office = log_of_seven().await;
+    let copy = "INSERT INTO audit_entry SELECT 8, recorded_at, actor, actor_name, deed, \
+        object_kind, object_id, detail, hash, hash FROM audit_entry WHERE seq = 7";
+    tamper(&office, copy).await;
+    assert_eq!(
+        first_broken(&office).await,
+        Some((8, "the row is not as it was written"))
+    );
+}
+
+#[tokio::test]
+async fn rows_cut_off_the_end_show_against_a_head_kept_elsewhere() {
+    let office = log_of_seven().await;
+    let kept = office.store.audit_head().await.expect("reads");
+    tamper(&office, "DELETE FROM audit_entry WHERE seq >= 6").await;
+    let verdict = office.store.audit_verify().await.expect("verifies");
+    let AuditVerdict::Whole { rows: 5, head } = verdict else {
+        panic!("a shorter chain is whole in itself: {verdict:?}");
+    };
+    assert_ne!(head, kept);
+}
+
+#[tokio::test]
+async fn the_database_itself_only_appends() {
+    let office = log_of_seven().await;
+    let columns = "recorded_at, actor, actor_name, deed, object_kind, object_id, detail, \
+        previous_hash, hash FROM audit_entry WHERE seq = 7";
+    let mut refused = vec![
+        "UPDATE audit_entry SET actor_name = '别人' WHERE seq = 4".to_owned(),
+        "DELETE FROM audit_entry WHERE seq = 7".to_owned(),
+        "DELETE FROM audit_entry".to_owned(),
+        format!("INSERT INTO audit_entry SELECT 9, {columns}"),
+        format!("INSERT INTO audit_entry SELECT 7, {columns}"),
+        format!("INSERT INTO audit_entry SELECT 0, {columns}"),
+    ];
+    if on_postgres() {
+        refused.push("TRUNCATE audit_entry".to_owned());
+    } else {
+        refused.push(format!(
+            "INSERT OR REPLACE INTO audit_entry SELECT 7, {columns}"
+        ));
+        refused.push("REPLACE INTO audit_entry SELECT * FROM audit_entry".to_owned());
+    }
+    for sql in refused {
+        assert!(raw(&office.url, &sql).await.is_err(), "{sql}");
+    }
+    assert_eq!(first_broken(&office).await, None);
+}
+
+#[tokio::test]
+async fn the_log_is_read_newest_first_and_both_ways() {
+    let office = log_of_seven().await;
+    let store = &office.store;
+    let seqs = |cut| async move {
+        let page = store.audit_page(&cut, 3).await.expect("reads");
+        let seqs: Vec<_> = page.rows.iter().map(|row| row.seq).collect();
+        (seqs, page.has_before, page.has_after)
+    };
+    assert_eq!(seqs(Cut::Start).await, (vec![7, 6, 5], false, true));
+    assert_eq!(seqs(Cut::After(5)).await, (vec![4, 3, 2], true, true));
+    assert_eq!(seqs(Cut::After(2)).await, (vec![1], true, false));
+    assert_eq!(seqs(Cut::After(1)).await, (vec![], true, false));
+    assert_eq!(seqs(Cut::Before(4)).await, (vec![7, 6, 5], false, true));
+    assert_eq!(seqs(Cut::Before(2)).await, (vec![5, 4, 3], true, true));
+    // Before a key past the newest row: nothing lies beyond it on that side.
+    assert_eq!(seqs(Cut::Before(0)).await, (vec![3, 2, 1], true, false));
+    let first = store
+        .audit_page(&Cut::After(1 + 1), 1)
+        .await
+        .expect("reads")
+        .rows;
+    assert_eq!(first.len(), 1);
+    assert_eq!(first[0].deed, Recorded::OrgFounded);
+    assert_eq!(first[0].object_id, ORG.to_string());
+    assert_eq!(first[0].recorded_at, at(0));
+    assert_eq!(first[0].previous_hash, AuditHead::default().hash);
+}

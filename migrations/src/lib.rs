@@ -1,0 +1,21 @@
+//! The history of the database: one file per change, appended only, never edited after release.
+//!
+//! Names are strings and nothing of today's code is used: a migration must mean tomorrow what it
+//! meant when it ran first.
+
+mod columns;
+mod lock;
+mod m20261123_000001_organisation;
+mod m20261123_000002_account;
+mod m20261123_000003_log_in;
+mod m20261123_000004_audit_entry;
+mod m20261123_000005_command;
+mod m20261123_000006_reviewer;
+mod m20261123_000007_log_in_failure;
+mod m20261123_000008_account_reading;
+mod migrate;
+mod migrator;
+pub mod schema;
+
+pub use migrate::{MigrateFault, Migrated, State, migrate, migrate_through, state};
+pub use migrator::{FIRST_SET, Migrator};
