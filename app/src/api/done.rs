@@ -1,0 +1,141 @@
+//! What a command answers when it was done: where to go next and what to say there.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::Words;
+
+/// A command was carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Local address of the page to show next.
+    pub go: String,
+    /// What that page says has happened.
+    pub notice: Option<Notice>,
+    /// A secret to show exactly once, on the answer itself and never in an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<Once>,
+}
+
+impl Done {
+    /// Done; go on to `go` and say nothing.
+    #[must_use]
+    pub fn go(go: impl Into<String>) -> Self {
+        Self { go: go.into(), notice: None, once: None }
+    }
+
+    /// Done; go on to `go` and say what happened.
+    #[must_use]
+    pub fn say(go: impl Into<String>, notice: Notice) -> Self {
+        Self { notice: Some(notice), ..Self::go(go) }
+    }
+
+    /// The same, with a secret to show once.
+    #[must_use]
+    pub fn once(self, username: String, password: String) -> Self {
+        Self { once: Some(Once { username, password }), ..self }
+    }
+}
+
+/// A first password, to be written down and handed over.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Once {
+    /// Whose it is.
+    pub username: String,
+    /// The password itself.
+    pub password: String,
+}
+
+impl fmt::Debug for Once {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Once").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+macro_rules! notices {
+    ($($(#[$meta:meta])* $name:ident = $code:literal => $words:ident),+ $(,)?) => {
+        /// Something that has just been done, as the next page says it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Notice { $($(#[$meta])* #[serde(rename = $code)] $name),+ }
+
+        impl Notice {
+            /// Every notice.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The word in the address of the next page.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            /// Reads that word; an unknown one says nothing.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|notice| notice.code() == code)
+            }
+        }
+
+        /// The sentence of a notice.
+        #[must_use]
+        pub fn notice_words(words: Words, notice: Notice) -> &'static str {
+            match notice { $(Notice::$name => words.$words()),+ }
+        }
+    };
+}
+
+notices! {
+    /// A reviewer joined the pool.
+    ReviewerAdded = "reviewer-added" => reviewers_notice_added,
+    /// A reviewer's entry was saved.
+    ReviewerEdited = "reviewer-edited" => reviewers_notice_edited,
+    /// A reviewer left the pool.
+    ReviewerRetired = "reviewer-retired" => reviewers_notice_retired,
+    /// A reviewer came back.
+    ReviewerReinstated = "reviewer-reinstated" => reviewers_notice_reinstated,
+    /// An account was created.
+    AccountCreated = "account-created" => accounts_notice_created,
+    /// An account has a new first password.
+    PasswordReset = "password-reset" => accounts_notice_password_reset,
+    /// An account may no longer log in.
+    AccountDisabled = "account-disabled" => accounts_notice_disabled,
+    /// An account may log in again.
+    AccountEnabled = "account-enabled" => accounts_notice_enabled,
+    /// An account has other roles.
+    RolesGiven = "roles-given" => accounts_notice_roles_given,
+    /// Locks after failed log-ins were lifted.
+    AccountUnlocked = "account-unlocked" => accounts_notice_unlocked,
+    /// An account sets up a new second factor at its next log-in.
+    SecondFactorReset = "second-factor-reset" => accounts_notice_second_factor_reset,
+    /// All log-ins of an account were ended.
+    LogInsEnded = "log-ins-ended" => accounts_notice_log_ins_ended,
+    /// The own password was changed.
+    PasswordChanged = "password-changed" => own_notice_password_changed,
+    /// One of the own log-ins was ended.
+    LogInEnded = "log-in-ended" => own_notice_log_in_ended,
+    /// How to read was kept.
+    ReadingKept = "reading-kept" => own_notice_reading_kept,
+    /// Logged out here.
+    LoggedOut = "logged-out" => own_notice_logged_out,
+    /// Logged out on every device.
+    LoggedOutEverywhere = "logged-out-everywhere" => own_notice_logged_out_everywhere,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_notice_reads_back() {
+        for notice in Notice::ALL {
+            assert_eq!(Notice::from_code(notice.code()), Some(*notice));
+        }
+        assert_eq!(Notice::from_code("reviewer-praised"), None);
+    }
+
+    #[test]
+    fn a_secret_does_not_show_itself() {
+        let done = Done::go("/").once("li".into(), "correct horse".into());
+        assert!(!format!("{done:?}").contains("correct"));
+    }
+}

@@ -1,0 +1,55 @@
+//! Sending a form from the browser, without loading a page: the same body as the form alone
+//! would post, and the same answer.
+
+use leptos::ev::SubmitEvent;
+use leptos::server_fn::client::Client;
+use leptos::server_fn::client::browser::BrowserClient;
+use leptos::server_fn::codec::PostUrl;
+use leptos::server_fn::error::FromServerFnError;
+use leptos::server_fn::request::ClientReq;
+use leptos::server_fn::response::ClientRes;
+use leptos::server_fn::{Bytes, ContentType};
+use leptos::wasm_bindgen::JsCast;
+use leptos_router::location::Url;
+use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
+
+use super::Done;
+use crate::trouble::Trouble;
+use crate::words::use_words;
+
+type Request = <BrowserClient as Client<Trouble>>::Request;
+
+/// The form an event comes from.
+pub(crate) fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
+    event.target()?.dyn_into().ok()
+}
+
+/// The fields of a form, as its body or query.
+pub(crate) fn fields_of(form: &HtmlFormElement) -> Option<String> {
+    let fields = FormData::new_with_form(form).ok()?;
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
+    fields.to_string().as_string()
+}
+
+/// What a body holds, named as in the page; no secret.
+pub(crate) fn typed_in(body: &str) -> Vec<(String, String)> {
+    let said = |text: &str| Url::unescape(&text.replace('+', " "));
+    let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
+    let posted: Vec<_> = pairs.map(|(name, value)| (said(name), said(value))).collect();
+    super::typed_of(posted)
+}
+
+/// Posts a command.
+pub(crate) async fn post(command: &str, body: String) -> Result<Done, Trouble> {
+    let kind = PostUrl::CONTENT_TYPE;
+    let request = <Request as ClientReq<Trouble>>::try_new_post(command, kind, "application/json", body)?;
+    let response = <BrowserClient as Client<Trouble>>::send(request).await?;
+    let status = ClientRes::<Trouble>::status(&response);
+    let body: Bytes = ClientRes::<Trouble>::try_into_bytes(response).await?;
+    if status == 200 {
+        // An answer nobody can read is as good as none: pressing again is safe.
+        serde_json::from_slice(&body).or_else(|_| Err(Trouble::not_sent(use_words())))
+    } else {
+        Err(Trouble::de(body))
+    }
+}

@@ -1,0 +1,23 @@
+//! Every page of Sunshine Review: drawn on the server, taken over in the browser.
+
+#![recursion_limit = "256"]
+
+#[cfg(feature = "ssr")]
+pub mod addresses;
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod caller;
+pub mod form;
+pub mod live;
+pub mod pages;
+pub mod parts;
+mod routes;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod trouble;
+pub mod who;
+pub mod words;
+
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::{Assets, shell};

@@ -1,0 +1,112 @@
+//! `/office/accounts/:id`: one account, and what may be done to it.
+
+use domain::wire::AccountSummary;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+
+use super::super::address::use_id;
+use super::deeds::{AccountDeed, DeedForm};
+use super::{LIST, StateChips, role_options, said_roles, said_second_factor};
+use crate::api::accounts::{GiveRoles, account};
+use crate::api::me::May;
+use crate::form::use_changes;
+use crate::parts::{
+    Area, Card, CheckGroup, CommandForm, Fact, Hidden, Loaded, OfficeLayout, PageHead, PageTitle,
+    ShownOnce,
+};
+use crate::who::use_me;
+use crate::words::use_words;
+
+/// The page.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let words = use_words();
+    let (id, changes) = (use_id(), use_changes());
+    let account = Resource::new(move || (id.get(), changes.get()), |(id, _)| account(id));
+    view! {
+        <OfficeLayout current=Area::Accounts>
+            <a class="back-link" href=LIST>{words.accounts_back_to_list()}</a>
+            <ShownOnce/>
+            <Loaded from=account draw=|account| view! { <Detail account/> }/>
+        </OfficeLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn Detail(account: AccountSummary) -> impl IntoView {
+    let words = use_words();
+    let me = use_me();
+    let own = me.account == Some(account.id);
+    let gives_roles = me.may(May::GiveRoles) && !own;
+    let deeds = AccountDeed::open_to(&me, &account);
+    let remark = match (own, gives_roles || !deeds.is_empty()) {
+        (true, _) => Some(words.accounts_own_account()),
+        (false, false) => Some(words.accounts_nothing_to_do()),
+        (false, true) => None,
+    };
+    let page = format!("{LIST}/{}", account.id);
+    let id = account.id.to_string();
+    let roles_form = gives_roles.then(|| {
+        let chosen = account.roles.iter().map(|role| role.code().to_owned()).collect();
+        view! { <RolesForm id=id.clone() page=page.clone() chosen/> }
+    });
+    let deeds = deeds
+        .into_iter()
+        .map(|deed| view! { <DeedForm deed id=id.clone() page=page.clone()/> })
+        .collect_view();
+    view! {
+        <PageTitle text=account.display_name.clone()/>
+        <PageHead title=account.display_name.clone() sub=account.username.clone()/>
+        <Entry account/>
+        {remark.map(|remark| view! { <p class="remark">{remark}</p> })}
+        {roles_form}
+        {deeds}
+    }
+    .into_any()
+}
+
+#[component]
+fn Entry(account: AccountSummary) -> impl IntoView {
+    let words = use_words();
+    let roles = said_roles(words, &account.roles);
+    let second_factor = said_second_factor(words, account.second_factor);
+    let (username, name) = (account.username.clone(), account.display_name.clone());
+    view! {
+        <Card title=words.accounts_entry_title()>
+            <dl class="facts">
+                <Fact label=words.accounts_column_username()>
+                    <code class="code">{username}</code>
+                </Fact>
+                <Fact label=words.accounts_column_display_name()>{name}</Fact>
+                <Fact label=words.accounts_column_roles()>{roles}</Fact>
+                <Fact label=words.accounts_column_second_factor()>{second_factor}</Fact>
+                <Fact label=words.accounts_column_state()>
+                    <StateChips account/>
+                </Fact>
+            </dl>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn RolesForm(id: String, page: String, chosen: Vec<String>) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <Card title=words.accounts_roles_title()>
+            <CommandForm command=GiveRoles::PATH page submit=words.accounts_roles_submit()>
+                <Hidden name="id" value=id/>
+                <CheckGroup
+                    name="roles"
+                    label=words.accounts_field_roles()
+                    hint=words.accounts_roles_apart()
+                    options=role_options(words)
+                    chosen
+                    required=true
+                />
+            </CommandForm>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,189 @@
+//! `/office/own`: one's own account.
+
+use domain::people::account::Role;
+use domain::preference::{Language, TextSize};
+use domain::wire::OwnLogIn;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+
+use super::said;
+use crate::api::own::{ChangePassword, EndLogIn, LogOutEverywhere, SetReading, own_log_ins};
+use crate::form::use_changes;
+use crate::parts::{
+    Area, Card, Chip, ChipKind, ChoiceField, CommandForm, ConfirmDetails, DataTable, Fact, Hidden,
+    Loaded, OfficeLayout, PageHead, PageTitle, PasswordField,
+};
+use crate::who::use_me;
+use crate::words::{language, role, text_size, use_words};
+
+const PAGE: &str = "/office/own";
+
+/// The page.
+#[component]
+pub fn OwnPage() -> impl IntoView {
+    let words = use_words();
+    let changes = use_changes();
+    let log_ins = Resource::new(move || changes.get(), |_| own_log_ins());
+    view! {
+        <OfficeLayout current=Area::Own>
+            <PageTitle text=words.own_title()/>
+            <PageHead title=words.own_title()/>
+            <Who/>
+            <Reading/>
+            <Password/>
+            <Card title=words.own_log_ins_title()>
+                <p>{words.own_log_ins_explain()}</p>
+                <Loaded from=log_ins draw=|log_ins| view! { <LogIns log_ins/> }/>
+                <ConfirmDetails summary=words.own_everywhere_title()>
+                    <p>{words.own_everywhere_explain()}</p>
+                    <CommandForm
+                        command=LogOutEverywhere::PATH
+                        page=PAGE
+                        submit=words.own_everywhere_submit()
+                        danger=true
+                        reload=true
+                    >
+                        ""
+                    </CommandForm>
+                </ConfirmDetails>
+            </Card>
+        </OfficeLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn Who() -> impl IntoView {
+    let words = use_words();
+    let me = use_me();
+    let roles: Vec<_> = me.roles.iter().map(|one: &Role| role(words, *one)).collect();
+    view! {
+        <Card title=words.own_who_title()>
+            <dl class="facts">
+                <Fact label=words.own_username()>
+                    <code class="code">{me.username}</code>
+                </Fact>
+                <Fact label=words.own_display_name()>{me.display_name}</Fact>
+                <Fact label=words.own_roles()>{said::joined(words, &roles)}</Fact>
+            </dl>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Reading() -> impl IntoView {
+    let words = use_words();
+    let me = use_me();
+    let languages =
+        Language::ALL.map(|one| (one.tag().to_owned(), language(one).to_owned())).to_vec();
+    let sizes =
+        TextSize::ALL.map(|one| (one.code().to_owned(), text_size(words, one).to_owned())).to_vec();
+    view! {
+        <Card title=words.own_reading_title()>
+            <p>{words.own_reading_explain()}</p>
+            <CommandForm
+                command=SetReading::PATH
+                page=PAGE
+                submit=words.own_reading_submit()
+                secondary=true
+                reload=true
+            >
+                <Hidden name="page" value=PAGE/>
+                <ChoiceField
+                    name="language"
+                    label=words.own_language()
+                    options=languages
+                    value=me.language.tag()
+                    required=true
+                    radios=true
+                />
+                <ChoiceField
+                    name="text_size"
+                    label=words.own_text_size()
+                    options=sizes
+                    value=me.text_size.code()
+                    required=true
+                    radios=true
+                />
+            </CommandForm>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Password() -> impl IntoView {
+    let words = use_words();
+    view! {
+        <Card title=words.own_password_title()>
+            <p>{words.own_password_explain()}</p>
+            <CommandForm
+                command=ChangePassword::PATH
+                page=PAGE
+                submit=words.own_password_submit()
+                secondary=true
+            >
+                <PasswordField name="old_password" label=words.own_old_password()/>
+                <PasswordField
+                    name="new_password"
+                    label=words.own_new_password()
+                    hint=words.own_new_password_hint()
+                    fresh=true
+                />
+                <PasswordField name="again" label=words.own_again() fresh=true/>
+            </CommandForm>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn LogIns(log_ins: Vec<OwnLogIn>) -> impl IntoView {
+    let words = use_words();
+    let heads = [
+        words.own_column_device(),
+        words.own_column_since(),
+        words.own_column_seen(),
+        words.own_column_deed(),
+    ];
+    let rows = log_ins.into_iter().map(|log_in| view! { <Row log_in/> }).collect_view();
+    view! {
+        <DataTable caption=words.own_log_ins_caption() heads=heads.map(str::to_owned).to_vec()>
+            {rows}
+        </DataTable>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(log_in: OwnLogIn) -> impl IntoView {
+    let words = use_words();
+    let id = log_in.id.to_string();
+    // The log-in in use is ended by logging out, which also leaves the page.
+    let deed = if log_in.current {
+        view! { <Chip kind=ChipKind::Done label=words.own_this_one()/> }.into_any()
+    } else {
+        view! {
+            <CommandForm
+                command=EndLogIn::PATH
+                page=PAGE
+                submit=words.own_end()
+                id=id.clone()
+                secondary=true
+            >
+                <Hidden name="log_in" value=id/>
+            </CommandForm>
+        }
+        .into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row" data-label=words.own_column_device()>{log_in.device}</th>
+            <td data-label=words.own_column_since()>{words.moment(log_in.created_at)}</td>
+            <td data-label=words.own_column_seen()>{words.moment(log_in.last_seen_at)}</td>
+            <td data-label=words.own_column_deed()>{deed}</td>
+        </tr>
+    }
+    .into_any()
+}

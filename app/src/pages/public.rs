@@ -1,0 +1,4 @@
+//! Pages for everyone.
+
+pub mod front;
+pub mod trouble;

@@ -1,0 +1,36 @@
+//! The pieces pages are made of. Each draws one thing; none asks the server anything.
+
+mod banner;
+mod card;
+mod choices;
+mod command_form;
+mod fields;
+mod icon;
+mod layout;
+mod loaded;
+mod office_layout;
+mod page_title;
+mod reading;
+mod search_form;
+mod shown_once;
+mod summary;
+mod table;
+mod text_area;
+mod trouble_view;
+
+pub use banner::{Banner, BannerKind};
+pub use card::{ButtonKind, ButtonLink, Card, Chip, ChipKind, ConfirmDetails, Fact, TileLink};
+pub use choices::{CheckGroup, ChoiceField, ListField};
+pub use command_form::CommandForm;
+pub use fields::{CodeField, DateField, Hidden, PasswordField, TextField, TextKind};
+pub use icon::{Icon, IconView};
+pub use layout::{PageHead, PublicLayout};
+pub use loaded::Loaded;
+pub use office_layout::{Area, OfficeLayout};
+pub use page_title::PageTitle;
+pub use search_form::SearchForm;
+pub use shown_once::ShownOnce;
+pub use summary::ErrorSummary;
+pub use table::{DataTable, EmptyState, Pager};
+pub use text_area::TextArea;
+pub use trouble_view::TroubleView;

@@ -1,0 +1,224 @@
+//! The form of a command: the same post with and without a program in the browser.
+
+use domain::refusal::Refusal;
+use leptos::context::Provider;
+use leptos::ev::SubmitEvent;
+use leptos::html::Div;
+use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
+use leptos_router::hooks::use_navigate;
+
+use super::icon::{Icon, IconView};
+use super::summary::Summary;
+use crate::form::scope::Scope;
+use crate::form::{AnswerHere, Changes, new_id, post_to, refused_here};
+use crate::trouble::Trouble;
+use crate::words::use_words;
+
+/// What the browser knows of a form while it is being sent.
+#[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends"))]
+struct Sending {
+    command: &'static str,
+    command_id: RwSignal<String>,
+    busy: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+    summary: NodeRef<Div>,
+    answer: Option<AnswerHere>,
+    changes: Option<Changes>,
+    reload: bool,
+    typed: Option<RwSignal<Vec<(String, String)>>>,
+}
+
+/// A form that carries out a command. Keeps what was typed when it is refused, says why on top,
+/// and is sent once however often the button is pressed.
+#[component]
+pub fn CommandForm(
+    /// Address of the command: `EditReviewer::PATH`.
+    command: &'static str,
+    /// Address of the page the form is on.
+    #[prop(into)]
+    page: String,
+    /// What the button says.
+    #[prop(into)]
+    submit: Signal<String>,
+    /// Tells several forms of one command on one page apart.
+    #[prop(optional, into)]
+    id: String,
+    /// Something is lost when this is done.
+    #[prop(optional)]
+    danger: bool,
+    /// Not the main thing to do on this page.
+    #[prop(optional)]
+    secondary: bool,
+    /// Loads the next page anew: who is looking at it has changed.
+    #[prop(optional)]
+    reload: bool,
+    /// Why it was refused, for a page that has more to say about it.
+    #[prop(optional)]
+    trouble: Option<RwSignal<Option<Trouble>>>,
+    /// What was sent when it was refused, for the same page; no secret is among it.
+    #[prop(optional)]
+    typed: Option<RwSignal<Vec<(String, String)>>>,
+    /// The fields.
+    children: Children,
+) -> AnyView {
+    let words = use_words();
+    let trouble = trouble.unwrap_or_else(|| RwSignal::new(None));
+    let refused = refused_here(command, &id, &page);
+    // A form that is sent again after a fault or a lost answer is the same command.
+    let earlier = refused.as_ref().filter(|r| !is_spent(&r.trouble)).and_then(|refused| {
+        refused.typed.iter().find(|(name, _)| name == "command_id").map(|(_, id)| id.clone())
+    });
+    let first_id = SharedValue::new(new_id).into_inner();
+    let prefix = command.trim_start_matches("/do/");
+    let prefix = if id.is_empty() { prefix.to_owned() } else { format!("{prefix}-{id}") };
+    let sending = Sending {
+        command,
+        command_id: RwSignal::new(earlier.unwrap_or(first_id)),
+        busy: RwSignal::new(false),
+        trouble,
+        summary: NodeRef::new(),
+        answer: use_context(),
+        changes: use_context(),
+        reload,
+        typed,
+    };
+    if let (Some(typed), Some(refused)) = (typed, &refused) {
+        typed.set(refused.typed.clone());
+    }
+    let scope = Scope::command(prefix, refused, trouble);
+    let on_submit = on_submit(sending);
+    let fields = move || children().into_any();
+    // Drawn before the summary, so that every field has said how it is called.
+    let fields = view! { <Provider value=scope>{fields()}</Provider> }.into_any();
+    let class = match (danger, secondary) {
+        (true, _) => "button button-danger",
+        (false, true) => "button button-secondary",
+        (false, false) => "button button-primary",
+    };
+    let busy = sending.busy;
+    let sending_words = words.forms_sending();
+    view! {
+        <form
+            class="form"
+            method="post"
+            action=post_to(command, &page, &id)
+            novalidate
+            autocomplete="off"
+            on:submit=on_submit
+        >
+            <Summary scope node_ref=sending.summary/>
+            <input
+                type="hidden"
+                name="form[command_id]"
+                value=move || sending.command_id.get()
+            />
+            {fields}
+            <div class="form-foot">
+                <button class=class type="submit" aria-disabled=move || busy.get().then_some("true")>
+                    {move || busy.get().then(|| view! { <IconView icon=Icon::Clock/> })}
+                    <span role="status">
+                        {move || if busy.get() { sending_words.to_owned() } else { submit.get() }}
+                    </span>
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The id was kept with another content: the same id can never succeed.
+fn is_spent(trouble: &Trouble) -> bool {
+    trouble.code == Refusal::CommandReused.code()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn on_submit(_sending: Sending) -> impl Fn(SubmitEvent) {
+    |_event| ()
+}
+
+#[cfg(feature = "hydrate")]
+fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
+    use crate::form::send;
+
+    let words = use_words();
+    let navigate = use_navigate();
+    // The summary of a page drawn after a refusal, or of an answer that has just come.
+    Effect::new(move |_| {
+        if sending.trouble.with(Option::is_some)
+            && let Some(summary) = sending.summary.get()
+        {
+            // A browser that cannot focus it still shows it.
+            drop(summary.focus());
+        }
+    });
+    move |event: SubmitEvent| {
+        if event.default_prevented() {
+            return;
+        }
+        let Some((form, body)) = send::form_of(&event).and_then(|form| {
+            let body = send::fields_of(&form)?;
+            Some((form, body))
+        }) else {
+            return;
+        };
+        event.prevent_default();
+        if sending.busy.get_untracked() {
+            return;
+        }
+        sending.busy.set(true);
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            let sent = sending.typed.map(|typed| (typed, send::typed_in(&body)));
+            match send::post(sending.command, body).await {
+                Ok(done) => {
+                    form.reset();
+                    sending.done(done, &navigate);
+                }
+                Err(trouble) => {
+                    if let Some((typed, sent)) = sent {
+                        typed.try_set(sent);
+                    }
+                    sending.refused(trouble.said(words));
+                }
+            }
+        });
+    }
+}
+
+#[cfg(feature = "hydrate")]
+impl Sending {
+    fn done<N>(self, done: crate::form::Done, navigate: &N)
+    where
+        N: Fn(&str, leptos_router::NavigateOptions),
+    {
+        use crate::form::{Answer, go_to};
+
+        let go = go_to(&done);
+        if self.reload {
+            // Refused only for an address that cannot be read; ours can.
+            drop(window().location().set_href(&go));
+            return;
+        }
+        self.trouble.try_set(None);
+        self.busy.try_set(false);
+        self.command_id.try_set(new_id());
+        if let Some(AnswerHere(answer)) = self.answer {
+            let once = done.once.is_some();
+            answer.set(once.then(|| Answer { notice: None, ..Answer::done(done) }));
+        }
+        if let Some(Changes(changes)) = self.changes {
+            changes.update(|number| *number += 1);
+        }
+        navigate(&go, leptos_router::NavigateOptions::default());
+    }
+
+    fn refused(self, trouble: Trouble) {
+        if is_spent(&trouble) {
+            self.command_id.try_set(new_id());
+        }
+        self.busy.try_set(false);
+        self.trouble.try_set(Some(trouble));
+    }
+}

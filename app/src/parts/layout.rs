@@ -1,0 +1,104 @@
+//! The frame of public pages: logo, switches, the page, the sentence at the foot.
+
+use leptos::prelude::*;
+
+use super::banner::NoticeBanner;
+use super::reading::ReadingSwitch;
+use crate::words::use_words;
+
+/// The logo: a half sun in a ring of seats. Drawn as one sign; the name stands beside it.
+#[component]
+pub(super) fn Logo() -> AnyView {
+    view! {
+        <svg class="logo" viewBox="0 0 48 40" aria-hidden="true" focusable="false">
+            <path class="logo-sun" d="M12.500 30a11.500 11.500 0 0 1 23 0z"></path>
+            <path
+                class="logo-seats"
+                d="M4.500 27h.01M6.800 19h.01M12 12.500h.01M19 8h.01M24 6.500h.01M29 8h.01M36 12.500h.01M41.200 19h.01M43.500 27h.01"
+            ></path>
+            <path class="logo-ground" d="M3 36h42"></path>
+        </svg>
+    }
+    .into_any()
+}
+
+/// Logo and name, leading to the front page.
+#[component]
+pub(super) fn Brand() -> AnyView {
+    let words = use_words();
+    view! {
+        // Loaded anew: the front page has another size of text than a desk.
+        <a class="brand" href="/" rel="external">
+            <Logo/>
+            <span class="brand-words">
+                <span class="brand-name">{words.common_app()}</span>
+                <span class="brand-other" lang=words.language_other_tag()>{words.common_app_other()}</span>
+            </span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The link that lets a keyboard jump over what is on every page.
+#[component]
+pub(super) fn SkipLink() -> AnyView {
+    view! { <a class="skip" href="#main" rel="external">{use_words().common_skip()}</a> }.into_any()
+}
+
+/// A public page.
+#[component]
+pub fn PublicLayout(
+    /// The page.
+    children: Children,
+    /// A page of one narrow column, as for logging in.
+    #[prop(optional)]
+    narrow: bool,
+) -> AnyView {
+    let words = use_words();
+    let class = if narrow { "public-main public-narrow" } else { "public-main" };
+    view! {
+        <div class="public">
+            <SkipLink/>
+            <header class="public-head">
+                <Brand/>
+                <ReadingSwitch/>
+            </header>
+            <main class=class id="main" tabindex="-1">
+                <NoticeBanner/>
+                {children()}
+            </main>
+            <footer class="public-foot">
+                <p>{words.common_footer()}</p>
+            </footer>
+        </div>
+    }
+    .into_any()
+}
+
+/// The heading of a page, what stands below it, and what can be done.
+#[component]
+pub fn PageHead(
+    /// The heading.
+    #[prop(into)]
+    title: String,
+    /// A line below it.
+    #[prop(optional, into)]
+    sub: String,
+    /// Buttons.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> AnyView {
+    let sub = (!sub.is_empty()).then(|| view! { <p class="page-sub">{sub}</p> });
+    let buttons =
+        children.map(|children| view! { <div class="page-actions">{children()}</div> });
+    view! {
+        <div class="page-head">
+            <div class="page-words">
+                <h1 class="page-title">{title}</h1>
+                {sub}
+            </div>
+            {buttons}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,186 @@
+//! The frame of the office: its areas at the side, or in a menu where the screen is narrow.
+
+use leptos::prelude::*;
+
+use super::banner::NoticeBanner;
+use super::icon::{Icon, IconView};
+use super::layout::{Brand, SkipLink};
+use super::reading::ReadingSwitch;
+use crate::api::me::{Me, May};
+use crate::form::post_to;
+use crate::who::use_me;
+use crate::words::{Words, use_words};
+
+/// Where logging out posts to.
+const LOG_OUT: &str = "/do/log_out";
+
+/// An area of the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// What this person can do.
+    Home,
+    /// The reviewer pool.
+    Reviewers,
+    /// Accounts and roles.
+    Accounts,
+    /// The audit log.
+    Audit,
+    /// The own account.
+    Own,
+}
+
+impl Area {
+    /// All areas, in the order of the navigation.
+    pub const ALL: [Self; 5] = [Self::Home, Self::Reviewers, Self::Accounts, Self::Audit, Self::Own];
+
+    /// Address of its first page.
+    #[must_use]
+    pub const fn address(self) -> &'static str {
+        match self {
+            Self::Home => "/office",
+            Self::Reviewers => "/office/reviewers",
+            Self::Accounts => "/office/accounts",
+            Self::Audit => "/office/audit",
+            Self::Own => "/office/own",
+        }
+    }
+
+    /// What is needed to enter it.
+    #[must_use]
+    pub const fn needs(self) -> May {
+        match self {
+            Self::Home | Self::Own => May::OwnAccount,
+            Self::Reviewers => May::ReadReviewers,
+            Self::Accounts => May::ReadAccounts,
+            Self::Audit => May::ReadAudit,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn words(self, words: Words) -> &'static str {
+        match self {
+            Self::Home => words.nav_home(),
+            Self::Reviewers => words.nav_reviewers(),
+            Self::Accounts => words.nav_accounts(),
+            Self::Audit => words.nav_audit(),
+            Self::Own => words.nav_own(),
+        }
+    }
+
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Home => Icon::Home,
+            Self::Reviewers => Icon::People,
+            Self::Accounts => Icon::Person,
+            Self::Audit => Icon::Document,
+            Self::Own => Icon::Edit,
+        }
+    }
+
+    /// The areas this person may enter.
+    fn open_to(me: &Me) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|area| me.may(area.needs()))
+    }
+}
+
+/// A page of the office.
+#[component]
+pub fn OfficeLayout(
+    /// The area it belongs to.
+    current: Area,
+    /// The page.
+    children: Children,
+) -> AnyView {
+    let words = use_words();
+    // Both are in the page and one is shown: a menu that opens without a program cannot be one
+    // that is always open on a wide screen.
+    view! {
+        <div class="office">
+            <SkipLink/>
+            <header class="office-side">
+                <Brand/>
+                <nav class="office-nav" aria-label=words.nav_label()>
+                    <Areas current/>
+                </nav>
+                <div class="office-foot">
+                    <Person/>
+                </div>
+                <details class="office-menu">
+                    <summary class="office-menu-summary">{words.common_menu()}</summary>
+                    <div class="office-menu-body">
+                        <nav aria-label=words.nav_label()>
+                            <Areas current/>
+                        </nav>
+                        <Person/>
+                    </div>
+                </details>
+            </header>
+            <main class="office-main" id="main" tabindex="-1">
+                <NoticeBanner/>
+                {children()}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Areas(current: Area) -> AnyView {
+    let words = use_words();
+    let areas = Area::open_to(&use_me())
+        .map(|area| {
+            let here = (area == current).then_some("page");
+            view! {
+                <li>
+                    <a class="area" href=area.address() aria-current=here>
+                        <IconView icon=area.icon()/>
+                        <span>{area.words(words)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="areas">{areas}</ul> }.into_any()
+}
+
+/// Who is logged in, how to read, and the way out.
+#[component]
+fn Person() -> AnyView {
+    let words = use_words();
+    let me = use_me();
+    view! {
+        <p class="person">{words.nav_logged_in_as(&me.display_name)}</p>
+        <ReadingSwitch/>
+        <form class="log-out" method="post" action=post_to(LOG_OUT, "/office", "")>
+            <input type="hidden" name="form[command_id]" value=""/>
+            <button class="log-out-button" type="submit">
+                <IconView icon=Icon::Out/>
+                <span>{words.nav_log_out()}</span>
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_navigation_offers_only_what_may_be_entered() {
+        let clerk =
+            Me { may: vec![May::OwnAccount, May::ReadReviewers, May::KeepReviewers], ..Me::default() };
+        let open: Vec<_> = Area::open_to(&clerk).collect();
+        assert_eq!(open, [Area::Home, Area::Reviewers, Area::Own]);
+        assert_eq!(Area::open_to(&Me::default()).count(), 0);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn every_area_has_a_page() {
+        for area in Area::ALL {
+            assert!(crate::addresses::page_at(area.address()).is_some(), "{area:?}");
+        }
+    }
+}

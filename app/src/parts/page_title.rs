@@ -1,0 +1,36 @@
+//! The title of the document.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::words::use_words;
+
+/// Sets the document's title. The framework writes a title into the page as it is, so this is the
+/// only place that may give it one.
+#[component]
+pub fn PageTitle(
+    /// The page, without the program's name. May be what someone typed.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let full = format!("{text} · {}", use_words().common_app());
+    // The browser sets a property; only the server writes HTML.
+    let full = if cfg!(feature = "ssr") { escaped(&full) } else { full };
+    view! { <Title text=full/> }
+}
+
+/// Text as it may stand inside an element whose content is not markup.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}

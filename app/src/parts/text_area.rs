@@ -1,0 +1,57 @@
+//! A field of several lines.
+
+use leptos::prelude::*;
+
+use super::fields::{Shell, described_by};
+use super::page_title::escaped;
+use crate::form::scope::Scope;
+use crate::words::use_words;
+
+/// Several lines of text. The framework writes the content of this element into the page as it
+/// is, so this is the only place that may draw one.
+#[component]
+pub fn TextArea(
+    /// Name of the field.
+    name: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: String,
+    /// What it starts with.
+    #[prop(optional, into)]
+    value: String,
+    /// Most characters; says so below the label.
+    #[prop(optional)]
+    max: usize,
+    /// Has to be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// Lines shown.
+    #[prop(default = 3)]
+    rows: u32,
+) -> AnyView {
+    let scope = Scope::here();
+    let limit = (max > 0).then(|| use_words().forms_chars_max(max)).unwrap_or_default();
+    let hint = [hint, limit].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let wrong = scope.wrong(name);
+    let has_hint = !hint.is_empty();
+    let id = scope.id(name);
+    let content = escaped(&scope.value(name, value));
+    view! {
+        <Shell name label hint required>
+            <textarea
+                class="control"
+                id=id.clone()
+                name=scope.name(name)
+                rows=rows.to_string()
+                aria-required=required.then_some("true")
+                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-describedby=described_by(&id, has_hint, wrong)
+                inner_html=content
+            ></textarea>
+        </Shell>
+    }
+    .into_any()
+}

@@ -1,0 +1,116 @@
+//! A page, or the part of one, that cannot be shown.
+
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+
+use super::card::{ButtonKind, ButtonLink};
+use crate::api::me::Me;
+use crate::trouble::{NOT_SENT, Trouble};
+use crate::who::use_me;
+use crate::words::{Words, use_words};
+
+/// What to do next, and where to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct WayOut {
+    next: Option<&'static str>,
+    go: &'static str,
+    label: &'static str,
+}
+
+impl WayOut {
+    fn of(trouble: &Trouble, me: &Me, words: Words) -> Self {
+        let (go, label) = if me.account.is_some() && !me.may.is_empty() {
+            ("/office", words.problems_to_office())
+        } else {
+            ("/", words.problems_to_front())
+        };
+        let next = match trouble.refusal() {
+            Some(Refusal::NotPermitted) => Some(words.problems_not_permitted_next()),
+            Some(Refusal::NotFound) => Some(words.problems_not_found_next()),
+            Some(Refusal::Unavailable | Refusal::Busy) => Some(words.problems_unavailable_next()),
+            Some(Refusal::Fault) => Some(words.problems_fault_next()),
+            Some(Refusal::NotLoggedIn) => {
+                return Self { next: None, go: "/log-in", label: words.problems_to_log_in() };
+            }
+            // Every other refusal says in its sentence what to do.
+            Some(_) | None => None,
+        };
+        Self { next, go, label }
+    }
+}
+
+/// Says what happened, what it means and where to go; sets the status of a page drawn on the
+/// server.
+#[component]
+pub fn TroubleView(
+    /// Why.
+    trouble: Trouble,
+    /// The heading's place: the only heading of a page, or one of its parts.
+    #[prop(optional)]
+    whole_page: bool,
+) -> AnyView {
+    let words = use_words();
+    let trouble = trouble.said(words);
+    set_status(trouble.status);
+    let way = WayOut::of(&trouble, &use_me(), words);
+    let title = if whole_page {
+        view! { <h1 class="trouble-title">{trouble.title.clone()}</h1> }.into_any()
+    } else {
+        view! { <h2 class="trouble-title">{trouble.title.clone()}</h2> }.into_any()
+    };
+    let number = (whole_page && trouble.status > 0)
+        .then(|| view! { <p class="trouble-status" aria-hidden="true">{trouble.status.to_string()}</p> });
+    let next = way.next.map(|next| view! { <p>{next}</p> });
+    let reference = (!trouble.request_id.is_empty()).then(|| {
+        view! {
+            <p class="reference">{words.problems_reference()} <code>{trouble.request_id.clone()}</code></p>
+        }
+    });
+    let again = (trouble.code == NOT_SENT).then(|| {
+        view! { <a class="button button-secondary" href="" rel="external">{words.common_reload()}</a> }
+    });
+    view! {
+        <div class="trouble" role="alert">
+            {number}
+            {title}
+            <p class="trouble-text">{trouble.detail}</p>
+            {next}
+            <p class="trouble-ways">
+                <ButtonLink href=way.go label=way.label kind=ButtonKind::Secondary/>
+                {again}
+            </p>
+            {reference}
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn set_status(status: u16) {
+    if let (Some(answer), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
+        answer.set_status(status);
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+const fn set_status(_status: u16) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_has_a_way_out() {
+        let words = Words::default();
+        for refusal in Refusal::ALL {
+            let trouble = Trouble::refused(*refusal, words, "r");
+            let way = WayOut::of(&trouble, &Me::default(), words);
+            assert!(way.go.starts_with('/') && !way.label.is_empty(), "{}", refusal.code());
+        }
+        let not_logged_in = Trouble::refused(Refusal::NotLoggedIn, words, "r");
+        assert_eq!(WayOut::of(&not_logged_in, &Me::default(), words).go, "/log-in");
+        assert_eq!(WayOut::of(&Trouble::not_sent(words), &Me::default(), words).go, "/");
+    }
+}

@@ -1,0 +1,84 @@
+//! Which page is at which address.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
+use leptos_router::{SsrMode, path};
+
+use crate::form::{forget_answer, provide_forms};
+use crate::live::provide_live;
+use crate::pages::log_in::{CodePage, FirstPasswordPage, LogInPage, SecondFactorPage};
+use crate::pages::office::{
+    AccountPage, AccountsPage, AddAccountPage, AddReviewerPage, AuditPage, EditReviewerPage,
+    HomePage, OwnPage, ReviewerPage, ReviewersPage,
+};
+use crate::pages::public::front::FrontPage;
+use crate::pages::public::trouble::{NoPage, TroublePage};
+use crate::trouble::PageTrouble;
+use crate::who::provide_reader;
+
+/// Every page is whole before it is sent, so that it can be read without a program.
+const WHOLE: SsrMode = SsrMode::Async;
+
+/// The pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_reader();
+    provide_forms();
+    provide_live();
+    view! {
+        <Router>
+            <Pages/>
+        </Router>
+    }
+}
+
+#[component]
+fn Pages() -> AnyView {
+    // Only a server gives one, and then sends no program: the browser never meets this branch.
+    if let Some(PageTrouble(trouble)) = use_context() {
+        return view! { <TroublePage trouble/> }.into_any();
+    }
+    let location = use_location();
+    Effect::new(move |before: Option<String>| {
+        let path = location.pathname.get();
+        if before.is_some_and(|before| before != path) {
+            forget_answer(&path);
+            arrive();
+        }
+        location.pathname.get_untracked()
+    });
+    view! {
+        <FlatRoutes fallback=NoPage>
+            <Route path=path!("/") view=FrontPage ssr=WHOLE/>
+            <Route path=path!("/log-in") view=LogInPage ssr=WHOLE/>
+            <Route path=path!("/log-in/code") view=CodePage ssr=WHOLE/>
+            <Route path=path!("/log-in/second-factor") view=SecondFactorPage ssr=WHOLE/>
+            <Route path=path!("/log-in/password") view=FirstPasswordPage ssr=WHOLE/>
+            <Route path=path!("/office") view=HomePage ssr=WHOLE/>
+            <Route path=path!("/office/reviewers") view=ReviewersPage ssr=WHOLE/>
+            <Route path=path!("/office/reviewers/new") view=AddReviewerPage ssr=WHOLE/>
+            <Route path=path!("/office/reviewers/:id") view=ReviewerPage ssr=WHOLE/>
+            <Route path=path!("/office/reviewers/:id/edit") view=EditReviewerPage ssr=WHOLE/>
+            <Route path=path!("/office/accounts") view=AccountsPage ssr=WHOLE/>
+            <Route path=path!("/office/accounts/new") view=AddAccountPage ssr=WHOLE/>
+            <Route path=path!("/office/accounts/:id") view=AccountPage ssr=WHOLE/>
+            <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/>
+            <Route path=path!("/office/own") view=OwnPage ssr=WHOLE/>
+        </FlatRoutes>
+    }
+    .into_any()
+}
+
+/// A page reached inside this document: the focus goes where a newly loaded page would begin.
+fn arrive() {
+    request_animation_frame(|| {
+        let main = document().get_element_by_id("main");
+        if let Some(main) = main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok()) {
+            // A browser that cannot focus it still shows it.
+            drop(main.focus());
+        }
+    });
+}

@@ -1,0 +1,160 @@
+//! Codes of the rules, said in words. No wildcard: a new code does not compile without a sentence.
+
+use domain::people::account::Role;
+use domain::preference::{Language, TextSize};
+use domain::refusal::{Fault, Refusal};
+
+use super::Words;
+
+/// What a refusal means and what to do about it.
+#[must_use]
+pub const fn refusal(words: Words, refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotLoggedIn => words.refusals_not_logged_in(),
+        Refusal::NotPermitted => words.refusals_not_permitted(),
+        Refusal::NotFound => words.refusals_not_found(),
+        Refusal::Invalid => words.refusals_invalid(),
+        Refusal::Malformed => words.refusals_malformed(),
+        Refusal::TooLarge => words.refusals_too_large(),
+        Refusal::MethodNotAllowed => words.refusals_method_not_allowed(),
+        Refusal::UnsupportedMediaType => words.refusals_unsupported_media_type(),
+        Refusal::CrossSite => words.refusals_cross_site(),
+        Refusal::VersionConflict => words.refusals_version_conflict(),
+        Refusal::CommandReused => words.refusals_command_reused(),
+        Refusal::AlreadyRetired => words.refusals_already_retired(),
+        Refusal::NotRetired => words.refusals_not_retired(),
+        Refusal::UsernameTaken => words.refusals_username_taken(),
+        Refusal::LogInFailed => words.refusals_log_in_failed(),
+        Refusal::LogInLocked => words.refusals_log_in_locked(),
+        Refusal::CodeWrong => words.refusals_code_wrong(),
+        Refusal::SecondFactorMissing => words.refusals_second_factor_missing(),
+        Refusal::PasswordWrong => words.refusals_password_wrong(),
+        Refusal::LastAdministrator => words.refusals_last_administrator(),
+        Refusal::NotOnOneself => words.refusals_not_on_oneself(),
+        Refusal::Unavailable => words.refusals_unavailable(),
+        Refusal::Busy => words.refusals_busy(),
+        Refusal::Fault => words.refusals_fault(),
+    }
+}
+
+/// A refusal in a few words: the heading above its sentence.
+#[must_use]
+pub const fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotLoggedIn => words.problems_not_logged_in(),
+        Refusal::NotPermitted => words.problems_not_permitted(),
+        Refusal::NotFound => words.problems_not_found(),
+        Refusal::VersionConflict => words.problems_version_conflict(),
+        Refusal::LogInFailed | Refusal::LogInLocked => words.problems_log_in(),
+        Refusal::Unavailable | Refusal::Busy => words.problems_unavailable(),
+        Refusal::Fault => words.problems_fault(),
+        Refusal::Invalid
+        | Refusal::Malformed
+        | Refusal::TooLarge
+        | Refusal::MethodNotAllowed
+        | Refusal::UnsupportedMediaType
+        | Refusal::CrossSite
+        | Refusal::CommandReused
+        | Refusal::AlreadyRetired
+        | Refusal::NotRetired
+        | Refusal::UsernameTaken
+        | Refusal::CodeWrong
+        | Refusal::SecondFactorMissing
+        | Refusal::PasswordWrong
+        | Refusal::LastAdministrator
+        | Refusal::NotOnOneself => words.problems_not_done(),
+    }
+}
+
+/// What is wrong with a field and how to put it right.
+#[must_use]
+pub fn fault(words: Words, fault: &Fault) -> String {
+    match fault {
+        Fault::Missing => words.faults_missing().to_owned(),
+        Fault::TooLong { max } => words.faults_too_long(max),
+        Fault::TooShort { min } => words.faults_too_short(min),
+        Fault::TooMany { max } => words.faults_too_many(max),
+        Fault::ForbiddenCharacter => words.faults_forbidden_character().to_owned(),
+        Fault::UnknownChoice => words.faults_unknown_choice().to_owned(),
+        Fault::NotADate => words.faults_not_a_date().to_owned(),
+        Fault::EndsBeforeStart => words.faults_ends_before_start().to_owned(),
+        Fault::NotAnId => words.faults_not_an_id().to_owned(),
+        Fault::NotAUsername => words.faults_not_a_username().to_owned(),
+        Fault::PasswordTooPlain => words.faults_password_too_plain().to_owned(),
+        Fault::PasswordNotYours => words.faults_password_not_yours().to_owned(),
+        Fault::PasswordHoldsUsername => words.faults_password_holds_username().to_owned(),
+        Fault::PasswordUnchanged => words.faults_password_unchanged().to_owned(),
+        Fault::PasswordsDiffer => words.faults_passwords_differ().to_owned(),
+        Fault::NotACode => words.faults_not_a_code().to_owned(),
+        Fault::Twice => words.faults_twice().to_owned(),
+        Fault::NoRole => words.faults_no_role().to_owned(),
+        Fault::RolesMustBeApart => words.faults_roles_must_be_apart().to_owned(),
+    }
+}
+
+/// The name of a role.
+#[must_use]
+pub const fn role(words: Words, role: Role) -> &'static str {
+    match role {
+        Role::SystemAdministrator => words.roles_system_administrator(),
+        Role::SecurityAdministrator => words.roles_security_administrator(),
+        Role::Auditor => words.roles_auditor(),
+        Role::Clerk => words.roles_clerk(),
+        Role::Chair => words.roles_chair(),
+        Role::Liaison => words.roles_liaison(),
+        Role::Observer => words.roles_observer(),
+    }
+}
+
+/// What a role is for, in one sentence.
+#[must_use]
+pub const fn role_duty(words: Words, role: Role) -> &'static str {
+    match role {
+        Role::SystemAdministrator => words.role_duties_system_administrator(),
+        Role::SecurityAdministrator => words.role_duties_security_administrator(),
+        Role::Auditor => words.role_duties_auditor(),
+        Role::Clerk => words.role_duties_clerk(),
+        Role::Chair => words.role_duties_chair(),
+        Role::Liaison => words.role_duties_liaison(),
+        Role::Observer => words.role_duties_observer(),
+    }
+}
+
+/// A language in its own words.
+#[must_use]
+pub const fn language(language: Language) -> &'static str {
+    Words(language).language_own_name()
+}
+
+/// The name of a size of text.
+#[must_use]
+pub const fn text_size(words: Words, size: TextSize) -> &'static str {
+    match size {
+        TextSize::Normal => words.reading_normal(),
+        TextSize::Large => words.reading_large(),
+        TextSize::Largest => words.reading_largest(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_can_be_said_in_both_languages() {
+        for language in Language::ALL {
+            let words = Words(language);
+            for one in Refusal::ALL {
+                assert!(refusal(words, *one).chars().count() > 3, "{}", one.code());
+                assert!(!refusal_title(words, *one).is_empty(), "{}", one.code());
+            }
+        }
+    }
+
+    #[test]
+    fn a_limit_is_said_with_its_number() {
+        for language in Language::ALL {
+            assert!(fault(Words(language), &Fault::TooLong { max: 40 }).contains("40"));
+        }
+    }
+}

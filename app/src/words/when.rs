@@ -1,0 +1,65 @@
+//! Days and moments as people say them. Always in Beijing time: that is the time of every clock
+//! the law knows, and server and browser must print the same.
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike, Utc};
+use domain::preference::Language;
+
+use super::Words;
+
+/// UTC+8, all year round.
+const BEIJING_SECONDS_EAST: i32 = 8 * 3600;
+
+impl Words {
+    /// A day: 2026年5月6日, 6 May 2026.
+    #[must_use]
+    pub fn day(self, day: NaiveDate) -> String {
+        let (year, month, number) = (day.year(), day.month(), day.day());
+        match self.language() {
+            Language::Chinese => format!("{year}年{month}月{number}日"),
+            Language::English => format!("{number} {} {year}", self.month(month)),
+        }
+    }
+
+    /// A moment to the minute, in Beijing time.
+    #[must_use]
+    pub fn moment(self, moment: DateTime<Utc>) -> String {
+        let local = in_beijing(moment);
+        format!("{} {:02}:{:02}", self.day(local.date()), local.hour(), local.minute())
+    }
+
+    const fn month(self, month: u32) -> &'static str {
+        match month {
+            1 => self.month_january(),
+            2 => self.month_february(),
+            3 => self.month_march(),
+            4 => self.month_april(),
+            5 => self.month_may(),
+            6 => self.month_june(),
+            7 => self.month_july(),
+            8 => self.month_august(),
+            9 => self.month_september(),
+            10 => self.month_october(),
+            11 => self.month_november(),
+            _ => self.month_december(),
+        }
+    }
+}
+
+fn in_beijing(moment: DateTime<Utc>) -> NaiveDateTime {
+    match FixedOffset::east_opt(BEIJING_SECONDS_EAST) {
+        Some(zone) => moment.with_timezone(&zone).naive_local(),
+        None => moment.naive_utc(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_said_in_beijing_time() {
+        let moment = DateTime::from_timestamp(1_778_083_500, 0).unwrap();
+        assert_eq!(Words(Language::Chinese).moment(moment), "2026年5月7日 00:05");
+        assert_eq!(Words(Language::English).moment(moment), "7 May 2026 00:05");
+    }
+}
