@@ -1,0 +1,141 @@
+//! Logging in as a program.
+
+use axum::Json;
+use axum::http::StatusCode;
+use domain::people::account::LogInStage;
+use domain::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use services::log_ins::{LogInInput, LoggedIn, Tokens};
+use services::Actor;
+use utoipa::ToSchema;
+
+use super::ProblemBody;
+use crate::api::parts::{Body, rfc3339};
+use crate::caller::By;
+use crate::problem::{Problem, Told};
+
+/// User name and password. No `Debug`: it holds a secret.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewLogIn {
+    /// User name.
+    username: String,
+    /// Password.
+    password: String,
+}
+
+/// The six digits of the second factor.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// Six digits.
+    code: String,
+}
+
+/// The refresh token of a log-in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refresh {
+    /// As it was given.
+    refresh_token: String,
+}
+
+/// Proofs of a log-in.
+#[derive(Serialize, ToSchema)]
+pub struct LogInAnswer {
+    /// Goes into `Authorization: Bearer`.
+    access_token: String,
+    /// Gets a new access token when the old one has run out.
+    refresh_token: String,
+    /// What is still to be done: `code`, `enrol` and `password` (in a browser), or `complete`.
+    stage: &'static str,
+    /// When the access token runs out, RFC 3339 in UTC.
+    expires_at: String,
+}
+
+impl LogInAnswer {
+    fn new(tokens: Tokens, stage: LogInStage) -> Self {
+        Self {
+            access_token: tokens.access,
+            refresh_token: tokens.refresh,
+            stage: stage.code(),
+            expires_at: rfc3339(tokens.access_ends_at),
+        }
+    }
+}
+
+impl From<LoggedIn> for LogInAnswer {
+    fn from(logged_in: LoggedIn) -> Self {
+        Self::new(logged_in.tokens, logged_in.stage)
+    }
+}
+
+/// Begins a log-in.
+#[utoipa::path(post, path = "/api/v1/log-ins", tag = "log-ins", security(()),
+    request_body = NewLogIn,
+    responses(
+        (status = 201, body = LogInAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn begin(
+    By(caller): By,
+    Body(body): Body<NewLogIn>,
+) -> Result<(StatusCode, Json<LogInAnswer>), Problem> {
+    let NewLogIn { username, password } = body;
+    let input = LogInInput { username, password, device: caller.device.clone() };
+    let logged_in = caller.services.log_in(&caller.address, input).await.told(&caller)?;
+    Ok((StatusCode::CREATED, Json(logged_in.into())))
+}
+
+/// Gives the code of the second factor.
+#[utoipa::path(post, path = "/api/v1/log-ins/code", tag = "log-ins",
+    request_body = Code,
+    responses(
+        (status = 200, body = LogInAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn give_code(
+    By(caller): By,
+    Body(Code { code }): Body<Code>,
+) -> Result<Json<LogInAnswer>, Problem> {
+    let given = caller.services.give_code(&caller.actor, &caller.address, &code).await;
+    Ok(Json(given.told(&caller)?.into()))
+}
+
+/// Gets a new access token.
+#[utoipa::path(post, path = "/api/v1/log-ins/refresh", tag = "log-ins", security(()),
+    request_body = Refresh,
+    responses(
+        (status = 200, body = LogInAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn refresh(
+    By(caller): By,
+    Body(Refresh { refresh_token }): Body<Refresh>,
+) -> Result<Json<LogInAnswer>, Problem> {
+    let (tokens, actor) = caller.services.refresh(&refresh_token).await.told(&caller)?;
+    Ok(Json(LogInAnswer::new(tokens, stage_of(&actor))))
+}
+
+fn stage_of(actor: &Actor) -> LogInStage {
+    match actor {
+        Actor::HalfLoggedIn(half) => half.stage,
+        Actor::Account(_) | Actor::Visitor | Actor::Seat(_) | Actor::Operator => {
+            LogInStage::Complete
+        }
+    }
+}
+
+/// Ends the log-in that asks.
+#[utoipa::path(delete, path = "/api/v1/log-ins/current", tag = "log-ins",
+    responses(
+        (status = 204, description = "It has ended"),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn end(By(caller): By) -> Result<StatusCode, Problem> {
+    if caller.actor == Actor::Visitor {
+        return Err(caller.refused(Refusal::NotLoggedIn).into());
+    }
+    caller.services.log_out(&caller.actor).await.told(&caller)?;
+    Ok(StatusCode::NO_CONTENT)
+}

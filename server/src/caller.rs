@@ -1,0 +1,219 @@
+//! Who makes a request: the guard that stands before every address, by the one policy of
+//! `services::access`.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use app::caller::{Caller, CookieStyle, Reading};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::refusal::Refusal;
+use services::access::{Deed, may};
+use services::{Actor, ClientAddress, No};
+
+use crate::house::House;
+use crate::page;
+use crate::problem::{Problem, Refuse};
+use crate::request::{Asked, cookie};
+use crate::router::Kind;
+
+/// Longest word of a browser about itself that is passed on.
+const DEVICE_BYTES_MAX: usize = 400;
+
+/// What stands before one address.
+#[derive(Clone)]
+pub struct Post {
+    /// The server.
+    pub house: House,
+    /// What is asked there.
+    pub deed: Deed,
+    /// What kind of address it is.
+    pub kind: Kind,
+}
+
+/// Finds out who asks, refuses by the policy, and passes the caller on.
+pub async fn guard(State(post): State<Post>, asked: Asked, request: Request, next: Next) -> Response {
+    let house = &post.house;
+    let (mut parts, body) = request.into_parts();
+    let (caller, renewed) = match recognise(house, &asked, &parts).await {
+        Ok(found) => found,
+        Err(no) => {
+            let caller = stranger(house, &asked, &parts);
+            return Problem::from(caller.trouble(no)).into_response();
+        }
+    };
+    let mut response = match may(&caller.actor, post.deed) {
+        Err(refusal) if post.kind.is_for_people(&parts.headers) => {
+            page::turned_away(&caller, &parts, refusal)
+        }
+        Err(refusal) => caller.refuse(refusal),
+        Ok(()) => {
+            parts.extensions.insert(caller.clone());
+            next.run(Request::from_parts(parts, body)).await
+        }
+    };
+    // For the page of a problem, which knows its reader too.
+    response.extensions_mut().insert(caller);
+    add_unless_set(response.headers_mut(), renewed);
+    response
+}
+
+/// Renewed tokens go along unless the answer itself gave or took tokens.
+fn add_unless_set(headers: &mut HeaderMap, renewed: Vec<HeaderValue>) {
+    let name_of = |value: &HeaderValue| {
+        value.to_str().ok().and_then(|text| text.split_once('=')).map(|(name, _)| name.to_owned())
+    };
+    let set: Vec<_> = headers.get_all(header::SET_COOKIE).iter().filter_map(name_of).collect();
+    for value in renewed {
+        if name_of(&value).is_some_and(|name| !set.contains(&name)) {
+            headers.append(header::SET_COOKIE, value);
+        }
+    }
+}
+
+/// The caller, and cookies of tokens that were renewed unseen.
+async fn recognise(
+    house: &House,
+    asked: &Asked,
+    parts: &Parts,
+) -> Result<(Caller, Vec<HeaderValue>), No> {
+    let mut caller = stranger(house, asked, parts);
+    let mut renewed = Vec::new();
+    if let Some(authorization) = parts.headers.get(header::AUTHORIZATION) {
+        // Whoever brings a token of the own is that one or nobody: cookies are not looked at.
+        let token = authorization.to_str().ok().and_then(bearer).ok_or(Refusal::NotLoggedIn)?;
+        caller.actor = house.services().caller(token).await?;
+    } else {
+        (caller.actor, renewed) = by_cookies(house, &parts.headers).await?;
+    }
+    if let Actor::Account(person) = &caller.actor {
+        let Reading { language, text_size } = caller.reading;
+        caller.reading = Reading {
+            language: person.language.unwrap_or(language),
+            text_size: person.text_size.unwrap_or(text_size),
+        };
+    }
+    Ok((caller, renewed))
+}
+
+async fn by_cookies(house: &House, headers: &HeaderMap) -> Result<(Actor, Vec<HeaderValue>), No> {
+    let style: CookieStyle = house.cookies();
+    if let Some(access) = cookie(headers, style.access_name()).filter(|token| !token.is_empty()) {
+        match house.services().caller(access).await {
+            Ok(actor) => return Ok((actor, Vec::new())),
+            // Run out, or forged: the refresh token decides.
+            Err(No::Refused(_)) => {}
+            Err(no) => return Err(no),
+        }
+    }
+    if let Some(refresh) = cookie(headers, style.refresh_name()).filter(|token| !token.is_empty()) {
+        match house.services().refresh(refresh).await {
+            Ok((tokens, actor)) => return Ok((actor, style.log_in(&tokens))),
+            Err(No::Refused(_)) => {}
+            Err(no) => return Err(no),
+        }
+    }
+    Ok((Actor::Visitor, Vec::new()))
+}
+
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The caller of whom nothing is known yet.
+#[must_use]
+pub fn stranger(house: &House, asked: &Asked, parts: &Parts) -> Caller {
+    let device = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let device: String = device.unwrap_or_default().chars().take(DEVICE_BYTES_MAX).collect();
+    Caller {
+        services: house.services().clone(),
+        actor: Actor::Visitor,
+        reading: asked.reading,
+        cookies: house.cookies(),
+        address: ClientAddress(address_of(parts, &house.network().trusted_proxies)),
+        device,
+        request_id: asked.request_id.clone(),
+    }
+}
+
+/// The other end of the connection, or whom a trusted proxy names: the last address that is not
+/// itself a trusted proxy, because everything before it can be invented by the client.
+fn address_of(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip().to_canonical());
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let named: Vec<_> = parts
+        .headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|entry| entry.trim().parse::<IpAddr>().map(|address| address.to_canonical()))
+        .collect();
+    for entry in named.into_iter().rev() {
+        match entry {
+            Ok(address) if trusted.contains(&address) => {}
+            Ok(address) => return address,
+            Err(_) => return peer,
+        }
+    }
+    peer
+}
+
+/// The caller, in a handler of a guarded address.
+pub struct By(pub Caller);
+
+impl<S: Sync> FromRequestParts<S> for By {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match parts.extensions.get::<Caller>() {
+            Some(caller) => Ok(Self(caller.clone())),
+            None => {
+                let Ok(asked) = Asked::from_request_parts(parts, state).await;
+                Err(asked.refuse(Refusal::Fault))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(peer: &str, forwarded: &[&'static str]) -> IpAddr {
+        let trusted = ["127.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
+        let mut parts = Request::new(axum::body::Body::empty()).into_parts().0;
+        parts.extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 9)));
+        for value in forwarded {
+            parts.headers.append("x-forwarded-for", HeaderValue::from_static(value));
+        }
+        address_of(&parts, &trusted)
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        assert_eq!(from("192.0.2.1", &["198.51.100.1"]), ip("192.0.2.1"));
+        assert_eq!(from("127.0.0.1", &[]), ip("127.0.0.1"));
+        assert_eq!(from("127.0.0.1", &["198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(from("127.0.0.1", &["1.1.1.1, 198.51.100.1, 10.0.0.2"]), ip("198.51.100.1"));
+        assert_eq!(from("127.0.0.1", &["1.1.1.1", "198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(from("::ffff:127.0.0.1", &["rubbish"]), ip("127.0.0.1"));
+    }
+
+    #[test]
+    fn tokens_the_answer_took_away_are_not_given_back() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::SET_COOKIE, HeaderValue::from_static("sunshine-token=; Max-Age=0"));
+        let renewed = ["sunshine-token=new", "sunshine-refresh=new"].map(HeaderValue::from_static);
+        add_unless_set(&mut headers, renewed.to_vec());
+        let all: Vec<_> = headers.get_all(header::SET_COOKIE).iter().collect();
+        assert_eq!(all, ["sunshine-token=; Max-Age=0", "sunshine-refresh=new"]);
+    }
+}

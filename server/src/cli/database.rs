@@ -1,0 +1,179 @@
+//! Commands about the database, and opening it for all the others.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use migrations::MigrateFault;
+use serde_json::json;
+use services::chance::SystemChance;
+use services::clock::SystemClock;
+use services::{No, Services};
+use store::{AuditVerdict, Store, StoreFault, StoreOptions};
+
+use super::{CliFault, print};
+use crate::config::{Config, DatabaseUrl};
+use crate::lock;
+use crate::secret_file::{private_folder, read_or_draw};
+
+/// Brings the database up to this program.
+pub(super) async fn migrate(config: Config) -> Result<(), CliFault> {
+    make_folder(&config)?;
+    let _lock = lock::take(&config.database_url)?;
+    let migrated = migrations::migrate(config.database_url.expose())
+        .await
+        .map_err(|fault| in_words(&config.database_url, fault))?;
+    print(&match migrated.applied {
+        0 => format!("{} is up to date", config.database_url),
+        1 => format!("{}: 1 change applied", config.database_url),
+        many => format!("{}: {many} changes applied", config.database_url),
+    })
+}
+
+/// The data folder is the program's own; any other folder is left to whoever chose it.
+pub(super) fn make_folder(config: &Config) -> Result<(), CliFault> {
+    let Some(file) = config.database_url.sqlite_file() else { return Ok(()) };
+    if file.parent() == Some(config.data.as_path()) {
+        let doing = format!("the data folder {} cannot be made", config.data.display());
+        private_folder(&config.data).map_err(CliFault::io(doing))?;
+    }
+    Ok(())
+}
+
+/// What the migrations say, for a person.
+pub(super) fn in_words(database: &DatabaseUrl, fault: MigrateFault) -> CliFault {
+    let words = match fault {
+        MigrateFault::Newer { unknown } => newer(database, &unknown),
+        MigrateFault::Database(error) => {
+            let fault = StoreFault::from(error);
+            return store_words(database, &fault);
+        }
+        other => format!("{database}: {other}"),
+    };
+    CliFault::said(words)
+}
+
+fn newer(database: &DatabaseUrl, unknown: &[String]) -> String {
+    format!(
+        "{database} was made by a newer sunshine (unknown here: {}): use that program, or restore \
+         a backup made by this one",
+        unknown.join(", ")
+    )
+}
+
+/// What the database says, for a person.
+pub(super) fn store_words(database: &DatabaseUrl, fault: &StoreFault) -> CliFault {
+    let words = match fault {
+        StoreFault::Missing => {
+            format!("{database}: {fault}; run: sunshine migrate (with the same settings)")
+        }
+        StoreFault::Damaged => format!("{database}: {fault}; restore a backup: sunshine restore FILE"),
+        StoreFault::ReadOnly => {
+            format!("{database}: {fault}; give the file and its folder to the user who runs this")
+        }
+        StoreFault::Busy => format!("{database}: {fault}; stop what else uses it"),
+        other => format!("{database}: {other}"),
+    };
+    CliFault::said(words)
+}
+
+/// What a service says no with, for a person at the shell.
+pub(super) fn no_words(config: &Config, no: No) -> CliFault {
+    match no {
+        No::Refused(refusal) => CliFault::said(format!("refused: {}", refusal.code())),
+        No::Invalid(faults) => {
+            let fields = faults.into_vec().into_iter();
+            let fields: Vec<_> =
+                fields.map(|wrong| format!("{}: {}", wrong.field, wrong.fault.code())).collect();
+            CliFault::said(format!("refused: {}", fields.join(", ")))
+        }
+        No::Broke(fault) => store_words(&config.database_url, &fault),
+    }
+}
+
+/// Opens a database that is exactly as new as this program.
+pub(super) async fn open(config: &Config) -> Result<Store, CliFault> {
+    let database = &config.database_url;
+    if let Some(file) = database.sqlite_file() {
+        check_file(database, &file)?;
+    }
+    let options = StoreOptions { readers: config.database_readers };
+    let store = Store::open(database.expose(), options).await;
+    let store = store.map_err(|fault| store_words(database, &fault))?;
+    let state = migrations::state(database.expose()).await;
+    let state = state.map_err(|fault| in_words(database, fault))?;
+    if !state.unknown.is_empty() {
+        return Err(CliFault::said(newer(database, &state.unknown)));
+    }
+    if !state.pending.is_empty() {
+        return Err(CliFault::said(format!(
+            "{database} is older than this sunshine (it lacks {}); run: sunshine migrate",
+            state.pending.join(", ")
+        )));
+    }
+    Ok(store)
+}
+
+/// The driver's words for these are the same for all of them.
+fn check_file(database: &DatabaseUrl, file: &Path) -> Result<(), CliFault> {
+    match std::fs::metadata(file) {
+        Ok(found) if found.is_file() => Ok(()),
+        Ok(_) => Err(CliFault::said(format!("{} is no file", file.display()))),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => {
+            Err(store_words(database, &StoreFault::Missing))
+        }
+        Err(why) => Err(CliFault::Io { doing: format!("{} cannot be read", file.display()), why }),
+    }
+}
+
+/// The whole system on this database, with the machine's clock and chance.
+pub(super) async fn services(config: &Config) -> Result<(Services, Store), CliFault> {
+    let store = open(config).await?;
+    let chance = SystemChance;
+    let secrets = read_or_draw(&config.secret_file, &chance)?;
+    let (clock, chance) = (Arc::new(SystemClock), Arc::new(chance));
+    Ok((Services::new(store.clone(), clock, chance, secrets, config.rules), store))
+}
+
+/// Loads the demo.
+pub(super) async fn demo_data(config: Config, json: bool) -> Result<(), CliFault> {
+    let (services, store) = services(&config).await?;
+    let summary = services.load_demo().await.map_err(|no| match no {
+        No::Refused(domain::refusal::Refusal::NotPermitted) => CliFault::said(format!(
+            "{} belongs to an office: the demo is for an empty database",
+            config.database_url
+        )),
+        other => no_words(&config, other),
+    })?;
+    store.close().await;
+    if json {
+        return print(&json!(summary).to_string());
+    }
+    let loaded = if summary.loaded { "loaded" } else { "there already" };
+    print(&format!("the demo office is {loaded}; log in as:"))?;
+    for login in summary.logins {
+        let role = login.role.code();
+        print(&format!("  {role:<22} {:<10} {}", login.username, login.password))?;
+    }
+    Ok(())
+}
+
+/// Recomputes the audit chain.
+pub(super) async fn audit_verify(config: Config, expect: Option<String>) -> Result<(), CliFault> {
+    let store = open(&config).await?;
+    let verdict = store.audit_verify().await;
+    store.close().await;
+    match verdict.map_err(|fault| store_words(&config.database_url, &fault))? {
+        AuditVerdict::Broken { seq, why } => {
+            Err(CliFault::said(format!("the audit log is broken at row {seq}: {why}")))
+        }
+        AuditVerdict::Whole { rows, head } => match expect {
+            Some(expected) if expected != head.hash => Err(CliFault::said(format!(
+                "the audit log is consistent but ends elsewhere than expected: at row {} with {}; \
+                 rows were added since, or cut off",
+                head.seq, head.hash
+            ))),
+            _ => print(&format!("the audit log is whole: {rows} rows, head {}", head.hash)),
+        },
+    }
+}

@@ -1,0 +1,59 @@
+//! The configuration as `check-config` prints it.
+
+use super::layers::{AllGiven, KEYS};
+
+/// One line a key: the value, and who set it.
+pub(super) fn lines(given: &AllGiven) -> Vec<String> {
+    let line = |key: &&str| {
+        let given = given.get(key)?;
+        let value = hide(key, &given.text);
+        let value = toml::Value::String(value);
+        Some(format!("{key} = {value}  # {}", given.source))
+    };
+    KEYS.iter().filter_map(line).collect()
+}
+
+/// The value with anything secret in it replaced.
+pub(super) fn hide(key: &str, value: &str) -> String {
+    if key == "database_url" { without_password(value) } else { value.to_owned() }
+}
+
+/// A database address without its password.
+pub(super) fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        // No address at all: it may be a password pasted into the wrong place.
+        return if url.is_empty() { String::new() } else { "(hidden)".to_owned() };
+    };
+    // The last @ before the path: a password may hold one.
+    let (authority, path) = match rest.find('/') {
+        Some(slash) => rest.split_at(slash),
+        None => (rest, ""),
+    };
+    let path = path.split_once('?').map_or_else(|| path.to_owned(), |(path, _)| format!("{path}?(hidden)"));
+    match authority.rsplit_once('@') {
+        Some((person, host)) => {
+            let user = person.split_once(':').map_or(person, |(user, _)| user);
+            format!("{scheme}://{user}:(hidden)@{host}{path}")
+        }
+        None => format!("{scheme}://{authority}{path}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for (url, shown) in [
+            ("postgres://clerk:s3cret@db/one", "postgres://clerk:(hidden)@db/one"),
+            ("postgres://clerk:s3@cret@db:5432/one", "postgres://clerk:(hidden)@db:5432/one"),
+            ("postgres://db/one?password=s3cret", "postgres://db/one?(hidden)"),
+            ("sqlite:///var/lib/x.db", "sqlite:///var/lib/x.db"),
+            ("s3cret", "(hidden)"),
+            ("", ""),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What every request of one server shares.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use app::caller::CookieStyle;
+use services::Services;
+use tokio_util::sync::CancellationToken;
+
+use crate::assets::Site;
+use crate::live::Wire;
+
+/// What a server knows of the network it stands in.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// Browsers reach it by TLS.
+    pub secure: bool,
+    /// The origin people type, where one is configured.
+    pub public_origin: Option<String>,
+    /// Tell browsers to use TLS from now on.
+    pub hsts: bool,
+    /// Proxies whose word on the client's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// One server. Cheap to clone.
+#[derive(Clone)]
+pub struct House(Arc<Parts>);
+
+struct Parts {
+    services: Services,
+    site: Site,
+    network: Network,
+    stop: CancellationToken,
+    wire: Wire,
+}
+
+impl House {
+    /// Puts a server together; `stop` ends its streams. Must be called inside a runtime.
+    #[must_use]
+    pub fn new(services: Services, site: Site, network: Network, stop: CancellationToken) -> Self {
+        let wire = Wire::lay(&services, stop.clone());
+        Self(Arc::new(Parts { services, site, network, stop, wire }))
+    }
+
+    /// What can be asked of the system.
+    #[must_use]
+    pub fn services(&self) -> &Services {
+        &self.0.services
+    }
+
+    /// The files browsers load.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.0.site
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.0.network
+    }
+
+    /// Cancelled when the server is told to stop.
+    #[must_use]
+    pub fn stop(&self) -> &CancellationToken {
+        &self.0.stop
+    }
+
+    /// The news, ready to be sent.
+    #[must_use]
+    pub fn wire(&self) -> &Wire {
+        &self.0.wire
+    }
+
+    /// How cookies are written here.
+    #[must_use]
+    pub fn cookies(&self) -> CookieStyle {
+        CookieStyle { secure: self.0.network.secure }
+    }
+}

@@ -1,0 +1,5 @@
+//! The program `sunshine`.
+
+fn main() -> std::process::ExitCode {
+    server::cli::run()
+}

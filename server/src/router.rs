@@ -1,0 +1,140 @@
+//! Every address there is. Nothing can be mounted without saying what is asked there.
+
+mod book;
+
+use app::addresses::PAGES;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::{Extension, Router};
+use domain::refusal::Refusal;
+use services::access::Deed;
+use tower_http::compression::CompressionLayer;
+
+pub use book::{Entry, Kind};
+
+use crate::api::v1;
+use crate::house::House;
+use crate::problem::Refuse;
+use crate::request::Asked;
+use crate::{assets, cross_site, doorway, health, live, page, request};
+use book::Book;
+
+/// What changes something, and what must be allowed for it.
+const COMMANDS: &[(&str, Deed)] = &[
+    ("log_in", Deed::Public),
+    ("give_code", Deed::FinishLogIn),
+    ("enrol_second_factor", Deed::FinishLogIn),
+    ("choose_first_password", Deed::FinishLogIn),
+    // Anyone may log out, however far the log-in has come.
+    ("log_out", Deed::Public),
+    ("log_out_everywhere", Deed::OwnAccount),
+    ("end_log_in", Deed::OwnAccount),
+    ("change_password", Deed::OwnAccount),
+    ("set_reading", Deed::Public),
+    ("add_reviewer", Deed::KeepReviewers),
+    ("edit_reviewer", Deed::KeepReviewers),
+    ("retire_reviewer", Deed::KeepReviewers),
+    ("reinstate_reviewer", Deed::KeepReviewers),
+    ("create_account", Deed::KeepAccounts),
+    ("reset_password", Deed::KeepAccounts),
+    ("disable_account", Deed::KeepAccounts),
+    ("enable_account", Deed::KeepAccounts),
+    ("give_roles", Deed::GiveRoles),
+    ("unlock_account", Deed::SecureAccounts),
+    ("reset_second_factor", Deed::SecureAccounts),
+    ("end_log_ins_of", Deed::SecureAccounts),
+];
+
+/// What only reads, what must be allowed for it, and the names it may be asked with.
+const QUESTIONS: &[(&str, Deed, &[&str])] = &[
+    ("reviewers", Deed::ReadReviewers, &["query"]),
+    ("reviewer", Deed::ReadReviewers, &["id"]),
+    ("reviewer_history", Deed::ReadReviewers, &["id"]),
+    ("accounts", Deed::ReadAccounts, &["after", "before"]),
+    ("account", Deed::ReadAccounts, &["id"]),
+    ("audit", Deed::ReadAudit, &["after", "before"]),
+    ("own_log_ins", Deed::OwnAccount, &[]),
+    ("second_factor_offer", Deed::FinishLogIn, &[]),
+    ("whoami", Deed::Public, &[]),
+];
+
+/// The server's addresses and the service that answers them.
+#[must_use]
+pub fn routes(house: &House) -> (Router, Vec<Entry>) {
+    // Also starts the renderer's executor, which nothing else does.
+    drop(leptos_axum::generate_route_list(app::App));
+
+    let mut book = Book::new(house.clone());
+    for page in PAGES {
+        book.add(Kind::Page, Method::GET, &book::pattern(page.path), page.deed, page::show);
+    }
+    for (name, deed) in COMMANDS {
+        book.add(Kind::Do, Method::POST, &format!("/do/{name}"), *deed, doorway::run);
+    }
+    for (name, deed, names) in QUESTIONS {
+        let answer = doorway::answer.layer(Extension(doorway::AskedWith(names)));
+        book.add(Kind::Ask, Method::GET, &format!("/ask/{name}"), *deed, answer);
+    }
+    add_api(&mut book);
+    book.add(Kind::Live, Method::GET, "/live/office", Deed::FollowOffice, live::office);
+    book.add(Kind::Open, Method::GET, "/health/live", Deed::Public, health::live);
+    book.add(Kind::Open, Method::GET, "/health/ready", Deed::Public, health::ready);
+    book.add(Kind::Open, Method::GET, "/assets/{*file}", Deed::Public, assets::send);
+    let (router, entries) = book.close();
+
+    let router = router
+        .fallback(nowhere)
+        .method_not_allowed_fallback(not_this_way)
+        .layer(from_fn(book::bounded))
+        .layer(from_fn_with_state(house.clone(), cross_site::guard))
+        .layer(from_fn_with_state(house.clone(), request::layer))
+        // Streams of events are left alone by the layer's own default.
+        .layer(CompressionLayer::new())
+        .with_state(house.clone());
+    (router, entries)
+}
+
+fn add_api(book: &mut Book) {
+    use Deed::{FinishLogIn, KeepReviewers, Public, ReadAccounts, ReadAudit, ReadReviewers};
+    const GET: Method = Method::GET;
+    const POST: Method = Method::POST;
+    let mut add = Adder(book);
+    add.api(POST, "/log-ins", Public, v1::log_ins::begin);
+    add.api(POST, "/log-ins/code", FinishLogIn, v1::log_ins::give_code);
+    add.api(POST, "/log-ins/refresh", Public, v1::log_ins::refresh);
+    add.api(Method::DELETE, "/log-ins/current", Public, v1::log_ins::end);
+    add.api(GET, "/reviewers", ReadReviewers, v1::reviewers::list);
+    add.api(POST, "/reviewers", KeepReviewers, v1::reviewers::add);
+    add.api(GET, "/reviewers/{id}", ReadReviewers, v1::reviewers::read);
+    add.api(Method::PUT, "/reviewers/{id}", KeepReviewers, v1::reviewers::edit);
+    add.api(POST, "/reviewers/{id}/retire", KeepReviewers, v1::reviewers::retire);
+    add.api(POST, "/reviewers/{id}/reinstate", KeepReviewers, v1::reviewers::reinstate);
+    add.api(GET, "/reviewers/{id}/history", ReadReviewers, v1::reviewers::history);
+    add.api(GET, "/accounts", ReadAccounts, v1::accounts::list);
+    add.api(GET, "/accounts/{id}", ReadAccounts, v1::accounts::read);
+    add.api(GET, "/audit", ReadAudit, v1::audit::list);
+    add.api(GET, "/openapi.json", Public, v1::openapi);
+}
+
+/// Saves the API's lines from repeating themselves.
+struct Adder<'a>(&'a mut Book);
+
+impl Adder<'_> {
+    fn api<H, T>(&mut self, method: Method, path: &str, deed: Deed, handler: H)
+    where
+        H: Handler<T, House>,
+        T: 'static,
+    {
+        self.0.add(Kind::Api, method, &format!("{}{path}", v1::PREFIX), deed, handler);
+    }
+}
+
+async fn nowhere(asked: Asked) -> Response {
+    asked.refuse(Refusal::NotFound)
+}
+
+async fn not_this_way(asked: Asked) -> Response {
+    asked.refuse(Refusal::MethodNotAllowed)
+}

@@ -1,0 +1,158 @@
+//! The access table: role × address, by real requests. An address that is missing from it fails.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use axum::http::{Method, StatusCode};
+use domain::people::account::Role;
+use serde_json::json;
+use server::router::{Entry, Kind};
+
+use crate::office::{Answer, Asking, Office, Person, nil};
+
+#[tokio::test]
+async fn who_may_ask_what() {
+    let office = Office::with_everyone().await;
+    let half = half_logged_in(&office).await;
+    let mut table = format!("{:<6} {:<42} {:<16}", "", "address", "deed");
+    let columns = ["visitor", "half", "sysadmin", "secadmin", "auditor", "clerk", "chair", "liaison", "observer"];
+    for column in columns {
+        write!(table, " {column:<9}").unwrap();
+    }
+    for entry in office.entries.clone() {
+        write!(table, "\n{:<6} {:<42} {:<16}", entry.method, entry.path, entry.deed.word()).unwrap();
+        let visitor = asked(&office, &entry, None).await;
+        let mut cells = vec![visitor, asked(&office, &entry, Some(&half.again(&office).await)).await];
+        for role in Role::ALL {
+            // A fresh log-in each time where the address ends it.
+            cells.push(asked(&office, &entry, Some(&office.log_in(role).await)).await);
+        }
+        for cell in cells {
+            write!(table, " {cell:<9}").unwrap();
+        }
+    }
+    let table: Vec<_> = table.lines().map(str::trim_end).collect();
+    insta::assert_snapshot!(table.join("\n"));
+}
+
+/// What a request to an address comes to.
+async fn asked(office: &Office, entry: &Entry, person: Option<&Person>) -> String {
+    let path = entry.path.replace("{id}", &nil()).replace("{*file}", "none.css");
+    let asking = office.ask(entry.method.parse().unwrap(), &path);
+    let asking = match person {
+        Some(person) => asking.browser(person),
+        None => asking.header("sec-fetch-site", "same-origin"),
+    };
+    let answer = with_body(asking, entry).send().await;
+    outcome(&answer)
+}
+
+fn with_body<'a>(asking: Asking<'a>, entry: &Entry) -> Asking<'a> {
+    match entry.kind {
+        Kind::Do => asking.form(&[]),
+        Kind::Page => asking.page(),
+        Kind::Api if entry.method != "GET" => asking.key("access").json(&json!({})),
+        Kind::Api | Kind::Ask | Kind::Live | Kind::Open => asking,
+    }
+}
+
+fn outcome(answer: &Answer) -> String {
+    match answer.status {
+        StatusCode::UNAUTHORIZED => "log-in".to_owned(),
+        StatusCode::FORBIDDEN => "no".to_owned(),
+        StatusCode::SEE_OTHER => match answer.header("location") {
+            "/log-in/password" => "finish".to_owned(),
+            to if to.starts_with("/log-in/password?") => "finish".to_owned(),
+            to if to == "/log-in" || to.starts_with("/log-in?") => "log-in".to_owned(),
+            "/office" => "go on".to_owned(),
+            to => to.to_owned(),
+        },
+        status if status.is_server_error() => format!("{status}"),
+        _ => "yes".to_owned(),
+    }
+}
+
+/// An account whose first password is still the one an administrator set.
+struct Half {
+    username: String,
+    password: String,
+}
+
+impl Half {
+    async fn again(&self, office: &Office) -> Person {
+        office.log_in_as(&self.username, &self.password).await
+    }
+}
+
+async fn half_logged_in(office: &Office) -> Half {
+    let admin = office.log_in(Role::SystemAdministrator).await;
+    let form = [
+        ("command_id", "67e55044-10b1-426f-9247-bb680e5fe0c8"),
+        ("username", "newcomer"),
+        ("display_name", "示例 新人"),
+        ("roles[]", "clerk"),
+    ];
+    let done = office.post("/do/create_account").browser(&admin).form(&form).send().await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+    let once = done.json()["once"].clone();
+    let said = |name: &str| once[name].as_str().unwrap().to_owned();
+    Half { username: said("username"), password: said("password") }
+}
+
+#[tokio::test]
+async fn no_address_is_outside_the_table() {
+    let office = Office::with(&[]).await;
+    let mounted: BTreeSet<_> =
+        office.entries.iter().map(|entry| (entry.method.clone(), entry.path.clone())).collect();
+    assert_eq!(mounted.len(), office.entries.len(), "an address is mounted twice");
+
+    let functions: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, method)| (method.to_string(), path.to_owned()))
+        .collect();
+    assert!(functions.len() > 20, "server functions are registered");
+    assert_eq!(of(&office, &[Kind::Do, Kind::Ask]), functions);
+
+    let pages: BTreeSet<_> = leptos_axum::generate_route_list(app::App)
+        .iter()
+        .map(|page| ("GET".to_owned(), page.path().to_owned()))
+        .collect();
+    assert_eq!(of(&office, &[Kind::Page]), pages);
+
+    let described: serde_json::Value =
+        serde_json::from_str(&server::api::v1::openapi_json()).unwrap();
+    let described: BTreeSet<_> = described["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().keys();
+            methods.map(move |method| (method.to_ascii_uppercase(), path.clone()))
+        })
+        .collect();
+    assert_eq!(of(&office, &[Kind::Api]), described);
+}
+
+fn of(office: &Office, kinds: &[Kind]) -> BTreeSet<(String, String)> {
+    let entries = office.entries.iter().filter(|entry| kinds.contains(&entry.kind));
+    entries.map(|entry| (entry.method.clone(), entry.path.clone())).collect()
+}
+
+#[tokio::test]
+async fn what_is_not_mounted_does_not_answer() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    for path in ["/do/nothing", "/ask/nothing", "/api/v1/nothing", "/live/nothing", "/pkg/x.js", "/office/nothing"] {
+        let answer = office.get(path).browser(&clerk).send().await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (404, "not-found"), "{path}");
+    }
+    for (method, path) in [
+        (Method::GET, "/do/add_reviewer"),
+        (Method::POST, "/ask/whoami"),
+        (Method::PATCH, "/api/v1/reviewers"),
+        (Method::DELETE, "/office"),
+        (Method::TRACE, "/"),
+    ] {
+        let answer = office.ask(method, path).browser(&clerk).send().await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (405, "method-not-allowed"), "{path}");
+    }
+}

@@ -1,0 +1,27 @@
+//! The program from outside: every address with real requests, and the command line with the real
+//! program. Runs on SQLite, or on PostgreSQL when `SUNSHINE_TEST_POSTGRES` names a server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::allow_attributes,
+    reason = "a test that cannot go on should say where"
+)]
+
+mod access;
+mod api;
+mod bad_input;
+mod cli;
+mod config;
+mod cross_site;
+mod forms;
+mod health;
+mod hostile_text;
+mod live;
+mod log_in;
+mod office;
+mod pages;
+mod problems;
+mod tls;
+mod tokens;
