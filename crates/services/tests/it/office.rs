@@ -47,7 +47,7 @@ impl Office {
         Self {
             services,
             clock,
-            fresh,
+            _fresh: fresh,
         }
     }
 

@@ -1,0 +1,69 @@
+import { expect, test } from '../fixtures/test.ts';
+
+test('the auditor reads who did what', async ({ page, words, logIn }) => {
+  await logIn('auditor');
+  await page.goto('/office/audit');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('audit.title'));
+  const rows = page.getByRole('table', { name: words('audit.table_caption') }).getByRole('row');
+  await expect(rows.nth(1)).toContainText(words('audit.deed_logged_in'));
+  await expect(rows.nth(1)).toContainText(words('audit.object_account'));
+  await expect(page.getByRole('button', { name: words('common.save') })).toHaveCount(0);
+});
+
+test('a person without the role is told so, with a way on', async ({ page, words, logIn }) => {
+  await logIn('observer');
+  for (const path of ['/office/reviewers', '/office/reviewers/new', '/office/accounts', '/office/audit']) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(403);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('problems.not_permitted'));
+  }
+  await page.getByRole('link', { name: words('problems.to_office') }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('office.title'));
+});
+
+test('an address that does not exist says so, with a way on', async ({ page, words }) => {
+  const answer = await page.goto('/no-such-page');
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('problems.not_found'));
+  await page.getByRole('link', { name: words('problems.to_front') }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('front.title'));
+});
+
+test('each role sees the areas it may enter', async ({ another, words, logIn }) => {
+  const areas = {
+    admin: ['accounts'],
+    security: ['accounts'],
+    auditor: ['accounts', 'audit'],
+    clerk: ['reviewers'],
+    chair: ['reviewers'],
+    liaison: [],
+  } as const;
+  for (const [who, open] of Object.entries(areas)) {
+    const page = await another();
+    await logIn(who as keyof typeof areas, page);
+    const links = page.getByRole('navigation', { name: words('nav.label') }).first().getByRole('link');
+    const expected = ['home', ...open, 'own'].map((area) => words(`nav.${area}`));
+    await expect(links, who).toHaveText(expected);
+  }
+});
+
+test('the chair reads the pool and is offered nothing to change', async ({ page, words, logIn }) => {
+  await logIn('chair');
+  await page.goto('/office/reviewers');
+  await expect(page.getByRole('link', { name: words('reviewers.add') })).toHaveCount(0);
+  await page.goto((await page.getByRole('rowheader').getByRole('link').first().getAttribute('href'))!);
+  await expect(page.getByRole('link', { name: words('reviewers.edit_link'), exact: true })).toHaveCount(0);
+  await expect(page.getByText(words('reviewers.retire_title'), { exact: true })).toHaveCount(0);
+});
+
+test('answers carry the headers that protect a page', async ({ page }) => {
+  const answer = (await page.goto('/'))!;
+  const headers = answer.headers();
+  const policy = headers['content-security-policy'] ?? '';
+  for (const part of ["default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    expect(policy).toContain(part);
+  }
+  expect(policy).not.toContain("'unsafe-inline'");
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['referrer-policy']).toBe('no-referrer');
+});

@@ -1,0 +1,252 @@
+//! `cargo xtask bench`: figures for docs/benchmarks.md, with the machine they were taken on.
+
+mod load;
+mod machine;
+mod peer;
+mod served;
+
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+
+use self::load::{Figures, Request};
+use self::peer::Peer;
+use self::served::Served;
+use crate::build::{self, Mode};
+use crate::{say, tool, workspace};
+
+/// Connections open at once: the tablets of one hall.
+const CONNECTIONS: usize = 100;
+
+/// Log-ins measured. Each costs a password hash, so there are few.
+const LOG_INS: usize = 600;
+
+/// List pages measured.
+const LIST_PAGES: usize = 5_000;
+
+/// The page a clerk looks at most.
+const LIST: &str = "/office/reviewers";
+
+/// Most bytes of the first visit that this program allows itself, compressed.
+const FIRST_VISIT_BYTES_MAX: u64 = 200_000;
+
+/// One line of the table.
+struct Row {
+    what: String,
+    figure: String,
+}
+
+fn row(what: impl Into<String>, figure: impl Into<String>) -> Row {
+    Row {
+        what: what.into(),
+        figure: figure.into(),
+    }
+}
+
+/// Measures all and writes the page.
+pub fn bench(cold: bool) -> Result<()> {
+    let page = workspace::root().join("docs/benchmarks.md");
+    let mut rows = Vec::new();
+    rows.push(row(
+        COLD,
+        if cold {
+            say::time(cold_build()?)
+        } else {
+            earlier(&page, COLD)
+        },
+    ));
+    rows.push(row(
+        "build again after a change to a page (debug)",
+        say::time(warm_build()?),
+    ));
+    let program = build::build(Mode::Release)?;
+    rows.push(row(
+        "the program, one file",
+        say::size(program.metadata()?.len()),
+    ));
+    let served = Served::start(&program)?;
+    rows.extend(first_visit(&served)?);
+    rows.extend(load_of(&served)?);
+    drop(served);
+    std::fs::write(&page, written(&rows)?)?;
+    say::step(&workspace::short(&page));
+    for Row { what, figure } in rows {
+        say::line(&format!("   {what}: {figure}"));
+    }
+    Ok(())
+}
+
+const COLD: &str = "build from nothing (debug, `cargo xtask build`, crates already downloaded)";
+
+/// A clone of what is committed, built in a folder of its own.
+fn cold_build() -> Result<Duration> {
+    let folder = tempfile::tempdir()?;
+    let clone = folder.path().join("clone");
+    tool::run(
+        Command::new("git")
+            .arg("clone")
+            .arg("--quiet")
+            .arg(workspace::root())
+            .arg(&clone),
+    )?;
+    let begun = Instant::now();
+    let mut cargo = tool::cargo();
+    cargo
+        .args(["xtask", "build"])
+        .current_dir(&clone)
+        .env_remove("CARGO_TARGET_DIR");
+    tool::run(&mut cargo)?;
+    Ok(begun.elapsed())
+}
+
+/// The figure an earlier run wrote, so that a quick run does not lose a slow one.
+fn earlier(page: &Path, what: &str) -> String {
+    let text = std::fs::read_to_string(page).unwrap_or_default();
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("| {what} | ")));
+    line.map_or_else(
+        || "not measured".to_owned(),
+        |rest| rest.trim_end_matches(['|', ' ']).to_owned(),
+    )
+}
+
+fn warm_build() -> Result<Duration> {
+    build::build(Mode::Debug)?;
+    let page = workspace::root().join("app/src/lib.rs");
+    // Changed for cargo, unchanged for git.
+    let text = std::fs::read(&page)?;
+    std::fs::write(&page, text)?;
+    File::open(&page)?.sync_all()?;
+    let begun = Instant::now();
+    build::build(Mode::Debug)?;
+    Ok(begun.elapsed())
+}
+
+/// What a browser that was never here loads for the front page.
+fn first_visit(served: &Served) -> Result<Vec<Row>> {
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(workspace::site().join("manifest.json"))?)?;
+    let mut total = load::once(served.address(), &Request::get("/").compressed())?
+        .body
+        .len();
+    let page = total;
+    let mut wasm = (0, 0);
+    for key in ["css", "boot", "js", "wasm", "favicon"] {
+        let Some(path) = manifest.get(key).and_then(serde_json::Value::as_str) else {
+            continue;
+        };
+        let sent = load::once(served.address(), &Request::get(path).compressed())?
+            .body
+            .len();
+        if key == "wasm" {
+            wasm = (
+                load::once(served.address(), &Request::get(path))?
+                    .body
+                    .len(),
+                sent,
+            );
+        }
+        total += sent;
+    }
+    let size = |bytes: usize| u64::try_from(bytes).map(say::size);
+    let limit = say::size(FIRST_VISIT_BYTES_MAX);
+    Ok(vec![
+        row("browser program (wasm), raw", size(wasm.0)?),
+        row("browser program (wasm), brotli", size(wasm.1)?),
+        row("front page, brotli", size(page)?),
+        row(
+            format!("first visit with everything, brotli (limit {limit})"),
+            size(total)?,
+        ),
+    ])
+}
+
+fn load_of(served: &Served) -> Result<Vec<Row>> {
+    let mut rows = vec![row("resident memory after start", served.resident()?)];
+    say::step(&format!("{LOG_INS} log-ins over {CONNECTIONS} connections"));
+    let log_in = Request::post_json("/api/v1/log-ins", &served.log_in_body()?);
+    let log_ins = load::run(served.address(), &log_in, CONNECTIONS, LOG_INS)?;
+    rows.push(row(
+        format!("log-in, {CONNECTIONS} at once"),
+        log_ins.said(),
+    ));
+    say::step(&format!(
+        "{LIST_PAGES} list pages over {CONNECTIONS} connections"
+    ));
+    let list = Request::get(LIST).cookie(&served.cookie()?);
+    let one = load::once(served.address(), &list)?;
+    let pages = load::run(served.address(), &list, CONNECTIONS, LIST_PAGES)?;
+    rows.push(row(
+        format!("list page of reviewers, drawn from the database, {CONNECTIONS} at once"),
+        pages.said(),
+    ));
+    rows.push(row("resident memory after that load", served.resident()?));
+    match Peer::start(&one.body)? {
+        Some(peer) => {
+            let same = load::run(
+                peer.address(),
+                &Request::get("/page.html"),
+                CONNECTIONS,
+                LIST_PAGES,
+            )?;
+            rows.push(row(
+                "the bytes of that list page as a file, sent by nginx",
+                same.said(),
+            ));
+            rows.push(row("list page to nginx, p50", ratio(&pages, &same)));
+        }
+        None => rows.push(row("nginx as a peer", "not installed")),
+    }
+    Ok(rows)
+}
+
+fn ratio(ours: &Figures, peer: &Figures) -> String {
+    let times = ours.p50.as_secs_f64() / peer.p50.as_secs_f64().max(1e-9);
+    format!("{times:.1} times as long")
+}
+
+fn written(rows: &[Row]) -> Result<String> {
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|Row { what, figure }| {
+            format!(
+                "| {what} | {figure} |
+"
+            )
+        })
+        .collect();
+    let table = lines.concat();
+    Ok(format!(
+        "# Benchmarks\n\n\
+         Written by `cargo xtask bench` (`--cold` for the build from nothing); run it to compare your machine.\n\n\
+         Machine: {machine}.\n\
+         Revision: {revision}, measured on {day}.\n\n\
+         | what | figure |\n|---|---|\n{table}\n\
+         Program, database (SQLite) and load ran on this one machine and shared its cores, so a\n\
+         time is what a person waits when {CONNECTIONS} others wait at the same moment, not what one\n\
+         request costs. A log-in verifies a password with argon2, made slow on purpose: its figure is\n\
+         little else. The peer, nginx, sends the same bytes from a file; it knows nobody and asks no\n\
+         database.\n",
+        machine = machine::said()?,
+        revision = revision(),
+        day = tool::ask(Command::new("date").args(["-u", "+%Y-%m-%d"]))
+            .context("the day")?
+            .trim(),
+    ))
+}
+
+fn revision() -> String {
+    let asked = tool::ask(
+        Command::new("git")
+            .args(["describe", "--always", "--dirty"])
+            .current_dir(workspace::root()),
+    );
+    asked.map_or_else(
+        |_| "not committed".to_owned(),
+        |said| said.trim().to_owned(),
+    )
+}

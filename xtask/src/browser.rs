@@ -1,0 +1,141 @@
+//! The browser program: `frontend` for wasm, and the JavaScript that loads it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::build::Mode;
+use crate::{npm, say, site, tool, workspace};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What wasm the browsers of our floor (iPadOS 16.4, Chromium 99) understand and rustc emits.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Where the parts of the browser program lie after a build.
+pub struct BrowserParts {
+    /// `sunshine.js`, `sunshine_bg.wasm` and any `snippets/`.
+    pub folder: PathBuf,
+}
+
+/// Builds `frontend` and turns it into what a browser loads. Does only what is new.
+pub fn build(mode: Mode) -> Result<BrowserParts> {
+    need_target()?;
+    let profile = match mode {
+        Mode::Debug => "wasm-dev",
+        Mode::Release => "wasm",
+    };
+    tool::run(tool::cargo().args([
+        "build",
+        "--package",
+        "frontend",
+        "--target",
+        TARGET,
+        "--profile",
+        profile,
+    ]))?;
+    let raw = workspace::target()
+        .join(TARGET)
+        .join(profile)
+        .join("frontend.wasm");
+    let folder = workspace::memory().join(format!("browser-{}", mode.name()));
+    let wasm_opt = match mode {
+        Mode::Debug => None,
+        Mode::Release => npm::wasm_opt(),
+    };
+    let stamp = format!(
+        "{} wasm-opt={}",
+        site::hash_of(&read(&raw)?),
+        wasm_opt.is_some()
+    );
+    let stamp_file = folder.with_extension("stamp");
+    if std::fs::read_to_string(&stamp_file).is_ok_and(|last| last == stamp) {
+        return Ok(BrowserParts { folder });
+    }
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    bind(&raw, &folder, mode)?;
+    match (mode, wasm_opt) {
+        (_, Some(program)) => shrink(&program, &folder.join("sunshine_bg.wasm"))?,
+        (Mode::Release, None) => {
+            say::line("   without wasm-opt: the browser program is larger than it could be");
+        }
+        (Mode::Debug, None) => {}
+    }
+    std::fs::write(stamp_file, stamp)?;
+    Ok(BrowserParts { folder })
+}
+
+/// Adds the wasm target to the toolchain where it is missing.
+fn need_target() -> Result<()> {
+    let libraries = tool::ask(
+        Command::new("rustc")
+            .args(["--print", "target-libdir", "--target", TARGET])
+            .current_dir(workspace::root()),
+    )?;
+    if Path::new(libraries.trim()).is_dir() {
+        return Ok(());
+    }
+    let rustup = tool::need("rustup", &format!("install the Rust target {TARGET}"))?;
+    tool::run(
+        Command::new(rustup)
+            .args(["target", "add", TARGET])
+            .current_dir(workspace::root()),
+    )
+}
+
+/// Makes the JavaScript around the wasm. From the library, so that its version is the one of
+/// the lock file and can never differ from that of the program.
+fn bind(raw: &Path, folder: &Path, mode: Mode) -> Result<()> {
+    let release = mode == Mode::Release;
+    Bindgen::new()
+        .input_path(raw)
+        .out_name("sunshine")
+        .web(true)?
+        .omit_default_module_path(false)
+        .typescript(false)
+        .remove_name_section(release)
+        .remove_producers_section(true)
+        .generate(folder)
+        .with_context(|| format!("wasm-bindgen on {}", workspace::short(raw)))
+}
+
+fn shrink(program: &Path, wasm: &Path) -> Result<()> {
+    let smaller = wasm.with_extension("small");
+    let before = wasm.metadata()?.len();
+    tool::run(
+        Command::new(program)
+            .arg("-Oz")
+            .args(WASM_FEATURES)
+            .arg(wasm)
+            .arg("-o")
+            .arg(&smaller),
+    )?;
+    std::fs::rename(&smaller, wasm)?;
+    let after = wasm.metadata()?.len();
+    say::line(&format!(
+        "   wasm-opt: {} to {}",
+        say::size(before),
+        say::size(after)
+    ));
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    let bytes = std::fs::read(file).with_context(|| workspace::short(file))?;
+    if bytes.is_empty() {
+        bail!("{} is empty", workspace::short(file));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,192 @@
+//! `cargo xtask demo`: everything from a fresh clone to a page in the browser.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use serde_json::Value;
+
+use crate::build::{self, Mode};
+use crate::{say, tool, workspace};
+
+/// How the demo differs from an installation: nobody sets up an authenticator for an hour's look.
+pub const SETTINGS: [(&str, &str); 1] = [("SUNSHINE_SECOND_FACTOR_REQUIRED", "false")];
+
+/// Marks a folder that this command made and may therefore remove again.
+const MARK: &str = ".sunshine-demo";
+
+#[derive(Args)]
+pub struct DemoArguments {
+    /// Where to serve; 0 picks a free port.
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Where the demo keeps its data [default: target/demo].
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Build as it ships.
+    #[arg(long)]
+    release: bool,
+    /// Forget the data of earlier demos first.
+    #[arg(long)]
+    fresh: bool,
+}
+
+/// Builds, migrates, loads the demo, prints who may log in, and serves until stopped.
+pub fn demo(arguments: &DemoArguments) -> Result<ExitCode> {
+    let program = build::build(Mode::of(arguments.release))?;
+    let data = match &arguments.data {
+        Some(folder) => std::path::absolute(folder)?,
+        None => workspace::target().join("demo"),
+    };
+    prepare(&data, arguments.fresh)?;
+    say::step(&format!("database in {}", workspace::short(&data)));
+    tool::run(
+        Command::new(&program)
+            .arg("migrate")
+            .arg("--data")
+            .arg(&data),
+    )?;
+    let loaded = tool::ask(
+        Command::new(&program)
+            .args(["demo-data", "--json", "--data"])
+            .arg(&data),
+    )?;
+    let summary: Value =
+        serde_json::from_str(&loaded).context("what `demo-data --json` printed")?;
+    say::line(if summary.get("loaded") == Some(&Value::Bool(true)) {
+        "   demo loaded"
+    } else {
+        "   demo data of an earlier start kept (--fresh begins anew)"
+    });
+    say::line(&table_of_logins(&summary)?);
+    match arguments.port {
+        0 => say::step("serving on a free port; Ctrl-C stops"),
+        port => say::step(&format!(
+            "serving; open http://127.0.0.1:{port} (Ctrl-C stops)"
+        )),
+    }
+    let port = arguments.port.to_string();
+    become_program(
+        Command::new(&program)
+            .args(["serve", "--port", &port, "--data"])
+            .arg(&data),
+    )
+}
+
+/// Makes the folder. An earlier one is removed only when asked, and only when it is ours.
+fn prepare(data: &Path, fresh: bool) -> Result<()> {
+    let mark = data.join(MARK);
+    if fresh && data.exists() {
+        let empty = std::fs::read_dir(data)?.next().is_none();
+        if !mark.exists() && !empty {
+            bail!(
+                "{} was not made by this command; remove it yourself",
+                data.display()
+            );
+        }
+        std::fs::remove_dir_all(data)?;
+    }
+    if !data.exists() {
+        std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
+        std::fs::write(
+            mark,
+            "Made by `cargo xtask demo`; `--fresh` removes this folder.\n",
+        )?;
+    }
+    Ok(())
+}
+
+/// One line per login: role, user name, password, name.
+fn table_of_logins(summary: &Value) -> Result<String> {
+    let logins = summary
+        .get("logins")
+        .and_then(Value::as_array)
+        .context("`logins` of demo-data")?;
+    let head = ["role", "username", "password", "name"].map(str::to_owned);
+    let mut rows = vec![head];
+    for login in logins {
+        let cell = |key: &str| {
+            login
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or("")
+                .to_owned()
+        };
+        rows.push([
+            cell("role"),
+            cell("username"),
+            cell("password"),
+            cell("display_name"),
+        ]);
+    }
+    let mut widths = [0; 4];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let cells: Vec<String> = row
+                .iter()
+                .zip(widths)
+                .map(|(cell, width)| format!("{cell:<width$}"))
+                .collect();
+            format!("   {}", cells.join("  ").trim_end())
+        })
+        .collect();
+    Ok(lines.join("\n"))
+}
+
+/// Gives this process to the program, so that Ctrl-C and signals reach it directly.
+#[cfg(unix)]
+fn become_program(command: &mut Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt as _;
+    let fault = command.exec();
+    Err(fault).with_context(|| format!("cannot start `{}`", tool::said(command)))
+}
+
+#[cfg(not(unix))]
+fn become_program(command: &mut Command) -> Result<ExitCode> {
+    tool::run(command).map(|()| ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_lines_up() {
+        let summary = serde_json::json!({"logins": [
+            {"role": "clerk", "username": "clerk", "password": "abc-1", "display_name": "A"},
+            {"role": "system-administrator", "username": "admin", "password": "x", "display_name": "B"},
+        ]});
+        let table = table_of_logins(&summary).unwrap();
+        let columns: Vec<_> = table
+            .lines()
+            .skip(1)
+            .map(|line| line.rfind(['A', 'B']).unwrap())
+            .collect();
+        assert_eq!(columns[0], columns[1]);
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_not_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("letter.txt"), "dear").unwrap();
+        assert!(prepare(folder.path(), true).is_err());
+        assert!(folder.path().join("letter.txt").exists());
+    }
+
+    #[test]
+    fn a_folder_of_ours_begins_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("demo");
+        prepare(&data, false).unwrap();
+        std::fs::write(data.join("sunshine.db"), "old").unwrap();
+        prepare(&data, true).unwrap();
+        assert!(!data.join("sunshine.db").exists());
+    }
+}

@@ -1,0 +1,60 @@
+//! The program in a browser: Playwright on the Chromium of the system.
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use super::count::Cases;
+use super::tools::CHROMIUM;
+use crate::build::{self, Mode};
+use crate::{npm, tool, workspace};
+
+/// Runs the browser tests against the program just built, and counts their cases.
+pub fn browser() -> Result<Cases> {
+    // Again, because the Rust tests leave a program behind that knows test features.
+    let program = build::build(Mode::Debug)?;
+    npm::install()?;
+    let folder = npm::folder();
+    let programs = folder.join("node_modules/.bin");
+    tool::run(
+        Command::new(programs.join("tsc"))
+            .arg("--noEmit")
+            .current_dir(&folder),
+    )?;
+    let results = workspace::memory().join("playwright.json");
+    if results.exists() {
+        std::fs::remove_file(&results)?;
+    }
+    let status = Command::new(programs.join("playwright"))
+        .arg("test")
+        .current_dir(&folder)
+        .env("END2END_PROGRAM", program)
+        .env("END2END_CHROMIUM", CHROMIUM)
+        .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &results)
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .status()
+        .context("cannot start Playwright")?;
+    let text = std::fs::read(&results).context("what Playwright reports")?;
+    let cases = count(&serde_json::from_slice(&text)?)?;
+    if !status.success() && cases.failed == 0 {
+        bail!("Playwright failed ({status})");
+    }
+    if tool::is_ci() && cases.skipped > 0 {
+        bail!("{} browser tests were skipped", cases.skipped);
+    }
+    Ok(cases)
+}
+
+fn count(report: &Value) -> Result<Cases> {
+    let stats = report
+        .get("stats")
+        .context("`stats` of Playwright's report")?;
+    let number = |key: &str| stats.get(key).and_then(Value::as_u64).unwrap_or(0);
+    // One that passed only the second time did not pass.
+    Ok(Cases {
+        passed: number("expected"),
+        failed: number("unexpected") + number("flaky"),
+        skipped: number("skipped"),
+    })
+}
