@@ -45,11 +45,15 @@ mod told {
 
     /// Reads an id, version or other small value of a form; our own forms never hold a wrong one.
     pub fn read<T: FromStr>(text: &str, caller: &Caller) -> Result<T, Trouble> {
-        text.parse().or(Err(No::Refused(Refusal::Malformed))).told(caller)
+        text.parse()
+            .or(Err(No::Refused(Refusal::Malformed)))
+            .told(caller)
     }
 
     /// Reads an id of an address; what is no id names nothing.
     pub fn find<T: FromStr>(text: &str, caller: &Caller) -> Result<T, Trouble> {
-        text.parse().or(Err(No::Refused(Refusal::NotFound))).told(caller)
+        text.parse()
+            .or(Err(No::Refused(Refusal::NotFound)))
+            .told(caller)
     }
 }

@@ -13,12 +13,16 @@ CREATE TABLE "account" (
   "created_at" timestamp_with_timezone_text NOT NULL,
   "created_by" text NOT NULL,
   "language" text NULL CHECK ("language" IN ('zh-CN', 'en')),
-  "text_size" text NULL CHECK ("text_size" IN ('normal', 'large', 'largest')), FOREIGN KEY ("org_id") REFERENCES "organisation" ("id") );
+  "text_size" text NULL CHECK ("text_size" IN ('normal', 'large', 'largest')),
+  FOREIGN KEY ("org_id") REFERENCES "organisation" ("id")
+);
 
 CREATE TABLE "account_role" (
   "account_id" uuid_text NOT NULL,
-  "role" text NOT NULL CHECK ("role" IN ('system-administrator', 'security-administrator', 'auditor', 'clerk', 'chair', 'liaison', 'observer')), PRIMARY KEY ("account_id",
-  "role"), FOREIGN KEY ("account_id") REFERENCES "account" ("id") );
+  "role" text NOT NULL CHECK ("role" IN ('system-administrator', 'security-administrator', 'auditor', 'clerk', 'chair', 'liaison', 'observer')),
+  PRIMARY KEY ("account_id", "role"),
+  FOREIGN KEY ("account_id") REFERENCES "account" ("id")
+);
 
 CREATE TABLE "audit_entry" (
   "seq" integer NOT NULL PRIMARY KEY,
@@ -30,7 +34,9 @@ CREATE TABLE "audit_entry" (
   "object_id" text NOT NULL,
   "detail" text NOT NULL,
   "previous_hash" text NOT NULL,
-  "hash" text NOT NULL, CHECK ("seq" >= 1) );
+  "hash" text NOT NULL,
+  CHECK ("seq" >= 1)
+);
 
 CREATE TABLE "command" (
   "id" uuid_text NOT NULL PRIMARY KEY,
@@ -38,7 +44,8 @@ CREATE TABLE "command" (
   "kind" text NOT NULL,
   "fingerprint" text NOT NULL,
   "outcome" text NOT NULL,
-  "recorded_at" timestamp_with_timezone_text NOT NULL );
+  "recorded_at" timestamp_with_timezone_text NOT NULL
+);
 
 CREATE TABLE "log_in" (
   "id" uuid_text NOT NULL PRIMARY KEY,
@@ -49,7 +56,9 @@ CREATE TABLE "log_in" (
   "created_at" timestamp_with_timezone_text NOT NULL,
   "last_seen_at" timestamp_with_timezone_text NOT NULL,
   "ends_at" timestamp_with_timezone_text NOT NULL,
-  "ended_at" timestamp_with_timezone_text NULL, FOREIGN KEY ("account_id") REFERENCES "account" ("id") );
+  "ended_at" timestamp_with_timezone_text NULL,
+  FOREIGN KEY ("account_id") REFERENCES "account" ("id")
+);
 
 CREATE TABLE "log_in_failure" (
   "username" text NOT NULL,
@@ -57,13 +66,16 @@ CREATE TABLE "log_in_failure" (
   "failures" integer NOT NULL,
   "first_failed_at" timestamp_with_timezone_text NOT NULL,
   "last_failed_at" timestamp_with_timezone_text NOT NULL,
-  "locked_until" timestamp_with_timezone_text NULL, PRIMARY KEY ("username",
-  "address_key"), CHECK ("failures" >= 1) );
+  "locked_until" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("username", "address_key"),
+  CHECK ("failures" >= 1)
+);
 
 CREATE TABLE "organisation" (
   "id" uuid_text NOT NULL PRIMARY KEY,
   "name" text NOT NULL,
-  "created_at" timestamp_with_timezone_text NOT NULL );
+  "created_at" timestamp_with_timezone_text NOT NULL
+);
 
 CREATE TABLE "reviewer" (
   "id" uuid_text NOT NULL PRIMARY KEY,
@@ -80,7 +92,11 @@ CREATE TABLE "reviewer" (
   "retire_reason" text NULL,
   "version" integer NOT NULL CHECK ("version" >= 1),
   "created_at" timestamp_with_timezone_text NOT NULL,
-  "created_by" text NOT NULL, FOREIGN KEY ("org_id") REFERENCES "organisation" ("id"), CHECK ("term_from" <= "term_to"), CHECK (("retired_at" IS NULL) = ("retire_reason" IS NULL)) );
+  "created_by" text NOT NULL,
+  FOREIGN KEY ("org_id") REFERENCES "organisation" ("id"),
+  CHECK ("term_from" <= "term_to"),
+  CHECK (("retired_at" IS NULL) = ("retire_reason" IS NULL))
+);
 
 CREATE TABLE "reviewer_revision" (
   "reviewer_id" uuid_text NOT NULL,
@@ -89,31 +105,27 @@ CREATE TABLE "reviewer_revision" (
   "snapshot" text NOT NULL,
   "changed_at" timestamp_with_timezone_text NOT NULL,
   "changed_by" text NOT NULL,
-  "changed_by_name" text NOT NULL, PRIMARY KEY ("reviewer_id",
-  "version"), FOREIGN KEY ("reviewer_id") REFERENCES "reviewer" ("id"), FOREIGN KEY ("org_id") REFERENCES "organisation" ("id") );
+  "changed_by_name" text NOT NULL,
+  PRIMARY KEY ("reviewer_id", "version"),
+  FOREIGN KEY ("reviewer_id") REFERENCES "reviewer" ("id"),
+  FOREIGN KEY ("org_id") REFERENCES "organisation" ("id")
+);
 
-CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id",
-  "username");
+CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id", "username");
 
 CREATE UNIQUE INDEX "account_username_key" ON "account" ("username");
 
 CREATE INDEX "command_recorded_at_idx" ON "command" ("recorded_at");
 
-CREATE INDEX "log_in_account_id_created_at_idx" ON "log_in" ("account_id",
-  "created_at");
+CREATE INDEX "log_in_account_id_created_at_idx" ON "log_in" ("account_id", "created_at");
 
 CREATE UNIQUE INDEX "log_in_refresh_hash_key" ON "log_in" ("refresh_hash");
 
 CREATE INDEX "log_in_failure_last_failed_at_idx" ON "log_in_failure" ("last_failed_at");
 
-CREATE INDEX "reviewer_org_id_category_name_id_idx" ON "reviewer" ("org_id",
-  "category",
-  "name",
-  "id");
+CREATE INDEX "reviewer_org_id_category_name_id_idx" ON "reviewer" ("org_id", "category", "name", "id");
 
-CREATE INDEX "reviewer_org_id_name_id_idx" ON "reviewer" ("org_id",
-  "name",
-  "id");
+CREATE INDEX "reviewer_org_id_name_id_idx" ON "reviewer" ("org_id", "name", "id");
 
 CREATE TRIGGER audit_entry_grows_by_one BEFORE INSERT ON audit_entry WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_entry) BEGIN SELECT RAISE(ABORT, 'audit_entry grows by one row at its end'); END;
 

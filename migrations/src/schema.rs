@@ -88,7 +88,10 @@ fn one_part_per_line(sql: &str) -> String {
         }
         match (c, depth) {
             ('(', 1) => text.push_str("(\n "),
-            (')', 0) => text.push_str("\n)"),
+            (')', 0) => {
+                text.truncate(text.trim_end().len());
+                text.push_str("\n)");
+            }
             (',', 1) => text.push_str(",\n "),
             _ => text.push(c),
         }

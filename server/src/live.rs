@@ -88,7 +88,9 @@ pub async fn office(State(house): State<House>, Extension(caller): Extension<Cal
         looks,
         over: false,
     };
-    Sse::new(follower.events()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+    // An event, not a comment: a page can only miss what its script can hear.
+    let alive = KeepAlive::new().interval(KEEP_ALIVE).event(Event::default().event("alive").data("."));
+    Sse::new(follower.events()).keep_alive(alive).into_response()
 }
 
 struct Follower {

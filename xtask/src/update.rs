@@ -26,10 +26,10 @@ fn write_by_tests(package: &str, postgres: Option<&str>) -> Result<()> {
 /// Writes the schema dumps of both databases, the access table and the description of the API.
 pub fn update() -> Result<()> {
     say::step("schema dumps");
-    write_by_tests("migrations", None)?;
+    write_by_tests("store", None)?;
     {
         let cluster = Cluster::start()?;
-        write_by_tests("migrations", Some(cluster.url()))?;
+        write_by_tests("store", Some(cluster.url()))?;
     }
     say::step("description of the API");
     let program = build::build(Mode::Debug)?;

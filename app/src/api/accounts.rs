@@ -13,11 +13,11 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::caller::caller;
+use crate::trouble::Trouble;
 #[cfg(feature = "ssr")]
 use domain::ids::{AccountId, CommandId};
 #[cfg(feature = "ssr")]
 use domain::people::account::AccountInput;
-use crate::trouble::Trouble;
 
 /// A new account, as typed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -64,14 +64,22 @@ pub async fn accounts(
     #[server(default)] before: String,
 ) -> Result<AccountList, Trouble> {
     let caller = caller()?;
-    caller.services.accounts(&caller.actor, &after, &before).await.told(&caller)
+    caller
+        .services
+        .accounts(&caller.actor, &after, &before)
+        .await
+        .told(&caller)
 }
 
 /// One account.
 #[server(prefix = "/ask", endpoint = "account", input = GetUrl)]
 pub async fn account(id: String) -> Result<AccountSummary, Trouble> {
     let caller = caller()?;
-    caller.services.account(&caller.actor, find(&id, &caller)?).await.told(&caller)
+    caller
+        .services
+        .account(&caller.actor, find(&id, &caller)?)
+        .await
+        .told(&caller)
 }
 
 /// Creates an account under the id of the command; its first password is in the answer and nowhere else.
@@ -80,9 +88,21 @@ pub async fn create_account(form: CreateAccountForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let command: CommandId = read(&form.command_id, &caller)?;
     let id = AccountId::new(command.uuid());
-    let CreateAccountForm { username, display_name, roles, .. } = form;
-    let input = AccountInput { username, display_name, roles };
-    let new = caller.services.create_account(&caller.actor, command, id, &input).await;
+    let CreateAccountForm {
+        username,
+        display_name,
+        roles,
+        ..
+    } = form;
+    let input = AccountInput {
+        username,
+        display_name,
+        roles,
+    };
+    let new = caller
+        .services
+        .create_account(&caller.actor, command, id, &input)
+        .await;
     let new = new.told(&caller)?;
     let done = Done::say(account_page(&new.account), Notice::AccountCreated);
     Ok(done.once(new.account.username, new.first_password))
@@ -93,7 +113,11 @@ pub async fn create_account(form: CreateAccountForm) -> Result<Done, Trouble> {
 pub async fn reset_password(form: AccountForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
-    let new = caller.services.reset_password(&caller.actor, command, id).await.told(&caller)?;
+    let new = caller
+        .services
+        .reset_password(&caller.actor, command, id)
+        .await
+        .told(&caller)?;
     let done = Done::say(account_page(&new.account), Notice::PasswordReset);
     Ok(done.once(new.account.username, new.first_password))
 }
@@ -103,8 +127,14 @@ pub async fn reset_password(form: AccountForm) -> Result<Done, Trouble> {
 pub async fn disable_account(form: AccountForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
-    let account = caller.services.disable_account(&caller.actor, command, id).await;
-    Ok(Done::say(account_page(&account.told(&caller)?), Notice::AccountDisabled))
+    let account = caller
+        .services
+        .disable_account(&caller.actor, command, id)
+        .await;
+    Ok(Done::say(
+        account_page(&account.told(&caller)?),
+        Notice::AccountDisabled,
+    ))
 }
 
 /// Lets an account log in again.
@@ -112,8 +142,14 @@ pub async fn disable_account(form: AccountForm) -> Result<Done, Trouble> {
 pub async fn enable_account(form: AccountForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
-    let account = caller.services.enable_account(&caller.actor, command, id).await;
-    Ok(Done::say(account_page(&account.told(&caller)?), Notice::AccountEnabled))
+    let account = caller
+        .services
+        .enable_account(&caller.actor, command, id)
+        .await;
+    Ok(Done::say(
+        account_page(&account.told(&caller)?),
+        Notice::AccountEnabled,
+    ))
 }
 
 /// Replaces the roles of an account.
@@ -121,8 +157,14 @@ pub async fn enable_account(form: AccountForm) -> Result<Done, Trouble> {
 pub async fn give_roles(form: GiveRolesForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
-    let account = caller.services.give_roles(&caller.actor, command, id, &form.roles).await;
-    Ok(Done::say(account_page(&account.told(&caller)?), Notice::RolesGiven))
+    let account = caller
+        .services
+        .give_roles(&caller.actor, command, id, &form.roles)
+        .await;
+    Ok(Done::say(
+        account_page(&account.told(&caller)?),
+        Notice::RolesGiven,
+    ))
 }
 
 /// Lifts every lock that failed log-ins put on an account.
@@ -130,8 +172,14 @@ pub async fn give_roles(form: GiveRolesForm) -> Result<Done, Trouble> {
 pub async fn unlock_account(form: AccountForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
-    let account = caller.services.unlock_account(&caller.actor, command, id).await;
-    Ok(Done::say(account_page(&account.told(&caller)?), Notice::AccountUnlocked))
+    let account = caller
+        .services
+        .unlock_account(&caller.actor, command, id)
+        .await;
+    Ok(Done::say(
+        account_page(&account.told(&caller)?),
+        Notice::AccountUnlocked,
+    ))
 }
 
 /// Takes the second factor away, so that a new one is set up at the next log-in.
@@ -139,8 +187,14 @@ pub async fn unlock_account(form: AccountForm) -> Result<Done, Trouble> {
 pub async fn reset_second_factor(form: AccountForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
-    let account = caller.services.reset_second_factor(&caller.actor, command, id).await;
-    Ok(Done::say(account_page(&account.told(&caller)?), Notice::SecondFactorReset))
+    let account = caller
+        .services
+        .reset_second_factor(&caller.actor, command, id)
+        .await;
+    Ok(Done::say(
+        account_page(&account.told(&caller)?),
+        Notice::SecondFactorReset,
+    ))
 }
 
 /// Ends every log-in of an account.
@@ -148,8 +202,14 @@ pub async fn reset_second_factor(form: AccountForm) -> Result<Done, Trouble> {
 pub async fn end_log_ins_of(form: AccountForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
-    let account = caller.services.end_log_ins_of(&caller.actor, command, id).await;
-    Ok(Done::say(account_page(&account.told(&caller)?), Notice::LogInsEnded))
+    let account = caller
+        .services
+        .end_log_ins_of(&caller.actor, command, id)
+        .await;
+    Ok(Done::say(
+        account_page(&account.told(&caller)?),
+        Notice::LogInsEnded,
+    ))
 }
 
 #[cfg(feature = "ssr")]

@@ -29,7 +29,19 @@ pub async fn audit(
     #[server(default)] before: String,
 ) -> Result<AuditPage, Trouble> {
     let caller = caller()?;
-    let list = caller.services.audit(&caller.actor, &after, &before).await.told(&caller)?;
-    let head = caller.services.audit_head(&caller.actor).await.told(&caller)?;
-    Ok(AuditPage { list, head_seq: head.seq, head_hash: head.hash })
+    let list = caller
+        .services
+        .audit(&caller.actor, &after, &before)
+        .await
+        .told(&caller)?;
+    let head = caller
+        .services
+        .audit_head(&caller.actor)
+        .await
+        .told(&caller)?;
+    Ok(AuditPage {
+        list,
+        head_seq: head.seq,
+        head_hash: head.hash,
+    })
 }

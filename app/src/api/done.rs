@@ -22,19 +22,29 @@ impl Done {
     /// Done; go on to `go` and say nothing.
     #[must_use]
     pub fn go(go: impl Into<String>) -> Self {
-        Self { go: go.into(), notice: None, once: None }
+        Self {
+            go: go.into(),
+            notice: None,
+            once: None,
+        }
     }
 
     /// Done; go on to `go` and say what happened.
     #[must_use]
     pub fn say(go: impl Into<String>, notice: Notice) -> Self {
-        Self { notice: Some(notice), ..Self::go(go) }
+        Self {
+            notice: Some(notice),
+            ..Self::go(go)
+        }
     }
 
     /// The same, with a secret to show once.
     #[must_use]
     pub fn once(self, username: String, password: String) -> Self {
-        Self { once: Some(Once { username, password }), ..self }
+        Self {
+            once: Some(Once { username, password }),
+            ..self
+        }
     }
 }
 
@@ -49,7 +59,9 @@ pub struct Once {
 
 impl fmt::Debug for Once {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Once").field("username", &self.username).finish_non_exhaustive()
+        f.debug_struct("Once")
+            .field("username", &self.username)
+            .finish_non_exhaustive()
     }
 }
 

@@ -65,10 +65,23 @@ super::hides_itself!(LogInForm, GiveCodeForm, FirstPasswordForm);
 #[server(prefix = "/do", endpoint = "log_in", input = PostUrl)]
 pub async fn log_in(form: LogInForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let LogInForm { username, password, next, .. } = form;
+    let LogInForm {
+        username,
+        password,
+        next,
+        ..
+    } = form;
     let device = caller.device.clone();
-    let input = services::log_ins::LogInInput { username, password, device };
-    let logged_in = caller.services.log_in(&caller.address, input).await.told(&caller)?;
+    let input = services::log_ins::LogInInput {
+        username,
+        password,
+        device,
+    };
+    let logged_in = caller
+        .services
+        .log_in(&caller.address, input)
+        .await
+        .told(&caller)?;
     Ok(went_on(&caller, &logged_in, &next))
 }
 
@@ -76,7 +89,10 @@ pub async fn log_in(form: LogInForm) -> Result<Done, Trouble> {
 #[server(prefix = "/do", endpoint = "give_code", input = PostUrl)]
 pub async fn give_code(form: GiveCodeForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let given = caller.services.give_code(&caller.actor, &caller.address, &form.code).await;
+    let given = caller
+        .services
+        .give_code(&caller.actor, &caller.address, &form.code)
+        .await;
     Ok(went_on(&caller, &given.told(&caller)?, &form.next))
 }
 
@@ -84,14 +100,21 @@ pub async fn give_code(form: GiveCodeForm) -> Result<Done, Trouble> {
 #[server(name = AskOffer, prefix = "/ask", endpoint = "second_factor_offer", input = GetUrl)]
 pub async fn second_factor_offer() -> Result<SecondFactorOffer, Trouble> {
     let caller = caller()?;
-    caller.services.second_factor_offer(&caller.actor).await.told(&caller)
+    caller
+        .services
+        .second_factor_offer(&caller.actor)
+        .await
+        .told(&caller)
 }
 
 /// Sets the second factor up, proven by its first code.
 #[server(prefix = "/do", endpoint = "enrol_second_factor", input = PostUrl)]
 pub async fn enrol_second_factor(form: GiveCodeForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let enrolled = caller.services.enrol_second_factor(&caller.actor, &form.code).await;
+    let enrolled = caller
+        .services
+        .enrol_second_factor(&caller.actor, &form.code)
+        .await;
     Ok(went_on(&caller, &enrolled.told(&caller)?, &form.next))
 }
 
@@ -99,9 +122,16 @@ pub async fn enrol_second_factor(form: GiveCodeForm) -> Result<Done, Trouble> {
 #[server(prefix = "/do", endpoint = "choose_first_password", input = PostUrl)]
 pub async fn choose_first_password(form: FirstPasswordForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let FirstPasswordForm { new_password, again, next, .. } = form;
+    let FirstPasswordForm {
+        new_password,
+        again,
+        next,
+        ..
+    } = form;
     let services = &caller.services;
-    let chosen = services.choose_first_password(&caller.actor, &new_password, &again).await;
+    let chosen = services
+        .choose_first_password(&caller.actor, &new_password, &again)
+        .await;
     Ok(went_on(&caller, &chosen.told(&caller)?, &next))
 }
 
@@ -138,10 +168,21 @@ mod tests {
     fn a_log_in_never_leads_off_the_site() {
         let id = "/office/reviewers/67e55044-10b1-426f-9247-bb680e5fe0c8/edit";
         assert_eq!(page_of(LogInStage::Complete, id), id);
-        for bad in ["", "//evil.example", "/office//evil", "https://evil.example", "/office\r\nx", "/officer", "/office/../x"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "/office//evil",
+            "https://evil.example",
+            "/office\r\nx",
+            "/officer",
+            "/office/../x",
+        ] {
             assert_eq!(page_of(LogInStage::Complete, bad), "/office", "{bad:?}");
         }
-        assert_eq!(page_of(LogInStage::Code, id), format!("/log-in/code?next={id}"));
+        assert_eq!(
+            page_of(LogInStage::Code, id),
+            format!("/log-in/code?next={id}")
+        );
         assert_eq!(page_of(LogInStage::Enrol, "//x"), "/log-in/second-factor");
     }
 }

@@ -3,7 +3,10 @@
 
 #![cfg_attr(
     feature = "ssr",
-    expect(clippy::unused_async, reason = "a server function is asynchronous, even `whoami`")
+    expect(
+        clippy::unused_async,
+        reason = "a server function is asynchronous, even `whoami`"
+    )
 )]
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -117,9 +120,11 @@ impl Me {
         let (account, roles, stage) = match &caller.actor {
             Actor::Visitor | Actor::Seat(_) | Actor::Operator => (None, Vec::new(), None),
             Actor::HalfLoggedIn(half) => (Some(half.account), Vec::new(), Some(half.stage)),
-            Actor::Account(person) => {
-                (Some(person.account), person.roles.iter().collect(), Some(LogInStage::Complete))
-            }
+            Actor::Account(person) => (
+                Some(person.account),
+                person.roles.iter().collect(),
+                Some(LogInStage::Complete),
+            ),
         };
         Self {
             account,

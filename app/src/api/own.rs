@@ -74,7 +74,11 @@ pub struct ReadingForm {
 #[server(prefix = "/ask", endpoint = "own_log_ins", input = GetUrl)]
 pub async fn own_log_ins() -> Result<Vec<OwnLogIn>, Trouble> {
     let caller = caller()?;
-    caller.services.own_log_ins(&caller.actor).await.told(&caller)
+    caller
+        .services
+        .own_log_ins(&caller.actor)
+        .await
+        .told(&caller)
 }
 
 /// Logs out on this device.
@@ -92,7 +96,11 @@ pub async fn log_out(form: PlainForm) -> Result<Done, Trouble> {
 pub async fn log_out_everywhere(form: PlainForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     drop(form);
-    caller.services.log_out_everywhere(&caller.actor).await.told(&caller)?;
+    caller
+        .services
+        .log_out_everywhere(&caller.actor)
+        .await
+        .told(&caller)?;
     caller.clear_cookies();
     Ok(Done::say("/", Notice::LoggedOutEverywhere))
 }
@@ -102,7 +110,11 @@ pub async fn log_out_everywhere(form: PlainForm) -> Result<Done, Trouble> {
 pub async fn end_log_in(form: EndLogInForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let log_in = read(&form.log_in, &caller)?;
-    caller.services.end_own_log_in(&caller.actor, log_in).await.told(&caller)?;
+    caller
+        .services
+        .end_own_log_in(&caller.actor, log_in)
+        .await
+        .told(&caller)?;
     Ok(Done::say(OWN, Notice::LogInEnded))
 }
 
@@ -110,10 +122,16 @@ pub async fn end_log_in(form: EndLogInForm) -> Result<Done, Trouble> {
 #[server(prefix = "/do", endpoint = "change_password", input = PostUrl)]
 pub async fn change_password(form: ChangePasswordForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let ChangePasswordForm { old_password, new_password, again, .. } = form;
+    let ChangePasswordForm {
+        old_password,
+        new_password,
+        again,
+        ..
+    } = form;
     let services = &caller.services;
-    let changed =
-        services.change_password(&caller.actor, &old_password, &new_password, &again).await;
+    let changed = services
+        .change_password(&caller.actor, &old_password, &new_password, &again)
+        .await;
     changed.told(&caller)?;
     Ok(Done::say(OWN, Notice::PasswordChanged))
 }
@@ -127,7 +145,10 @@ pub async fn set_reading(form: ReadingForm) -> Result<Done, Trouble> {
     caller.set_reading_cookies(language, text_size);
     if caller.actor.person().is_ok() {
         let services = &caller.services;
-        services.keep_preference(&caller.actor, language, text_size).await.told(&caller)?;
+        services
+            .keep_preference(&caller.actor, language, text_size)
+            .await
+            .told(&caller)?;
     }
     let done = Done::go(back_to(&form.page));
     let notice = (form.page == OWN).then_some(Notice::ReadingKept);
@@ -152,8 +173,19 @@ mod tests {
 
     #[test]
     fn a_choice_of_reading_never_leads_off_the_site() {
-        assert_eq!(back_to("/office/reviewers?name=%E8%B5%B5"), "/office/reviewers?name=%E8%B5%B5");
-        for bad in ["", "//evil.example", "https://evil.example", "/a//b", "/a\r\nb", "/\\evil", "x"] {
+        assert_eq!(
+            back_to("/office/reviewers?name=%E8%B5%B5"),
+            "/office/reviewers?name=%E8%B5%B5"
+        );
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/a//b",
+            "/a\r\nb",
+            "/\\evil",
+            "x",
+        ] {
             assert_eq!(back_to(bad), "/", "{bad:?}");
         }
     }

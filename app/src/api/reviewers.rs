@@ -16,9 +16,9 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::caller::caller;
+use crate::trouble::Trouble;
 #[cfg(feature = "ssr")]
 use domain::ids::{CommandId, ReviewerId};
-use crate::trouble::Trouble;
 
 /// A new reviewer, as typed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -104,7 +104,11 @@ pub struct ReinstateReviewerForm {
 
 /// The lines of a text area, as the entries they stand for.
 fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 macro_rules! entry_of {
@@ -147,22 +151,37 @@ pub async fn reviewers(#[server(default)] query: ReviewerQuery) -> Result<PoolPa
     let caller = caller()?;
     let services = &caller.services;
     let revision = services.live().office().borrow().reviewers_revision;
-    let list = services.reviewers(&caller.actor, query).await.told(&caller)?;
-    Ok(PoolPage { list, today: office_day(services.now()), revision })
+    let list = services
+        .reviewers(&caller.actor, query)
+        .await
+        .told(&caller)?;
+    Ok(PoolPage {
+        list,
+        today: office_day(services.now()),
+        revision,
+    })
 }
 
 /// One reviewer.
 #[server(name = AskReviewer, prefix = "/ask", endpoint = "reviewer", input = GetUrl)]
 pub async fn reviewer(id: String) -> Result<Reviewer, Trouble> {
     let caller = caller()?;
-    caller.services.reviewer(&caller.actor, find(&id, &caller)?).await.told(&caller)
+    caller
+        .services
+        .reviewer(&caller.actor, find(&id, &caller)?)
+        .await
+        .told(&caller)
 }
 
 /// What was changed about one reviewer, newest first.
 #[server(prefix = "/ask", endpoint = "reviewer_history", input = GetUrl)]
 pub async fn reviewer_history(id: String) -> Result<Vec<ReviewerRevision>, Trouble> {
     let caller = caller()?;
-    caller.services.reviewer_history(&caller.actor, find(&id, &caller)?).await.told(&caller)
+    caller
+        .services
+        .reviewer_history(&caller.actor, find(&id, &caller)?)
+        .await
+        .told(&caller)
 }
 
 /// Adds a reviewer to the pool, under the id of the command: sent twice, it is one reviewer.
@@ -171,9 +190,15 @@ pub async fn add_reviewer(form: AddReviewerForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let command: CommandId = read(&form.command_id, &caller)?;
     let (id, entry) = (ReviewerId::new(command.uuid()), form.entry());
-    let added = caller.services.add_reviewer(&caller.actor, command, id, &entry).await;
+    let added = caller
+        .services
+        .add_reviewer(&caller.actor, command, id, &entry)
+        .await;
     let added = added.told(&caller)?;
-    Ok(Done::say(format!("/office/reviewers/{}", added.id), Notice::ReviewerAdded))
+    Ok(Done::say(
+        format!("/office/reviewers/{}", added.id),
+        Notice::ReviewerAdded,
+    ))
 }
 
 /// Changes a reviewer's entry, based on the version that was read.
@@ -182,9 +207,15 @@ pub async fn edit_reviewer(form: EditReviewerForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
     let (version, entry) = (read(&form.version, &caller)?, form.entry());
-    let edited = caller.services.edit_reviewer(&caller.actor, command, id, version, &entry).await;
+    let edited = caller
+        .services
+        .edit_reviewer(&caller.actor, command, id, version, &entry)
+        .await;
     let edited = edited.told(&caller)?;
-    Ok(Done::say(format!("/office/reviewers/{}", edited.id), Notice::ReviewerEdited))
+    Ok(Done::say(
+        format!("/office/reviewers/{}", edited.id),
+        Notice::ReviewerEdited,
+    ))
 }
 
 /// Takes a reviewer out of the pool, with a reason.
@@ -193,10 +224,15 @@ pub async fn retire_reviewer(form: RetireReviewerForm) -> Result<Done, Trouble> 
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
     let (version, reason) = (read(&form.version, &caller)?, &form.reason);
-    let retired =
-        caller.services.retire_reviewer(&caller.actor, command, id, version, reason).await;
+    let retired = caller
+        .services
+        .retire_reviewer(&caller.actor, command, id, version, reason)
+        .await;
     let retired = retired.told(&caller)?;
-    Ok(Done::say(format!("/office/reviewers/{}", retired.id), Notice::ReviewerRetired))
+    Ok(Done::say(
+        format!("/office/reviewers/{}", retired.id),
+        Notice::ReviewerRetired,
+    ))
 }
 
 /// Takes a retired reviewer back.
@@ -205,9 +241,15 @@ pub async fn reinstate_reviewer(form: ReinstateReviewerForm) -> Result<Done, Tro
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
     let version = read(&form.version, &caller)?;
-    let back = caller.services.reinstate_reviewer(&caller.actor, command, id, version).await;
+    let back = caller
+        .services
+        .reinstate_reviewer(&caller.actor, command, id, version)
+        .await;
     let back = back.told(&caller)?;
-    Ok(Done::say(format!("/office/reviewers/{}", back.id), Notice::ReviewerReinstated))
+    Ok(Done::say(
+        format!("/office/reviewers/{}", back.id),
+        Notice::ReviewerReinstated,
+    ))
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ pub fn CommandForm(
             <div class="form-foot">
                 <button class=class type="submit" aria-disabled=move || busy.get().then_some("true")>
                     {move || busy.get().then(|| view! { <IconView icon=Icon::Clock/> })}
-                    <span role="status">
+                    <span aria-live="polite">
                         {move || if busy.get() { sending_words.to_owned() } else { submit.get() }}
                     </span>
                 </button>

@@ -11,10 +11,10 @@ use crate::words::use_words;
 pub(super) fn Logo() -> AnyView {
     view! {
         <svg class="logo" viewBox="0 0 48 40" aria-hidden="true" focusable="false">
-            <path class="logo-sun" d="M12.500 30a11.500 11.500 0 0 1 23 0z"></path>
+            <path class="logo-sun" d="M12.5 30a11.5 11.5 0 0 1 23 0z"></path>
             <path
                 class="logo-seats"
-                d="M4.500 27h.01M6.800 19h.01M12 12.500h.01M19 8h.01M24 6.500h.01M29 8h.01M36 12.500h.01M41.200 19h.01M43.500 27h.01"
+                d="M3.7 27.1h.01M6 20.2h.01M10.6 14.5h.01M16.8 10.8h.01M24 9.5h.01M31.2 10.8h.01M37.4 14.5h.01M42 20.2h.01M44.3 27.1h.01"
             ></path>
             <path class="logo-ground" d="M3 36h42"></path>
         </svg>

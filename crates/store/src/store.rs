@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use tokio::sync::mpsc;
@@ -9,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::dialect;
 use crate::fault::StoreFault;
-use crate::writer::{Job, QUEUED_JOBS_MAX, Writer};
+use crate::writer::{JOB_TIME_MAX, Job, QUEUED_JOBS_MAX, Writer};
 
 /// How a database is opened.
 #[derive(Clone, Debug)]
@@ -51,12 +52,21 @@ impl Store {
     /// `Missing` where there is no database or it was never migrated, `Damaged` where the file
     /// is none, `Unreachable` and others as the database says.
     pub async fn open(url: &str, options: StoreOptions) -> Result<Self, StoreFault> {
+        Self::open_timed(url, options, JOB_TIME_MAX).await
+    }
+
+    /// As [`Store::open`], with a time of its own after which a job is given up.
+    pub(crate) async fn open_timed(
+        url: &str,
+        options: StoreOptions,
+        job_time_max: Duration,
+    ) -> Result<Self, StoreFault> {
         let readers = dialect::connect_readers(url, options.readers.clamp(1, 64)).await;
         let readers = readers.map_err(|fault| while_opening(url, fault))?;
         probe(&readers).await?;
         let writing = dialect::connect_writer(url).await?;
         let (jobs, queue) = mpsc::channel(QUEUED_JOBS_MAX);
-        let writer = tokio::spawn(Writer::new(url.to_owned(), writing, queue).run());
+        let writer = tokio::spawn(Writer::new(url.to_owned(), writing, queue, job_time_max).run());
         Ok(Self(Arc::new(Open {
             url: url.to_owned(),
             readers,

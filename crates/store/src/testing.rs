@@ -3,6 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, Statement,
@@ -81,6 +82,14 @@ impl Fresh {
     }
 }
 
+/// Opens a database whose writer gives a job up after so long.
+///
+/// # Errors
+/// As [`Store::open`].
+pub async fn open_timed(url: &str, job_time_max: Duration) -> Result<Store, StoreFault> {
+    Store::open_timed(url, StoreOptions::default(), job_time_max).await
+}
+
 /// Whether the tests run on PostgreSQL.
 #[must_use]
 pub fn on_postgres() -> bool {
@@ -99,8 +108,7 @@ pub async fn bare() -> (Place, String) {
     }
 }
 
-/// A migrated, empty database on the other kind of database than the tests run on, or on SQLite
-/// where there is no PostgreSQL.
+/// A migrated, empty database of the kind the tests run on, not opened.
 ///
 /// # Panics
 /// When it cannot be made.

@@ -29,7 +29,7 @@ pub(crate) const QUEUED_JOBS_MAX: usize = 1_024;
 const DOOR_WAIT_MAX: Duration = Duration::from_secs(10);
 
 /// Longest a job may run. All others wait meanwhile, so one that hangs is given up.
-const JOB_TIME_MAX: Duration = Duration::from_secs(30);
+pub(crate) const JOB_TIME_MAX: Duration = Duration::from_secs(30);
 
 /// Longest wait for an old connection to close before it is left to itself.
 const CLOSE_WAIT_MAX: Duration = Duration::from_secs(5);
@@ -40,7 +40,7 @@ type Answer = Box<dyn FnOnce(Result<(), StoreFault>) + Send>;
 /// One thing to write, whatever its type of answer.
 pub(crate) trait Job: Send {
     /// Runs it. It is answered later, when its fate is known.
-    fn run(self: Box<Self>, tx: Tx) -> BoxFuture<'static, Ran>;
+    fn run(self: Box<Self>, tx: Tx, time_max: Duration) -> BoxFuture<'static, Ran>;
     /// Answers it without running it.
     fn refuse(self: Box<Self>, fault: StoreFault);
 }
@@ -72,11 +72,11 @@ where
     T: Send + 'static,
     E: From<StoreFault> + Send + 'static,
 {
-    fn run(self: Box<Self>, tx: Tx) -> BoxFuture<'static, Ran> {
+    fn run(self: Box<Self>, tx: Tx, time_max: Duration) -> BoxFuture<'static, Ran> {
         let Self { job, answer } = *self;
         let job = AssertUnwindSafe(async move { job(tx).await }).catch_unwind();
         async move {
-            let (end, own) = match tokio::time::timeout(JOB_TIME_MAX, job).await {
+            let (end, own) = match tokio::time::timeout(time_max, job).await {
                 Ok(Ok(Ok((value, facts)))) => (End::Keep(facts), Ok(value)),
                 Ok(Ok(Err(no))) => (End::Undo, Err(no)),
                 Ok(Err(_panic)) => (
@@ -125,6 +125,7 @@ pub(crate) struct Writer {
     url: String,
     connection: Option<DatabaseConnection>,
     queue: mpsc::Receiver<Box<dyn Job>>,
+    job_time_max: Duration,
 }
 
 impl Writer {
@@ -132,11 +133,13 @@ impl Writer {
         url: String,
         connection: DatabaseConnection,
         queue: mpsc::Receiver<Box<dyn Job>>,
+        job_time_max: Duration,
     ) -> Self {
         Self {
             url,
             connection: Some(connection),
             queue,
+            job_time_max,
         }
     }
 
@@ -154,7 +157,9 @@ impl Writer {
             Ok(begun) => begun,
             Err(fault) => {
                 self.renew().await;
-                jobs.into_iter().for_each(|job| job.refuse(fault.clone()));
+                for job in jobs {
+                    job.refuse(fault.clone());
+                }
                 return;
             }
         };
@@ -162,6 +167,7 @@ impl Writer {
             transaction: Arc::new(transaction),
             head,
             ran: Vec::new(),
+            job_time_max: self.job_time_max,
         };
         let mut jobs = jobs.into_iter();
         let mut broken = None;
@@ -188,7 +194,9 @@ impl Writer {
             answer(own.map_or_else(|| fate.clone(), Err));
         }
         if let Err(fault) = fate {
-            jobs.for_each(|job| job.refuse(fault.clone()));
+            for job in jobs {
+                job.refuse(fault.clone());
+            }
         }
     }
 
@@ -219,6 +227,7 @@ struct Batch {
     transaction: Arc<DatabaseTransaction>,
     head: AuditHead,
     ran: Vec<(Answer, Option<StoreFault>)>,
+    job_time_max: Duration,
 }
 
 impl Batch {
@@ -233,7 +242,7 @@ impl Batch {
             return Err(fault);
         }
         let tx = Tx::lend(&self.transaction);
-        let Ran { end, answer } = job.run(tx.clone()).await;
+        let Ran { end, answer } = job.run(tx.clone(), self.job_time_max).await;
         let met = tx.take_back();
         let kept = match (end, &met) {
             (End::Keep(facts), None) => self.keep(&facts).await,

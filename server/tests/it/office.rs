@@ -154,9 +154,8 @@ pub fn id_of(words: &str) -> String {
         (salt, words).hash(&mut hasher);
         hasher.finish()
     };
-    uuid::Builder::from_u64_pair(half(0), half(1)).with_version(uuid::Version::Random).with_variant(
-        uuid::Variant::RFC4122,
-    ).into_uuid().to_string()
+    let bits = (u128::from(half(0)) << 64) | u128::from(half(1));
+    uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string()
 }
 
 /// Someone who is logged in.

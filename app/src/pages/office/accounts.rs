@@ -29,7 +29,9 @@ const LIST: &str = "/office/accounts";
 /// The roles to choose from, each with what it may do.
 fn role_options(words: Words) -> Vec<(String, String)> {
     let said = |one| words.accounts_role_option(role_duty(words, one), role(words, one));
-    Role::ALL.map(|one| (one.code().to_owned(), said(one))).to_vec()
+    Role::ALL
+        .map(|one| (one.code().to_owned(), said(one)))
+        .to_vec()
 }
 
 /// Roles in one line.
@@ -66,7 +68,11 @@ fn StateChips(account: AccountSummary) -> impl IntoView {
 }
 
 const fn said_second_factor(words: Words, is_set_up: bool) -> &'static str {
-    if is_set_up { words.accounts_second_factor_on() } else { words.accounts_second_factor_off() }
+    if is_set_up {
+        words.accounts_second_factor_on()
+    } else {
+        words.accounts_second_factor_off()
+    }
 }
 
 /// The page.
@@ -101,8 +107,12 @@ pub fn AccountsPage() -> impl IntoView {
 #[component]
 fn Accounts(list: AccountList) -> impl IntoView {
     let words = use_words();
-    let before = list.before.map(|cursor| with_query(LIST, &[("before", &cursor)]));
-    let after = list.after.map(|cursor| with_query(LIST, &[("after", &cursor)]));
+    let before = list
+        .before
+        .map(|cursor| with_query(LIST, &[("before", &cursor)]));
+    let after = list
+        .after
+        .map(|cursor| with_query(LIST, &[("after", &cursor)]));
     let heads = [
         words.accounts_column_username(),
         words.accounts_column_display_name(),
@@ -114,8 +124,12 @@ fn Accounts(list: AccountList) -> impl IntoView {
         view! { <EmptyState title=words.accounts_empty_title() text=words.accounts_empty_more()/> }
             .into_any()
     } else {
-        let rows =
-            list.page.rows.into_iter().map(|account| view! { <Row account/> }).collect_view();
+        let rows = list
+            .page
+            .rows
+            .into_iter()
+            .map(|account| view! { <Row account/> })
+            .collect_view();
         view! {
             <DataTable caption=words.accounts_table_caption() heads=heads.map(str::to_owned).to_vec()>
                 {rows}
@@ -171,13 +185,29 @@ mod tests {
             version: 1,
         };
         let said = |account: &AccountSummary| -> Vec<_> {
-            states(words, account).into_iter().map(|(_, said)| said).collect()
+            states(words, account)
+                .into_iter()
+                .map(|(_, said)| said)
+                .collect()
         };
         assert_eq!(said(&account), [words.accounts_state_active()]);
-        let fresh = AccountSummary { must_change_password: true, ..account.clone() };
+        let fresh = AccountSummary {
+            must_change_password: true,
+            ..account.clone()
+        };
         assert_eq!(said(&fresh).len(), 2);
-        let stopped =
-            AccountSummary { disabled: true, locked: true, must_change_password: true, ..account };
-        assert_eq!(said(&stopped), [words.accounts_state_disabled(), words.accounts_state_locked()]);
+        let stopped = AccountSummary {
+            disabled: true,
+            locked: true,
+            must_change_password: true,
+            ..account
+        };
+        assert_eq!(
+            said(&stopped),
+            [
+                words.accounts_state_disabled(),
+                words.accounts_state_locked()
+            ]
+        );
     }
 }

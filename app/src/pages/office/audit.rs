@@ -77,9 +77,17 @@ pub fn AuditPage() -> impl IntoView {
 #[component]
 fn Found(log: Log) -> impl IntoView {
     let words = use_words();
-    let Log { list, head_seq, head_hash } = log;
-    let before = list.before.map(|cursor| with_query(LIST, &[("before", &cursor)]));
-    let after = list.after.map(|cursor| with_query(LIST, &[("after", &cursor)]));
+    let Log {
+        list,
+        head_seq,
+        head_hash,
+    } = log;
+    let before = list
+        .before
+        .map(|cursor| with_query(LIST, &[("before", &cursor)]));
+    let after = list
+        .after
+        .map(|cursor| with_query(LIST, &[("after", &cursor)]));
     let rows = list.page.rows;
     if rows.is_empty() {
         return view! { <EmptyState title=words.audit_empty_title() text=words.audit_empty_more()/> }
@@ -93,7 +101,10 @@ fn Found(log: Log) -> impl IntoView {
         words.audit_column_object(),
         words.audit_column_hash(),
     ];
-    let rows = rows.into_iter().map(|line| view! { <Line line/> }).collect_view();
+    let rows = rows
+        .into_iter()
+        .map(|line| view! { <Line line/> })
+        .collect_view();
     view! {
         <Card title=words.audit_head_title()>
             <p><code class="code chain-head">{in_fours(&head_hash)}</code></p>

@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 
 use crate::api::me::{May, Me};
-use crate::parts::{
-    Area, EmptyState, Icon, OfficeLayout, PageHead, PageTitle, TileLink,
-};
+use crate::parts::{Area, EmptyState, Icon, OfficeLayout, PageHead, PageTitle, TileLink};
 use crate::who::use_me;
 use crate::words::{Words, use_words};
 
@@ -93,14 +91,23 @@ mod tests {
     use super::*;
 
     fn ways(may: &[May]) -> Vec<&'static str> {
-        let me = Me { may: may.to_vec(), ..Me::default() };
-        tiles(Words::default(), &me).into_iter().map(|tile| tile.href).collect()
+        let me = Me {
+            may: may.to_vec(),
+            ..Me::default()
+        };
+        tiles(Words::default(), &me)
+            .into_iter()
+            .map(|tile| tile.href)
+            .collect()
     }
 
     #[test]
     fn a_person_sees_only_the_ways_that_are_open() {
         assert_eq!(ways(&[]), ["/office/own"]);
-        assert_eq!(ways(&[May::ReadReviewers]), ["/office/reviewers", "/office/own"]);
+        assert_eq!(
+            ways(&[May::ReadReviewers]),
+            ["/office/reviewers", "/office/own"]
+        );
         assert_eq!(
             ways(&[May::ReadAccounts, May::ReadAudit]),
             ["/office/accounts", "/office/audit", "/office/own"]

@@ -14,7 +14,7 @@ use crate::parts::{
     Loaded, OfficeLayout, PageHead, PageTitle, PasswordField,
 };
 use crate::who::use_me;
-use crate::words::{language, role, text_size, use_words};
+use crate::words::{Words, language, role, text_size, use_words};
 
 const PAGE: &str = "/office/own";
 
@@ -56,7 +56,11 @@ pub fn OwnPage() -> impl IntoView {
 fn Who() -> impl IntoView {
     let words = use_words();
     let me = use_me();
-    let roles: Vec<_> = me.roles.iter().map(|one: &Role| role(words, *one)).collect();
+    let roles: Vec<_> = me
+        .roles
+        .iter()
+        .map(|one: &Role| role(words, *one))
+        .collect();
     view! {
         <Card title=words.own_who_title()>
             <dl class="facts">
@@ -75,10 +79,12 @@ fn Who() -> impl IntoView {
 fn Reading() -> impl IntoView {
     let words = use_words();
     let me = use_me();
-    let languages =
-        Language::ALL.map(|one| (one.tag().to_owned(), language(one).to_owned())).to_vec();
-    let sizes =
-        TextSize::ALL.map(|one| (one.code().to_owned(), text_size(words, one).to_owned())).to_vec();
+    let languages = Language::ALL
+        .map(|one| (one.tag().to_owned(), language(one).to_owned()))
+        .to_vec();
+    let sizes = TextSize::ALL
+        .map(|one| (one.code().to_owned(), text_size(words, one).to_owned()))
+        .to_vec();
     view! {
         <Card title=words.own_reading_title()>
             <p>{words.own_reading_explain()}</p>
@@ -147,13 +153,51 @@ fn LogIns(log_ins: Vec<OwnLogIn>) -> impl IntoView {
         words.own_column_seen(),
         words.own_column_deed(),
     ];
-    let rows = log_ins.into_iter().map(|log_in| view! { <Row log_in/> }).collect_view();
+    let rows = log_ins
+        .into_iter()
+        .map(|log_in| view! { <Row log_in/> })
+        .collect_view();
     view! {
         <DataTable caption=words.own_log_ins_caption() heads=heads.map(str::to_owned).to_vec()>
             {rows}
         </DataTable>
     }
     .into_any()
+}
+
+/// Marks of browsers in how they name themselves; the first found counts, for most also claim to
+/// be those below.
+const BROWSERS: [(&str, &str); 6] = [
+    ("Edg", "Edge"),
+    ("MicroMessenger", "WeChat"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+];
+/// Marks of what the browser runs on, likewise.
+const SYSTEMS: [(&str, &str); 7] = [
+    ("iPad", "iPadOS"),
+    ("iPhone", "iOS"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+];
+
+/// A device as its owner knows it. What is not recognised is shown as it names itself.
+fn said_device(words: Words, device: String) -> String {
+    let found = |marks: &[(&str, &'static str)]| {
+        marks
+            .iter()
+            .find(|(mark, _)| device.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    match (found(&BROWSERS), found(&SYSTEMS)) {
+        (Some(browser), Some(system)) => said::joined(words, &[browser, system]),
+        _ => device,
+    }
 }
 
 #[component]
@@ -179,11 +223,39 @@ fn Row(log_in: OwnLogIn) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row" data-label=words.own_column_device()>{log_in.device}</th>
+            <th scope="row" data-label=words.own_column_device()>{said_device(words, log_in.device)}</th>
             <td data-label=words.own_column_since()>{words.moment(log_in.created_at)}</td>
             <td data-label=words.own_column_seen()>{words.moment(log_in.last_seen_at)}</td>
             <td data-label=words.own_column_deed()>{deed}</td>
         </tr>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_said_as_its_owner_knows_it() {
+        let words = Words(Language::English);
+        for (agent, said) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/99.0 Safari/537.36",
+                "Chrome, Linux",
+            ),
+            (
+                "Mozilla/5.0 (iPad; CPU OS 16_4 like Mac OS X) Version/16.4 Safari/604.1",
+                "Safari, iPadOS",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0",
+                "Edge, Windows",
+            ),
+            ("curl/8.0", "curl/8.0"),
+            ("", ""),
+        ] {
+            assert_eq!(said_device(words, agent.to_owned()), said);
+        }
+    }
 }

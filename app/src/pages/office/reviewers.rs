@@ -91,7 +91,11 @@ pub fn ReviewersPage() -> impl IntoView {
 #[component]
 fn Pool(pool: PoolPage, filters: Filters, again: RwSignal<u32>) -> impl IntoView {
     let words = use_words();
-    let PoolPage { list, today, revision } = pool;
+    let PoolPage {
+        list,
+        today,
+        revision,
+    } = pool;
     let before = list.before.as_deref().map(|cursor| filters.before(cursor));
     let after = list.after.as_deref().map(|cursor| filters.after(cursor));
     let found = if list.page.rows.is_empty() {
@@ -111,7 +115,11 @@ fn Pool(pool: PoolPage, filters: Filters, again: RwSignal<u32>) -> impl IntoView
 #[component]
 fn NoneFound(narrow: bool) -> impl IntoView {
     let words = use_words();
-    let text = if narrow { words.reviewers_empty_filtered() } else { words.reviewers_empty_pool() };
+    let text = if narrow {
+        words.reviewers_empty_filtered()
+    } else {
+        words.reviewers_empty_pool()
+    };
     view! {
         <EmptyState title=words.reviewers_empty_title() text>
             {narrow.then(|| view! { <ButtonLink href=LIST label=words.reviewers_search_clear()/> })}
@@ -131,7 +139,10 @@ fn Rows(rows: Vec<Reviewer>, today: NaiveDate) -> impl IntoView {
         words.reviewers_column_access(),
         words.reviewers_column_state(),
     ];
-    let rows = rows.into_iter().map(|reviewer| view! { <Row reviewer today/> }).collect_view();
+    let rows = rows
+        .into_iter()
+        .map(|reviewer| view! { <Row reviewer today/> })
+        .collect_view();
     view! {
         <DataTable caption=words.reviewers_table_caption() heads=heads.map(str::to_owned).to_vec()>
             {rows}
@@ -143,10 +154,27 @@ fn Rows(rows: Vec<Reviewer>, today: NaiveDate) -> impl IntoView {
 #[component]
 fn Row(reviewer: Reviewer, today: NaiveDate) -> impl IntoView {
     let words = use_words();
-    let Reviewer { id, entry, standing, .. } = reviewer;
-    let needs: Vec<_> = entry.access_needs.iter().map(|need| said::need(words, *need)).collect();
-    let needs =
-        if needs.is_empty() { words.common_none().to_owned() } else { said::joined(words, &needs) };
+    let Reviewer {
+        id,
+        entry,
+        standing,
+        ..
+    } = reviewer;
+    let needs: Vec<_> = entry
+        .access_needs
+        .iter()
+        .map(|need| said::need(words, *need))
+        .collect();
+    let needs = if needs.is_empty() {
+        // A mark for the eye, the word for the ear: most rows have nothing here.
+        view! {
+            <span aria-hidden="true">"—"</span>
+            <span class="out-of-sight">{words.common_none()}</span>
+        }
+        .into_any()
+    } else {
+        said::joined(words, &needs).into_any()
+    };
     let (kind, state) = match standing {
         Standing::Serving => (ChipKind::Done, words.reviewers_state_serving()),
         Standing::Retired { .. } => (ChipKind::Plain, words.reviewers_state_retired()),

@@ -211,7 +211,8 @@ async fn put_row(
     insert
         .into_table(table.name)
         .columns(names)
-        .values_panic(values);
+        .values(values)
+        .map_err(|_count| RestoreFault::Damaged("a row has a value too many or too few"))?;
     match db.execute(&insert).await.map_err(StoreFault::from) {
         // A check, a key or a trigger of the database says no: it was never written so.
         Err(StoreFault::Other(_)) => Err(RestoreFault::Damaged(

@@ -292,6 +292,9 @@ async fn refused(target: &Store, backup: &[u8]) -> RestoreFault {
     fault
 }
 
+/// What someone does to the lines of a backup.
+type Change = fn(&mut Vec<String>);
+
 #[tokio::test]
 async fn a_damaged_backup_is_refused_whole() {
     let (source, _, _one) = opened(migrated().await).await;
@@ -313,34 +316,25 @@ async fn a_damaged_backup_is_refused_whole() {
         refused(&target, &bytes).await;
     }
     let text: Vec<String> = lines(&backup).iter().map(ToString::to_string).collect();
-    let changes: [(&str, Box<dyn Fn(&mut Vec<String>)>); 7] = [
-        (
-            "a letter",
-            Box::new(|lines| lines[2] = lines[2].replace("示例", "样例")),
-        ),
-        ("a row less", Box::new(|lines| drop(lines.remove(5)))),
-        (
-            "a row twice",
-            Box::new(|lines| lines.insert(5, lines[4].clone())),
-        ),
-        ("no footer", Box::new(|lines| drop(lines.pop()))),
-        (
-            "more after the end",
-            Box::new(|lines| lines.push(lines[1].clone())),
-        ),
-        (
-            "an unknown table",
-            Box::new(|lines| lines[3] = r#"{"table":"x","row":{}}"#.into()),
-        ),
-        (
-            "a wrong column",
-            Box::new(|lines| lines[1] = lines[1].replace("\"name\"", "\"nome\"")),
-        ),
+    let changes: [(&str, Change); 7] = [
+        ("a letter", |lines| {
+            lines[2] = lines[2].replace("示例", "样例");
+        }),
+        ("a row less", |lines| drop(lines.remove(5))),
+        ("a row twice", |lines| lines.insert(5, lines[4].clone())),
+        ("no footer", |lines| drop(lines.pop())),
+        ("more after the end", |lines| lines.push(lines[1].clone())),
+        ("an unknown table", |lines| {
+            lines[3] = r#"{"table":"x","row":{}}"#.into();
+        }),
+        ("a wrong column", |lines| {
+            lines[1] = lines[1].replace("\"name\"", "\"nome\"");
+        }),
     ];
     for (what, change) in changes {
-        let mut changed = text.clone();
-        change(&mut changed);
-        let fault = refused(&target, &zipped(&changed)).await;
+        let mut damaged = text.clone();
+        change(&mut damaged);
+        let fault = refused(&target, &zipped(&damaged)).await;
         assert!(
             matches!(fault, RestoreFault::Damaged(_)),
             "{what}: {fault:?}"

@@ -129,10 +129,10 @@ async fn a_hundred_each_in_an_own_transaction() {
     let mut options = ConnectOptions::new(&office.url);
     options
         .max_connections(20)
-        .acquire_timeout(Duration::from_secs(120))
+        .acquire_timeout(Duration::from_mins(2))
         .sqlx_logging(false);
     options.map_sqlx_sqlite_opts(|file| {
-        file.busy_timeout(Duration::from_secs(60))
+        file.busy_timeout(Duration::from_mins(1))
             .synchronous(sea_orm::sqlx::sqlite::SqliteSynchronous::Full)
     });
     let pool = Database::connect(options).await.expect("connects");

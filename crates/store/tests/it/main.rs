@@ -1,15 +1,28 @@
 //! The store on a real database: SQLite, or PostgreSQL when `SUNSHINE_TEST_POSTGRES` is set.
 
+#[cfg(test)]
 mod accounts;
+#[cfg(test)]
 mod audit;
+#[cfg(test)]
 mod backup;
+#[cfg(test)]
 mod commands;
+#[cfg(test)]
 mod corrupt;
+#[cfg(test)]
 mod crowd;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod log_ins;
+#[cfg(test)]
 mod migrating;
+#[cfg(test)]
 mod office;
+#[cfg(test)]
 mod paging;
+#[cfg(test)]
 mod reviewers;
+#[cfg(test)]
 mod writing;

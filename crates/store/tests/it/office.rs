@@ -21,7 +21,34 @@ pub fn at(seconds: i64) -> DateTime<Utc> {
     morning.with_timezone(&Utc) + TimeDelta::seconds(seconds)
 }
 
-pub fn fact(deed: Recorded, object_id: impl ToString) -> AuditFact {
+/// What a deed was done to: an id, or a number where the test has no better one.
+pub struct ObjectId(String);
+
+impl From<u128> for ObjectId {
+    fn from(number: u128) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl From<OrgId> for ObjectId {
+    fn from(id: OrgId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<ReviewerId> for ObjectId {
+    fn from(id: ReviewerId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<AccountId> for ObjectId {
+    fn from(id: AccountId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+pub fn fact(deed: Recorded, object_id: impl Into<ObjectId>) -> AuditFact {
     AuditFact {
         at: at(0),
         actor: AuditActor {
@@ -30,7 +57,7 @@ pub fn fact(deed: Recorded, object_id: impl ToString) -> AuditFact {
         },
         deed,
         object_kind: "reviewer",
-        object_id: object_id.to_string(),
+        object_id: object_id.into().0,
         detail: json!({ "version": 1 }),
     }
 }

@@ -1,8 +1,10 @@
 //! The one way to write: whole jobs, alone or together.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::audit::Recorded;
+use store::testing::open_timed;
 use store::{AuditVerdict, ReviewerFilter, StoreFault, Tx, Written};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -193,6 +195,47 @@ async fn what_waits_is_written_before_the_store_closes() {
     assert_eq!(office.store.ready().await, Err(StoreFault::Stopped));
     let another = office.another().await;
     assert_eq!(counted(&another).await, 1);
+}
+
+#[tokio::test]
+async fn a_job_that_hangs_is_given_up_and_the_next_works() {
+    let office = office().await;
+    let impatient = open_timed(&office.url, Duration::from_millis(200))
+        .await
+        .expect("opens");
+    let job = |tx: Tx| async move {
+        tx.add_reviewer(ORG, &reviewer(1, "卫演练"), &by()).await?;
+        std::future::pending::<()>().await;
+        Ok::<_, StoreFault>(Written::did((), fact(Recorded::ReviewerAdded, 1)))
+    };
+    assert_eq!(impatient.write(job).await, Err(StoreFault::Busy));
+    assert_eq!(add(&impatient, reviewer(2, "蒋示范")).await, Ok(()));
+    assert_eq!(counted(&impatient).await, 1);
+    assert_eq!(audit_rows(&impatient).await, 2);
+    impatient.close().await;
+}
+
+#[tokio::test]
+async fn a_job_is_kept_when_its_caller_has_gone() {
+    let office = office().await;
+    let gate = Arc::new(Notify::new());
+    let held = Arc::clone(&gate);
+    let job = |tx: Tx| async move {
+        held.notified().await;
+        tx.add_reviewer(ORG, &reviewer(1, "褚占位"), &by()).await?;
+        Ok::<_, StoreFault>(Written::did((), fact(Recorded::ReviewerAdded, 1)))
+    };
+    let store = office.store.clone();
+    let caller = tokio::spawn(async move { store.write(job).await });
+    tokio::task::yield_now().await;
+    caller.abort();
+    assert!(caller.await.expect_err("gone").is_cancelled());
+    gate.notify_one();
+    add(&office.store, reviewer(2, "陈样张"))
+        .await
+        .expect("added");
+    assert_eq!(counted(&office.store).await, 2);
+    assert_eq!(audit_rows(&office.store).await, 3);
 }
 
 #[tokio::test]

@@ -98,7 +98,12 @@ impl AccountDeed {
                 words.accounts_disable_submit(),
             ),
         };
-        Said { command, title, explain, submit }
+        Said {
+            command,
+            title,
+            explain,
+            submit,
+        }
     }
 }
 
@@ -146,7 +151,10 @@ mod tests {
     }
 
     fn me(may: &[May]) -> Me {
-        Me { may: may.to_vec(), ..Me::default() }
+        Me {
+            may: may.to_vec(),
+            ..Me::default()
+        }
     }
 
     #[test]
@@ -159,7 +167,11 @@ mod tests {
         );
         assert_eq!(
             AccountDeed::open_to(&security, &account()),
-            [AccountDeed::Unlock, AccountDeed::ResetSecondFactor, AccountDeed::EndLogIns]
+            [
+                AccountDeed::Unlock,
+                AccountDeed::ResetSecondFactor,
+                AccountDeed::EndLogIns
+            ]
         );
         assert!(AccountDeed::open_to(&me(&[May::ReadAccounts]), &account()).is_empty());
     }
@@ -167,14 +179,23 @@ mod tests {
     #[test]
     fn nobody_does_it_to_oneself() {
         let id: AccountId = SOMEONE.parse().unwrap();
-        let own = Me { account: Some(id), ..me(&[May::KeepAccounts, May::SecureAccounts]) };
+        let own = Me {
+            account: Some(id),
+            ..me(&[May::KeepAccounts, May::SecureAccounts])
+        };
         assert!(AccountDeed::open_to(&own, &account()).is_empty());
     }
 
     #[test]
     fn a_disabled_account_can_only_be_enabled() {
-        let disabled = AccountSummary { disabled: true, ..account() };
+        let disabled = AccountSummary {
+            disabled: true,
+            ..account()
+        };
         let system = me(&[May::KeepAccounts]);
-        assert_eq!(AccountDeed::open_to(&system, &disabled), [AccountDeed::Enable]);
+        assert_eq!(
+            AccountDeed::open_to(&system, &disabled),
+            [AccountDeed::Enable]
+        );
     }
 }

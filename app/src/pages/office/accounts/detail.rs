@@ -48,7 +48,11 @@ fn Detail(account: AccountSummary) -> impl IntoView {
     let page = format!("{LIST}/{}", account.id);
     let id = account.id.to_string();
     let roles_form = gives_roles.then(|| {
-        let chosen = account.roles.iter().map(|role| role.code().to_owned()).collect();
+        let chosen = account
+            .roles
+            .iter()
+            .map(|role| role.code().to_owned())
+            .collect();
         view! { <RolesForm id=id.clone() page=page.clone() chosen/> }
     });
     let deeds = deeds

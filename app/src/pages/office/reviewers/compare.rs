@@ -21,34 +21,70 @@ pub(super) struct Shown {
 
 /// Every field of an entry, in the order of the form. What cannot be read is shown as typed.
 pub(super) fn shown(words: Words, input: &ReviewerInput) -> Vec<Shown> {
-    let category = ReviewerCategory::from_code(&input.category)
-        .map_or_else(|| input.category.clone(), |one| said::category(words, one).to_owned());
-    let needs: Vec<String> = input.access_needs.iter().map(|need| said_need(words, need)).collect();
+    let category = ReviewerCategory::from_code(&input.category).map_or_else(
+        || input.category.clone(),
+        |one| said::category(words, one).to_owned(),
+    );
+    let needs: Vec<String> = input
+        .access_needs
+        .iter()
+        .map(|need| said_need(words, need))
+        .collect();
     [
         ("name", words.reviewers_field_name(), input.name.clone()),
         ("category", words.reviewers_field_category(), category),
-        ("appointing_body", words.reviewers_field_appointing_body(), input.appointing_body.clone()),
-        ("term_from", words.reviewers_field_term_from(), said_day(words, &input.term_from)),
-        ("term_to", words.reviewers_field_term_to(), said_day(words, &input.term_to)),
+        (
+            "appointing_body",
+            words.reviewers_field_appointing_body(),
+            input.appointing_body.clone(),
+        ),
+        (
+            "term_from",
+            words.reviewers_field_term_from(),
+            said_day(words, &input.term_from),
+        ),
+        (
+            "term_to",
+            words.reviewers_field_term_to(),
+            said_day(words, &input.term_to),
+        ),
         (
             "conflict_units",
             words.reviewers_field_conflict_units(),
             said::joined(words, &input.conflict_units),
         ),
-        ("access_needs", words.reviewers_field_access_needs(), said::joined(words, &needs)),
-        ("access_note", words.reviewers_field_access_note(), input.access_note.clone()),
+        (
+            "access_needs",
+            words.reviewers_field_access_needs(),
+            said::joined(words, &needs),
+        ),
+        (
+            "access_note",
+            words.reviewers_field_access_note(),
+            input.access_note.clone(),
+        ),
     ]
     .into_iter()
     .map(|(field, label, text)| {
         let blank = text.trim().is_empty();
-        Shown { field, label, text: if blank { words.common_none().to_owned() } else { text } }
+        Shown {
+            field,
+            label,
+            text: if blank {
+                words.common_none().to_owned()
+            } else {
+                text
+            },
+        }
     })
     .collect()
 }
 
 fn said_need(words: Words, code: &str) -> String {
-    AccessNeed::from_code(code)
-        .map_or_else(|| code.to_owned(), |need| said::need(words, need).to_owned())
+    AccessNeed::from_code(code).map_or_else(
+        || code.to_owned(),
+        |need| said::need(words, need).to_owned(),
+    )
 }
 
 fn said_day(words: Words, typed: &str) -> String {
@@ -74,22 +110,38 @@ impl Compared {
 }
 
 /// Two entries, field by field.
-pub(super) fn compare(words: Words, yours: &ReviewerInput, theirs: &ReviewerInput) -> Vec<Compared> {
+pub(super) fn compare(
+    words: Words,
+    yours: &ReviewerInput,
+    theirs: &ReviewerInput,
+) -> Vec<Compared> {
     shown(words, yours)
         .into_iter()
         .zip(shown(words, theirs))
-        .map(|(mine, other)| Compared { label: mine.label, yours: mine.text, theirs: other.text })
+        .map(|(mine, other)| Compared {
+            label: mine.label,
+            yours: mine.text,
+            theirs: other.text,
+        })
         .collect()
 }
 
 /// The entry that a refused form holds.
 pub(super) fn typed(fields: &[(String, String)]) -> ReviewerInput {
     let all = |name: &str| -> Vec<String> {
-        fields.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
+        fields
+            .iter()
+            .filter(|(field, _)| field == name)
+            .map(|(_, value)| value.clone())
+            .collect()
     };
     let one = |name: &str| all(name).into_iter().next().unwrap_or_default();
     let lines = |text: &str| -> Vec<String> {
-        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     ReviewerInput {
         name: one("name").trim().to_owned(),
@@ -154,7 +206,12 @@ mod tests {
         let compared = compare(words, &typed(&posted("赵改名")), &saved());
         let different: Vec<_> = compared.iter().filter(|one| one.differs()).collect();
         assert_eq!(different.len(), 1);
-        assert_eq!(different.first().map(|one| (one.yours.as_str(), one.theirs.as_str())), Some(("赵改名", "赵示例")));
+        assert_eq!(
+            different
+                .first()
+                .map(|one| (one.yours.as_str(), one.theirs.as_str())),
+            Some(("赵改名", "赵示例"))
+        );
     }
 
     #[test]
@@ -163,6 +220,9 @@ mod tests {
         let texts: Vec<_> = said.iter().map(|one| one.text.as_str()).collect();
         assert!(texts.contains(&"Lawyer") && texts.contains(&"1 January 2026"));
         assert!(texts.contains(&"Large text, Dialect support"));
-        assert_eq!(said.last().map(|one| one.text.as_str()), Some(Words(Language::English).common_none()));
+        assert_eq!(
+            said.last().map(|one| one.text.as_str()),
+            Some(Words(Language::English).common_none())
+        );
     }
 }

@@ -92,18 +92,25 @@ fn Entry(reviewer: Reviewer) -> impl IntoView {
         words.reviewers_no_conflict_units().into_any()
     } else {
         let units = entry.conflict_units.iter();
-        let units = units.map(|unit| view! { <li>{unit.to_string()}</li> }).collect_view();
+        let units = units
+            .map(|unit| view! { <li>{unit.to_string()}</li> })
+            .collect_view();
         view! { <ul class="plain-list">{units}</ul> }.into_any()
     };
-    let needs: Vec<_> = entry.access_needs.iter().map(|need| said::need(words, *need)).collect();
+    let needs: Vec<_> = entry
+        .access_needs
+        .iter()
+        .map(|need| said::need(words, *need))
+        .collect();
     let needs = if needs.is_empty() {
         words.reviewers_no_access_needs().to_owned()
     } else {
         said::joined(words, &needs)
     };
-    let note = entry
-        .access_note
-        .map_or_else(|| words.reviewers_no_note().to_owned(), |note| note.to_string());
+    let note = entry.access_note.map_or_else(
+        || words.reviewers_no_note().to_owned(),
+        |note| note.to_string(),
+    );
     view! {
         <Card title=words.reviewers_entry_title()>
             <dl class="facts">

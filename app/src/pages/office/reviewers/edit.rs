@@ -16,7 +16,7 @@ use crate::api::reviewers::{EditReviewer, reviewer, reviewer_history};
 use crate::form::{Refused, refused_here};
 use crate::parts::{
     Area, Banner, BannerKind, ButtonKind, ButtonLink, Chip, ChipKind, CommandForm, DataTable,
-    Hidden, Loaded, OfficeLayout, PageHead, PageTitle,
+    Hidden, Icon, Loaded, OfficeLayout, PageHead, PageTitle,
 };
 use crate::trouble::Trouble;
 use crate::words::{Words, use_words};
@@ -33,7 +33,10 @@ impl Saved {
         let reviewer = reviewer(id.clone()).await?;
         let newest = reviewer_history(id).await?.into_iter().next();
         let newest = newest.filter(|revision| revision.reviewer.version == reviewer.version);
-        Ok(Self { reviewer, by: newest.map(|revision| (revision.changed_by, revision.changed_at)) })
+        Ok(Self {
+            reviewer,
+            by: newest.map(|revision| (revision.changed_by, revision.changed_at)),
+        })
     }
 
     const fn is_retired(&self) -> bool {
@@ -65,7 +68,11 @@ fn is_conflict(trouble: &Trouble) -> bool {
 /// any other refusal still the one that was read, or a change made meanwhile would be lost unseen.
 fn version_read(refused: Option<&Refused>, saved: &Saved) -> String {
     let posted = |refused: &Refused| {
-        refused.typed.iter().find(|(field, _)| field == "version").map(|(_, value)| value.clone())
+        refused
+            .typed
+            .iter()
+            .find(|(field, _)| field == "version")
+            .map(|(_, value)| value.clone())
     };
     refused
         .filter(|refused| !is_conflict(&refused.trouble))
@@ -92,11 +99,17 @@ pub fn EditReviewerPage() -> impl IntoView {
 fn Editor(saved: Saved) -> impl IntoView {
     let words = use_words();
     let id = saved.reviewer.id;
-    let (entry_page, page) = (format!("/office/reviewers/{id}"), format!("/office/reviewers/{id}/edit"));
+    let (entry_page, page) = (
+        format!("/office/reviewers/{id}"),
+        format!("/office/reviewers/{id}/edit"),
+    );
     let before = refused_here(EditReviewer::PATH, "", &page);
     let version = RwSignal::new(version_read(before.as_ref(), &saved));
     let conflict = RwSignal::new(before.filter(|refused| is_conflict(&refused.trouble)).map(
-        |refused| Conflict { yours: typed(&refused.typed), saved: saved.clone() },
+        |refused| Conflict {
+            yours: typed(&refused.typed),
+            saved: saved.clone(),
+        },
     ));
     let (trouble, sent) = (RwSignal::new(None::<Trouble>), RwSignal::new(Vec::new()));
     Effect::new(move |ran: Option<()>| {
@@ -114,11 +127,17 @@ fn Editor(saved: Saved) -> impl IntoView {
     });
     let locked = saved.is_retired();
     let closed = Memo::new(move |_| {
-        locked || conflict.with(|conflict| conflict.as_ref().is_some_and(|one| one.saved.is_retired()))
+        locked
+            || conflict.with(|conflict| conflict.as_ref().is_some_and(|one| one.saved.is_retired()))
     });
     let submit = Signal::derive(move || {
         let meanwhile = conflict.with(Option::is_some);
-        if meanwhile { words.reviewers_conflict_submit() } else { words.reviewers_edit_submit() }.to_owned()
+        if meanwhile {
+            words.reviewers_conflict_submit()
+        } else {
+            words.reviewers_edit_submit()
+        }
+        .to_owned()
     });
     let name = saved.reviewer.entry.name.to_string();
     let back = entry_page.clone();
@@ -151,15 +170,15 @@ fn BothVersions(conflict: Conflict, entry_page: String) -> impl IntoView {
         words.reviewers_conflict_field(),
         words.reviewers_conflict_yours(),
         words.reviewers_conflict_theirs(),
-        words.reviewers_column_state(),
+        words.reviewers_conflict_compared(),
     ];
     let rows = compare(words, &yours, &saved.reviewer.entry.as_input())
         .into_iter()
         .map(|one| {
-            let (kind, said) = if one.differs() {
-                (ChipKind::Warn, words.reviewers_conflict_differs())
+            let (kind, said, icon) = if one.differs() {
+                (ChipKind::Warn, words.reviewers_conflict_differs(), Icon::Edit)
             } else {
-                (ChipKind::Plain, words.reviewers_conflict_same())
+                (ChipKind::Plain, words.reviewers_conflict_same(), Icon::Check)
             };
             let class = if one.differs() { "differs" } else { "" };
             view! {
@@ -167,7 +186,7 @@ fn BothVersions(conflict: Conflict, entry_page: String) -> impl IntoView {
                     <th scope="row">{one.label}</th>
                     <td class="as-typed" data-label=words.reviewers_conflict_yours()>{one.yours}</td>
                     <td class="as-typed" data-label=words.reviewers_conflict_theirs()>{one.theirs}</td>
-                    <td><Chip kind label=said/></td>
+                    <td data-label=words.reviewers_conflict_compared()><Chip kind label=said icon/></td>
                 </tr>
             }
         })

@@ -16,7 +16,12 @@ pub(super) fn EntryFields(#[prop(optional)] input: ReviewerInput) -> impl IntoVi
     let words = use_words();
     let categories = ReviewerCategory::ALL
         .iter()
-        .map(|one| (one.code().to_owned(), said::category(words, *one).to_owned()))
+        .map(|one| {
+            (
+                one.code().to_owned(),
+                said::category(words, *one).to_owned(),
+            )
+        })
         .collect::<Vec<_>>();
     let needs = AccessNeed::ALL
         .iter()

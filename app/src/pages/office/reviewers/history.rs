@@ -17,10 +17,17 @@ struct Change {
 
 /// What a revision changed, compared with the one before it. `None`: the one before is not known.
 fn change(words: Words, now: &ReviewerRevision, before: Option<&ReviewerRevision>) -> Change {
-    let plain = |what: &str| Change { what: what.to_owned(), fields: Vec::new() };
+    let plain = |what: &str| Change {
+        what: what.to_owned(),
+        fields: Vec::new(),
+    };
     let Some(before) = before else {
         let first = now.reviewer.version == 1;
-        return plain(if first { words.reviewers_history_first() } else { words.common_edit() });
+        return plain(if first {
+            words.reviewers_history_first()
+        } else {
+            words.common_edit()
+        });
     };
     match (&before.reviewer.standing, &now.reviewer.standing) {
         (Standing::Serving, Standing::Retired { reason, .. }) => {
@@ -32,9 +39,14 @@ fn change(words: Words, now: &ReviewerRevision, before: Option<&ReviewerRevision
         (Standing::Serving, Standing::Serving)
         | (Standing::Retired { .. }, Standing::Retired { .. }) => {}
     }
-    let (now, before) = (now.reviewer.entry.as_input(), before.reviewer.entry.as_input());
-    let changed: Vec<_> =
-        compare(words, &now, &before).into_iter().filter(Compared::differs).collect();
+    let (now, before) = (
+        now.reviewer.entry.as_input(),
+        before.reviewer.entry.as_input(),
+    );
+    let changed: Vec<_> = compare(words, &now, &before)
+        .into_iter()
+        .filter(Compared::differs)
+        .collect();
     if changed.is_empty() {
         return plain(words.reviewers_history_unchanged());
     }
@@ -113,7 +125,12 @@ mod tests {
         .unwrap();
         let id: ReviewerId = "67e55044-10b1-426f-9247-bb680e5fe0c8".parse().unwrap();
         ReviewerRevision {
-            reviewer: Reviewer { id, entry, standing, version },
+            reviewer: Reviewer {
+                id,
+                entry,
+                standing,
+                version,
+            },
             changed_at: DateTime::<Utc>::UNIX_EPOCH,
             changed_by: "钱书记员".into(),
         }
@@ -123,7 +140,10 @@ mod tests {
     fn each_change_is_said() {
         let words = Words(Language::English);
         let at = DateTime::<Utc>::UNIX_EPOCH;
-        let retired = Standing::Retired { at, reason: Line::new("任期已满").unwrap() };
+        let retired = Standing::Retired {
+            at,
+            reason: Line::new("任期已满").unwrap(),
+        };
         let added = revision(1, "赵示例", Standing::Serving);
         let renamed = revision(2, "赵改名", Standing::Serving);
         let left = revision(3, "赵改名", retired);
@@ -132,8 +152,14 @@ mod tests {
         let edit = change(words, &renamed, Some(&added));
         assert_eq!(edit.what, "Changed: Name");
         assert_eq!(edit.fields, ["Name: was “赵示例”, now “赵改名”"]);
-        assert_eq!(change(words, &left, Some(&renamed)).what, "Retired: 任期已满");
+        assert_eq!(
+            change(words, &left, Some(&renamed)).what,
+            "Retired: 任期已满"
+        );
         assert_eq!(change(words, &back, Some(&left)).what, "Reinstated");
-        assert_eq!(change(words, &back, Some(&back)).what, "Saved without a change");
+        assert_eq!(
+            change(words, &back, Some(&back)).what,
+            "Saved without a change"
+        );
     }
 }

@@ -22,8 +22,17 @@ pub(super) struct Filters {
 
 impl Filters {
     pub(super) fn of(asked: &ReviewerQuery) -> Self {
-        let ReviewerQuery { name, category, standing, .. } = asked.clone();
-        Self { name, category, standing }
+        let ReviewerQuery {
+            name,
+            category,
+            standing,
+            ..
+        } = asked.clone();
+        Self {
+            name,
+            category,
+            standing,
+        }
     }
 
     /// Whether anything but the serving reviewers is asked for.
@@ -61,7 +70,12 @@ pub(super) fn Search(filters: Filters) -> impl IntoView {
     let narrow = filters.narrow();
     let categories = ReviewerCategory::ALL
         .iter()
-        .map(|one| (one.code().to_owned(), said::category(words, *one).to_owned()))
+        .map(|one| {
+            (
+                one.code().to_owned(),
+                said::category(words, *one).to_owned(),
+            )
+        })
         .collect::<Vec<_>>();
     let standings = [
         ("serving", words.reviewers_standing_serving()),
@@ -70,7 +84,11 @@ pub(super) fn Search(filters: Filters) -> impl IntoView {
     ]
     .map(|(code, said)| (code.to_owned(), said.to_owned()))
     .to_vec();
-    let standing = if filters.standing.is_empty() { "serving".to_owned() } else { filters.standing };
+    let standing = if filters.standing.is_empty() {
+        "serving".to_owned()
+    } else {
+        filters.standing
+    };
     view! {
         <SearchForm action=LIST>
             <TextField name="name" label=words.reviewers_search_name() value=filters.name kind=TextKind::Search/>
@@ -90,10 +108,20 @@ mod tests {
 
     #[test]
     fn turning_the_page_keeps_the_question() {
-        let asked = ReviewerQuery { name: "赵".into(), after: "x".into(), ..ReviewerQuery::default() };
+        let asked = ReviewerQuery {
+            name: "赵".into(),
+            after: "x".into(),
+            ..ReviewerQuery::default()
+        };
         let filters = Filters::of(&asked);
-        assert_eq!(filters.after("k-1"), "/office/reviewers?name=%E8%B5%B5&after=k-1");
-        assert_eq!(filters.before("k-2"), "/office/reviewers?name=%E8%B5%B5&before=k-2");
+        assert_eq!(
+            filters.after("k-1"),
+            "/office/reviewers?name=%E8%B5%B5&after=k-1"
+        );
+        assert_eq!(
+            filters.before("k-2"),
+            "/office/reviewers?name=%E8%B5%B5&before=k-2"
+        );
         assert!(filters.narrow());
         assert!(!Filters::of(&ReviewerQuery::default()).narrow());
     }

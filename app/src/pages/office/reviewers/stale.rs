@@ -19,14 +19,22 @@ struct Heard {
 
 impl Heard {
     const fn at(seen: u64) -> Self {
-        Self { seen, last: 0, stale: false }
+        Self {
+            seen,
+            last: 0,
+            stale: false,
+        }
     }
 
     /// Greater than what was seen: changed. Smaller than what was heard: the server began to count
     /// anew, and may have missed nothing or much.
     const fn hears(self, news: u64) -> Self {
         let stale = self.stale || news > self.seen || news < self.last;
-        Self { seen: self.seen, last: news, stale }
+        Self {
+            seen: self.seen,
+            last: news,
+            stale,
+        }
     }
 }
 
@@ -37,7 +45,8 @@ pub(super) fn StaleNotice(seen: u64, again: RwSignal<u32>) -> impl IntoView {
     let news = use_live().news();
     let heard = Memo::new(move |before: Option<&Heard>| {
         let before = before.copied().unwrap_or_else(|| Heard::at(seen));
-        news.get().map_or(before, |news| before.hears(news.reviewers_revision))
+        news.get()
+            .map_or(before, |news| before.hears(news.reviewers_revision))
     });
     let load = move |_| again.update(|number| *number += 1);
     view! {
@@ -80,6 +89,9 @@ mod tests {
         assert!(page.hears(3).hears(4).stale);
         // A server that was started again counts from 0.
         assert!(page.hears(3).hears(0).stale);
-        assert!(page.hears(4).hears(4).stale, "once stale, stale until read again");
+        assert!(
+            page.hears(4).hears(4).stale,
+            "once stale, stale until read again"
+        );
     }
 }
