@@ -73,21 +73,34 @@ fn main() -> Result<(), Broken> {
             Ok(code) => methods.push_str(&code),
             Err(why) => wrong.push(why.to_string()),
         }
-        writeln!(catalogue, "    ({key:?}, &{:?}, &{:?}),", zh.texts(), en.texts())?;
+        writeln!(
+            catalogue,
+            "    ({key:?}, &{:?}, &{:?}),",
+            zh.texts(),
+            en.texts()
+        )?;
     }
     methods.push_str("}\n");
     if !wrong.is_empty() {
         return Err(format!("the locales disagree:\n  {}", wrong.join("\n  ")).into());
     }
-    writeln!(methods, "/// Every key with its Chinese and English sentences.\n#[cfg(test)]")?;
-    writeln!(methods, "pub(crate) const CATALOGUE: &[(&str, &[&str], &[&str])] = &[\n{catalogue}];")?;
+    writeln!(
+        methods,
+        "/// Every key with its Chinese and English sentences.\n#[cfg(test)]"
+    )?;
+    writeln!(
+        methods,
+        "pub(crate) const CATALOGUE: &[(&str, &[&str], &[&str])] = &[\n{catalogue}];"
+    )?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("words.rs"), methods)?;
     Ok(())
 }
 
 /// All sentences of a file, keyed `group_name`.
 fn read(path: &str) -> Result<BTreeMap<String, Sentence>, Broken> {
-    let file: Table = fs::read_to_string(path)?.parse().map_err(|why| format!("{path}: {why}"))?;
+    let file: Table = fs::read_to_string(path)?
+        .parse()
+        .map_err(|why| format!("{path}: {why}"))?;
     let mut sentences = BTreeMap::new();
     for (group, entries) in &file {
         let Value::Table(entries) = entries else {
@@ -112,7 +125,10 @@ fn sentence(value: &Value) -> Option<Sentence> {
         Value::String(text) => Some(Sentence::Plain(text.clone())),
         Value::Table(forms) => {
             let other = forms.get("other")?.as_str()?.to_owned();
-            let one = forms.get("one").map_or(Some(other.as_str()), Value::as_str)?.to_owned();
+            let one = forms
+                .get("one")
+                .map_or(Some(other.as_str()), Value::as_str)?
+                .to_owned();
             forms
                 .keys()
                 .all(|form| matches!(form.as_str(), "one" | "other"))
@@ -129,15 +145,25 @@ fn method(key: &str, zh: &Sentence, en: &Sentence) -> Result<String, Broken> {
     }
     let mut code = String::new();
     let first = zh.texts().into_iter().last().unwrap_or_default();
-    writeln!(code, "    /// {}\n    #[must_use]", first.replace('\n', " "))?;
+    writeln!(
+        code,
+        "    /// {}\n    #[must_use]",
+        first.replace('\n', " ")
+    )?;
     if args.is_empty() {
         writeln!(code, "    pub const fn {key}(self) -> &'static str {{")?;
         let (zh, en) = (plain(key, zh)?, plain(key, en)?);
-        writeln!(code, "        match self.0 {{ Language::Chinese => {zh:?}, Language::English => {en:?} }}")?;
+        writeln!(
+            code,
+            "        match self.0 {{ Language::Chinese => {zh:?}, Language::English => {en:?} }}"
+        )?;
         writeln!(code, "    }}")?;
         return Ok(code);
     }
-    let counted = matches!((zh, en), (Sentence::Counted { .. }, _) | (_, Sentence::Counted { .. }));
+    let counted = matches!(
+        (zh, en),
+        (Sentence::Counted { .. }, _) | (_, Sentence::Counted { .. })
+    );
     let typed: Vec<_> = args
         .iter()
         .map(|arg| match (counted, arg.as_str()) {
@@ -145,19 +171,35 @@ fn method(key: &str, zh: &Sentence, en: &Sentence) -> Result<String, Broken> {
             _ => format!("{arg}: impl Display"),
         })
         .collect();
-    let given: Vec<_> = args.iter().map(|arg| format!("({arg:?}, &{arg})")).collect();
-    writeln!(code, "    pub fn {key}(self, {}) -> String {{", typed.join(", "))?;
+    let given: Vec<_> = args
+        .iter()
+        .map(|arg| format!("({arg:?}, &{arg})"))
+        .collect();
+    writeln!(
+        code,
+        "    pub fn {key}(self, {}) -> String {{",
+        typed.join(", ")
+    )?;
     writeln!(code, "        let template = match self.0 {{")?;
     for (language, sentence) in [("Chinese", zh), ("English", en)] {
         match sentence {
-            Sentence::Plain(text) => writeln!(code, "            Language::{language} => {text:?},")?,
+            Sentence::Plain(text) => {
+                writeln!(code, "            Language::{language} => {text:?},")?;
+            }
+            Sentence::Counted { one, other } if one == other => {
+                writeln!(code, "            Language::{language} => {other:?},")?;
+            }
             Sentence::Counted { one, other } => writeln!(
                 code,
                 "            Language::{language} => if count == 1 {{ {one:?} }} else {{ {other:?} }},"
             )?,
         }
     }
-    writeln!(code, "        }};\n        fill(template, &[{}])\n    }}", given.join(", "))?;
+    writeln!(
+        code,
+        "        }};\n        fill(template, &[{}])\n    }}",
+        given.join(", ")
+    )?;
     Ok(code)
 }
 

@@ -24,8 +24,9 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['END2END_CHROMIUM'] ?? '/usr/bin/chromium',
+      // The language of the browser's own controls decides the order in which a date is typed.
       // Chromium refuses to confine itself when root runs it.
-      args: isRoot ? ['--no-sandbox'] : [],
+      args: ['--lang=en-US', ...(isRoot ? ['--no-sandbox'] : [])],
     },
   },
   projects: [

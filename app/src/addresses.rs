@@ -70,7 +70,10 @@ mod tests {
             ("/office/reviewers/new", Some("/office/reviewers/new")),
             ("/office/reviewers/67e5", Some("/office/reviewers/:id")),
             ("/office/reviewers/", None),
-            ("/office/reviewers/67e5/edit", Some("/office/reviewers/:id/edit")),
+            (
+                "/office/reviewers/67e5/edit",
+                Some("/office/reviewers/:id/edit"),
+            ),
             ("/office/reviewers/67e5/edit/x", None),
             ("//", None),
         ] {

@@ -43,13 +43,23 @@ impl Answer {
     /// The page of a form that was refused.
     #[must_use]
     pub const fn refused(page: String, refused: Refused) -> Self {
-        Self { page, refused: Some(refused), notice: None, once: None }
+        Self {
+            page,
+            refused: Some(refused),
+            notice: None,
+            once: None,
+        }
     }
 
     /// The page to show after something was done, when it cannot wait for another request.
     #[must_use]
     pub fn done(done: Done) -> Self {
-        Self { page: done.go, refused: None, notice: done.notice, once: done.once }
+        Self {
+            page: done.go,
+            refused: None,
+            notice: done.notice,
+            once: done.once,
+        }
     }
 
     fn is_at(&self, path: &str) -> bool {
@@ -67,12 +77,19 @@ impl Refused {
         posted: impl IntoIterator<Item = (String, String)>,
         trouble: Trouble,
     ) -> Self {
-        Self { command, form, typed: typed_of(posted), trouble }
+        Self {
+            command,
+            form,
+            typed: typed_of(posted),
+            trouble,
+        }
     }
 }
 
 /// What was posted, named as in the page; no secret.
-pub(crate) fn typed_of(posted: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
+pub(crate) fn typed_of(
+    posted: impl IntoIterator<Item = (String, String)>,
+) -> Vec<(String, String)> {
     posted
         .into_iter()
         .filter_map(|(key, value)| Some((name_of(&key)?.to_owned(), value)))
@@ -82,7 +99,9 @@ pub(crate) fn typed_of(posted: impl IntoIterator<Item = (String, String)>) -> Ve
 
 /// `name` of `form[name]`, `form[name][]` and `form[name][3]`.
 fn name_of(key: &str) -> Option<&str> {
-    key.strip_prefix("form[")?.split_once(']').map(|(name, _)| name)
+    key.strip_prefix("form[")?
+        .split_once(']')
+        .map(|(name, _)| name)
 }
 
 pub(crate) fn path_of(address: &str) -> &str {
@@ -115,7 +134,10 @@ pub fn use_changes() -> ReadSignal<u32> {
 /// The refusal that this document answers for a form, if it does.
 pub(crate) fn refused_here(command: &str, form: &str, page: &str) -> Option<Refused> {
     let answer = use_context::<AnswerHere>()?.0.get_untracked()?;
-    let refused = answer.is_at(path_of(page)).then_some(answer.refused).flatten()?;
+    let refused = answer
+        .is_at(path_of(page))
+        .then_some(answer.refused)
+        .flatten()?;
     (refused.command == command && refused.form == form).then_some(refused)
 }
 
@@ -160,7 +182,9 @@ pub(crate) fn in_query(value: &str) -> String {
         } else {
             encoded.push('%');
             for nibble in [byte >> 4, byte & 15] {
-                encoded.extend(char::from_digit(u32::from(nibble), 16).map(|c| c.to_ascii_uppercase()));
+                encoded.extend(
+                    char::from_digit(u32::from(nibble), 16).map(|c| c.to_ascii_uppercase()),
+                );
             }
         }
     }
@@ -175,14 +199,20 @@ pub fn new_id() -> String {
 
 #[cfg(feature = "ssr")]
 fn made_id() -> Option<String> {
-    crate::caller::caller().ok().map(|caller| caller.services.new_id().to_string())
+    crate::caller::caller()
+        .ok()
+        .map(|caller| caller.services.new_id().to_string())
 }
 
 #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
 fn made_id() -> Option<String> {
     let mut bytes = [0; 16];
     // `randomUUID` would need a secure context; this does not.
-    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    window()
+        .crypto()
+        .ok()?
+        .get_random_values_with_u8_array(&mut bytes)
+        .ok()?;
     Some(version_4(bytes))
 }
 
@@ -219,7 +249,10 @@ mod tests {
     use crate::words::Words;
 
     fn posted(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! Every page of Sunshine Review: drawn on the server, taken over in the browser.
 
 #![recursion_limit = "256"]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a component owns its properties"
+)]
 
 #[cfg(feature = "ssr")]
 pub mod addresses;

@@ -72,7 +72,10 @@ impl Live {
 
 /// Gives the pages one stream to share. It is opened by the first page that asks.
 pub(crate) fn provide_live() {
-    let live = Live { connection: RwSignal::default(), news: RwSignal::default() };
+    let live = Live {
+        connection: RwSignal::default(),
+        news: RwSignal::default(),
+    };
     provide_context(live);
     #[cfg(feature = "hydrate")]
     provide_context(stream::Stream::new(live));
@@ -85,8 +88,10 @@ pub fn use_live() -> Live {
     if let Some(stream) = use_context::<stream::Stream>() {
         Effect::new(move |_| stream.start());
     }
-    use_context::<Live>()
-        .unwrap_or_else(|| Live { connection: RwSignal::default(), news: RwSignal::default() })
+    use_context::<Live>().unwrap_or_else(|| Live {
+        connection: RwSignal::default(),
+        news: RwSignal::default(),
+    })
 }
 
 /// The newest revision of the reviewer pool; none before the first snapshot.
@@ -104,7 +109,9 @@ const WAIT_MILLISECONDS_MAX: u32 = 30_000;
 /// that a hundred screens do not come back in the same instant.
 #[cfg(any(test, feature = "hydrate"))]
 fn wait_milliseconds(attempt: u32, chance: u8) -> u32 {
-    let full = 1_000_u32.saturating_mul(1 << attempt.min(6)).min(WAIT_MILLISECONDS_MAX);
+    let full = 1_000_u32
+        .saturating_mul(1 << attempt.min(6))
+        .min(WAIT_MILLISECONDS_MAX);
     full / 2 + full / 2 * u32::from(chance) / 255
 }
 

@@ -76,7 +76,9 @@ fn Pages() -> AnyView {
 fn arrive() {
     request_animation_frame(|| {
         let main = document().get_element_by_id("main");
-        if let Some(main) = main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok()) {
+        if let Some(main) =
+            main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok())
+        {
             // A browser that cannot focus it still shows it.
             drop(main.focus());
         }

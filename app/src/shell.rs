@@ -29,7 +29,9 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let reading = caller().map(|caller| caller.reading).unwrap_or_default();
     let answer = use_context::<Answer>().map(|answer| answer.page);
     let class = html_class(reading.text_size, &address(answer.as_deref()));
-    let boot = assets.boot.filter(|_| use_context::<PageTrouble>().is_none());
+    let boot = assets
+        .boot
+        .filter(|_| use_context::<PageTrouble>().is_none());
     let boot = boot.map(|boot| {
         view! {
             <script
@@ -72,13 +74,19 @@ pub fn shell(assets: Assets) -> impl IntoView {
 /// The address of the page being drawn.
 fn address(answer: Option<&str>) -> String {
     let parts = use_context::<http::request::Parts>();
-    let asked = parts.map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let asked = parts
+        .map(|parts| parts.uri.path().to_owned())
+        .unwrap_or_default();
     answer.map_or(asked, str::to_owned)
 }
 
 /// The size of text, and whether this is a desk of the office.
 fn html_class(size: TextSize, address: &str) -> String {
-    let desk = if address == "/office" || address.starts_with("/office/") { " desk" } else { "" };
+    let desk = if address == "/office" || address.starts_with("/office/") {
+        " desk"
+    } else {
+        ""
+    };
     format!("text-{}{desk}", size.code())
 }
 
@@ -89,7 +97,10 @@ mod tests {
     #[test]
     fn the_document_says_how_large_its_text_is() {
         assert_eq!(html_class(TextSize::Normal, "/"), "text-normal");
-        assert_eq!(html_class(TextSize::Largest, "/office/own"), "text-largest desk");
+        assert_eq!(
+            html_class(TextSize::Largest, "/office/own"),
+            "text-largest desk"
+        );
         assert_eq!(html_class(TextSize::Large, "/officer"), "text-large");
     }
 }

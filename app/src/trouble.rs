@@ -75,7 +75,10 @@ impl Trouble {
             code: wrong.fault.code().to_owned(),
             detail: words::fault(words, &wrong.fault),
         });
-        Self { fields: fields.collect(), ..Self::refused(Refusal::Invalid, words, request_id) }
+        Self {
+            fields: fields.collect(),
+            ..Self::refused(Refusal::Invalid, words, request_id)
+        }
     }
 
     /// What a service says no with. A fault of ours keeps its inside to itself.
@@ -109,13 +112,20 @@ impl Trouble {
     /// The same in this language, where the browser made it before it knew the language.
     #[must_use]
     pub fn said(self, words: Words) -> Self {
-        if self.code == NOT_SENT { Self::not_sent(words) } else { self }
+        if self.code == NOT_SENT {
+            Self::not_sent(words)
+        } else {
+            self
+        }
     }
 
     /// The refusal behind it, where there is one.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
-        Refusal::ALL.iter().copied().find(|refusal| refusal.code() == self.code)
+        Refusal::ALL
+            .iter()
+            .copied()
+            .find(|refusal| refusal.code() == self.code)
     }
 }
 
@@ -191,7 +201,10 @@ mod tests {
     fn every_refusal_has_a_status_of_the_right_family() {
         for refusal in Refusal::ALL {
             let status = status_of(*refusal);
-            let ours = matches!(refusal, Refusal::Fault | Refusal::Unavailable | Refusal::Busy);
+            let ours = matches!(
+                refusal,
+                Refusal::Fault | Refusal::Unavailable | Refusal::Busy
+            );
             assert_eq!((500..600).contains(&status), ours, "{}", refusal.code());
             assert!((400..600).contains(&status), "{}", refusal.code());
         }

@@ -17,12 +17,16 @@ pub(crate) fn provide_reader() {
 /// The person this document was made for.
 #[must_use]
 pub fn use_me() -> Me {
-    use_context::<StoredValue<Me>>().map(|me| me.get_value()).unwrap_or_default()
+    use_context::<StoredValue<Me>>()
+        .map(|me| me.get_value())
+        .unwrap_or_default()
 }
 
 #[cfg(feature = "ssr")]
 fn read_me() -> Me {
-    crate::caller::caller().map(|caller| Me::of(&caller)).unwrap_or_default()
+    crate::caller::caller()
+        .map(|caller| Me::of(&caller))
+        .unwrap_or_default()
 }
 
 #[cfg(not(feature = "ssr"))]

@@ -20,7 +20,9 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 /// The words of the page being drawn, or of the request being answered; Chinese where neither is.
 #[must_use]
 pub fn use_words() -> Words {
-    use_context::<Words>().or_else(of_the_request).unwrap_or_default()
+    use_context::<Words>()
+        .or_else(of_the_request)
+        .unwrap_or_default()
 }
 
 #[cfg(feature = "ssr")]
@@ -85,7 +87,9 @@ mod tests {
                 assert!(!text.contains("系统错误"), "{key} blames the machine");
             }
             for text in *english {
-                let is_ascii_enough = text.chars().all(|c| !('\u{4e00}'..='\u{9fff}').contains(&c));
+                let is_ascii_enough = text
+                    .chars()
+                    .all(|c| !('\u{4e00}'..='\u{9fff}').contains(&c));
                 let is_of_the_other = key.starts_with("language_") || key.ends_with("_other");
                 assert!(is_ascii_enough || is_of_the_other, "{key} is not English");
                 assert!(!text.contains('!'), "{key} shouts");
@@ -95,7 +99,10 @@ mod tests {
 
     #[test]
     fn arguments_are_put_in_their_places() {
-        assert_eq!(fill("{b} of {a}, {b}", &[("a", &"x"), ("b", &2)]), "2 of x, 2");
+        assert_eq!(
+            fill("{b} of {a}, {b}", &[("a", &"x"), ("b", &2)]),
+            "2 of x, 2"
+        );
         assert_eq!(fill("plain", &[]), "plain");
         // What a person typed is never read as a template again.
         assert_eq!(fill("{a}", &[("a", &"{b}"), ("b", &"secret")]), "{b}");
@@ -112,7 +119,12 @@ mod tests {
     #[test]
     fn numbers_are_grouped() {
         let words = Words::default();
-        for (number, said) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+        for (number, said) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
             assert_eq!(words.number(number), said);
         }
     }

@@ -1,6 +1,10 @@
 //! Pages as the server draws them: whole, safe, and readable without a program.
 
 #![cfg(feature = "ssr")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot draw a page has failed"
+)]
 
 use app::addresses::PAGES;
 use app::api::done::{Done, Notice};
@@ -82,8 +86,10 @@ async fn page_of(typed: &'static str) -> String {
 #[tokio::test]
 async fn every_route_is_a_page_that_is_guarded_and_the_other_way_round() {
     let routes = generate_route_list(App);
-    let mut routes: Vec<_> =
-        routes.iter().map(|route| route.path().replace("{id}", ":id")).collect();
+    let mut routes: Vec<_> = routes
+        .iter()
+        .map(|route| route.path().replace("{id}", ":id"))
+        .collect();
     let mut pages: Vec<_> = PAGES.iter().map(|page| page.path.to_owned()).collect();
     routes.sort();
     pages.sort();
@@ -109,7 +115,10 @@ async fn stored_text_stays_text_everywhere() {
 async fn text_of_a_field_comes_back_as_it_was_typed() {
     let html = page_of("甲 & 乙 <丙>").await;
     assert!(html.contains("甲 &amp; 乙 &lt;丙&gt;</textarea>"), "{html}");
-    assert!(html.contains("<title>甲 &amp; 乙 &lt;丙&gt; · 阳光评议</title>"), "{html}");
+    assert!(
+        html.contains("<title>甲 &amp; 乙 &lt;丙&gt; · 阳光评议</title>"),
+        "{html}"
+    );
 }
 
 #[tokio::test]
@@ -117,10 +126,18 @@ async fn public_pages_are_whole_without_a_program() {
     for address in PUBLIC_PAGES {
         let (status, html) = page(address).await;
         assert_eq!(status, StatusCode::OK, "{address}");
-        for (part, times) in
-            [("<h1", 1), ("<main", 1), ("</main>", 1), ("<title>", 1), ("href=\"#main\"", 1)]
-        {
-            assert_eq!(html.matches(part).count(), times, "{part} on {address}: {html}");
+        for (part, times) in [
+            ("<h1", 1),
+            ("<main", 1),
+            ("</main>", 1),
+            ("<title>", 1),
+            ("href=\"#main\"", 1),
+        ] {
+            assert_eq!(
+                html.matches(part).count(),
+                times,
+                "{part} on {address}: {html}"
+            );
         }
         assert!(html.contains("lang=\"zh-CN\""), "{address}");
         assert!(html.contains("translate=\"no\""), "{address}");
@@ -135,7 +152,10 @@ async fn every_control_of_a_form_has_a_label() {
     assert!(html.contains("for=\"log_in-username\""), "{html}");
     assert!(html.contains("id=\"log_in-username\""), "{html}");
     assert!(html.contains("name=\"form[username]\""), "{html}");
-    assert!(html.contains("action=\"/do/log_in?page=/log-in\""), "{html}");
+    assert!(
+        html.contains("action=\"/do/log_in?page=/log-in\""),
+        "{html}"
+    );
     assert!(html.contains("autocomplete=\"current-password\""), "{html}");
 }
 
@@ -148,7 +168,10 @@ async fn a_refused_form_comes_back_with_what_was_typed_and_why() {
             "r-1",
         );
         let typed = [
-            ("form[command_id]".to_owned(), "67e55044-10b1-426f-9247-bb680e5fe0c8".to_owned()),
+            (
+                "form[command_id]".to_owned(),
+                "67e55044-10b1-426f-9247-bb680e5fe0c8".to_owned(),
+            ),
             ("form[username]".to_owned(), "Li \"<Si>".to_owned()),
             ("form[password]".to_owned(), "hunter2 hunter2".to_owned()),
         ];
@@ -161,7 +184,10 @@ async fn a_refused_form_comes_back_with_what_was_typed_and_why() {
     assert!(html.contains("有 1 处要改"), "{html}");
     assert!(html.contains("role=\"alert\""), "{html}");
     assert!(html.contains("data-page=\"/log-in\""), "{html}");
-    assert!(html.contains("67e55044-10b1-426f-9247-bb680e5fe0c8"), "the command keeps its id");
+    assert!(
+        html.contains("67e55044-10b1-426f-9247-bb680e5fe0c8"),
+        "the command keeps its id"
+    );
     assert!(!html.contains("hunter2"), "{html}");
 }
 
@@ -188,9 +214,21 @@ async fn a_page_that_cannot_be_shown_says_why_and_where_to_go() {
         let trouble = Trouble::refused(refusal, Words::default(), "r-77");
         let given = move || provide_context(PageTrouble(trouble.clone()));
         let (status, html) = drawn("/no/such/page", given, || shell(assets())).await;
-        assert_eq!(status.as_u16(), app::trouble::status_of(refusal), "{}", refusal.code());
-        assert!(html.contains(said) && html.contains(way), "{}: {html}", refusal.code());
-        assert!(!html.contains("boot.1.js"), "a page of trouble needs no program");
+        assert_eq!(
+            status.as_u16(),
+            app::trouble::status_of(refusal),
+            "{}",
+            refusal.code()
+        );
+        assert!(
+            html.contains(said) && html.contains(way),
+            "{}: {html}",
+            refusal.code()
+        );
+        assert!(
+            !html.contains("boot.1.js"),
+            "a page of trouble needs no program"
+        );
     }
 }
 
@@ -210,5 +248,9 @@ async fn english_is_complete_on_the_front_page() {
     };
     let (_, html) = drawn("/", given, app).await;
     assert!(html.contains("Not sent"), "{html}");
-    assert!(html.chars().all(|c| !('\u{4e00}'..='\u{9fff}').contains(&c)), "{html}");
+    assert!(
+        html.chars()
+            .all(|c| !('\u{4e00}'..='\u{9fff}').contains(&c)),
+        "{html}"
+    );
 }

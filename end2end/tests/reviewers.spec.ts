@@ -172,9 +172,9 @@ test('a reviewer is added with the keyboard alone', async ({ page, words }) => {
   await tabTo(words('reviewers.field_appointing_body'));
   await page.keyboard.type('示例市人大常委会');
   await tabTo(words('reviewers.field_term_from'));
-  await page.keyboard.type('20260101');
+  await page.keyboard.type('01012026');
   await tabTo(words('reviewers.field_term_to'));
-  await page.keyboard.type('20271231');
+  await page.keyboard.type('12312027');
   await press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 });

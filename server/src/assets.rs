@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use app::Assets;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -86,10 +87,10 @@ impl Site {
 pub async fn send(
     State(_): State<House>,
     asked: Asked,
-    path: Option<Path<String>>,
+    path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(Path(path)) = path else { return asked.refuse(Refusal::NotFound) };
+    let Ok(Path(path)) = path else { return asked.refuse(Refusal::NotFound) };
     // Siblings and the manifest are not addresses of their own.
     let kind = path.rsplit_once('.').and_then(|(_, ending)| kind_of(ending));
     let (Some(kind), Some(plain)) = (kind, Embedded::get(&path)) else {

@@ -107,7 +107,10 @@ async fn read_form(caller: &Caller, parts: &Parts, body: Body) -> Result<Form, B
     }
     let fields: Vec<_> = form_urlencoded::parse(&body).into_owned().take(FORM_FIELDS_MAX + 1).collect();
     let known = fields.iter().all(|(name, _)| name.starts_with("form[") && name.ends_with(']'));
-    if !known || fields.len() > FORM_FIELDS_MAX {
+    // What is no UTF-8 was decoded to the replacement character.
+    let legible = |text: &str| !text.contains(['\0', char::REPLACEMENT_CHARACTER]);
+    let legible = fields.iter().all(|(name, value)| legible(name) && legible(value));
+    if !known || !legible || fields.len() > FORM_FIELDS_MAX {
         return refuse(Refusal::Malformed);
     }
     Ok(Form { body, fields })

@@ -24,13 +24,21 @@ impl CookieStyle {
     /// Name of the cookie with the access token.
     #[must_use]
     pub const fn access_name(self) -> &'static str {
-        if self.secure { "__Host-sunshine-token" } else { "sunshine-token" }
+        if self.secure {
+            "__Host-sunshine-token"
+        } else {
+            "sunshine-token"
+        }
     }
 
     /// Name of the cookie with the refresh token.
     #[must_use]
     pub const fn refresh_name(self) -> &'static str {
-        if self.secure { "__Host-sunshine-refresh" } else { "sunshine-refresh" }
+        if self.secure {
+            "__Host-sunshine-refresh"
+        } else {
+            "sunshine-refresh"
+        }
     }
 
     /// Sets both tokens. The cookie of a short-lived token lives as long as the log-in: the
@@ -38,10 +46,13 @@ impl CookieStyle {
     #[must_use]
     pub fn log_in(self, tokens: &Tokens) -> Vec<HeaderValue> {
         let until = format!("Expires={}", http_date(tokens.refresh_ends_at));
-        [(self.access_name(), &tokens.access), (self.refresh_name(), &tokens.refresh)]
-            .into_iter()
-            .filter_map(|(name, value)| self.cookie(name, value, &until))
-            .collect()
+        [
+            (self.access_name(), &tokens.access),
+            (self.refresh_name(), &tokens.refresh),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| self.cookie(name, value, &until))
+        .collect()
     }
 
     /// Takes both tokens away.
@@ -95,7 +106,10 @@ mod tests {
     }
 
     fn lines(cookies: Vec<HeaderValue>) -> Vec<String> {
-        cookies.iter().map(|cookie| cookie.to_str().unwrap().to_owned()).collect()
+        cookies
+            .iter()
+            .map(|cookie| cookie.to_str().unwrap().to_owned())
+            .collect()
     }
 
     #[test]
@@ -110,7 +124,11 @@ mod tests {
             ]
         );
         let plain = lines(CookieStyle { secure: false }.log_in(&tokens()));
-        assert!(plain.iter().all(|line| line.starts_with("sunshine-") && !line.contains("Secure")));
+        assert!(
+            plain
+                .iter()
+                .all(|line| line.starts_with("sunshine-") && !line.contains("Secure"))
+        );
     }
 
     #[test]
@@ -119,12 +137,19 @@ mod tests {
         assert!(style.reading(None, None).is_empty());
         let kept = lines(style.reading(None, Some(TextSize::Largest)));
         assert_eq!(kept.len(), 1);
-        assert!(kept[0].starts_with("sunshine-text-size=largest; "), "{}", kept[0]);
+        assert!(
+            kept[0].starts_with("sunshine-text-size=largest; "),
+            "{}",
+            kept[0]
+        );
     }
 
     #[test]
     fn a_value_that_would_break_the_header_sets_no_cookie() {
-        let broken = Tokens { access: "a\r\nSet-Cookie: b=c".into(), ..tokens() };
+        let broken = Tokens {
+            access: "a\r\nSet-Cookie: b=c".into(),
+            ..tokens()
+        };
         assert_eq!(CookieStyle { secure: true }.log_in(&broken).len(), 1);
     }
 }

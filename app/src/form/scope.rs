@@ -25,7 +25,9 @@ impl Scope {
         refused: Option<Refused>,
         trouble: RwSignal<Option<Trouble>>,
     ) -> Self {
-        let (typed, why) = refused.map(|refused| (refused.typed, refused.trouble)).unzip();
+        let (typed, why) = refused
+            .map(|refused| (refused.typed, refused.trouble))
+            .unzip();
         if why.is_some() {
             trouble.set(why);
         }
@@ -66,12 +68,20 @@ impl Scope {
 
     /// Name of the field as posted.
     pub(crate) fn name(self, name: &str) -> String {
-        if self.bare { name.to_owned() } else { format!("form[{name}]") }
+        if self.bare {
+            name.to_owned()
+        } else {
+            format!("form[{name}]")
+        }
     }
 
     /// Name of a field of several values as posted.
     pub(crate) fn list_name(self, name: &str) -> String {
-        if self.bare { name.to_owned() } else { format!("form[{name}][]") }
+        if self.bare {
+            name.to_owned()
+        } else {
+            format!("form[{name}][]")
+        }
     }
 
     /// What was typed before the form was refused, else the value it starts with.
@@ -86,19 +96,28 @@ impl Scope {
     pub(crate) fn values(self, name: &str) -> Option<Vec<String>> {
         self.typed.with_value(|typed| {
             let typed = typed.as_ref()?.iter();
-            Some(typed.filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect())
+            Some(
+                typed
+                    .filter(|(field, _)| field == name)
+                    .map(|(_, value)| value.clone())
+                    .collect(),
+            )
         })
     }
 
     /// Notes how a field is called, for the summary.
     pub(crate) fn call(self, name: &str, label: &str) {
-        self.labels.update_value(|labels| labels.push((name.to_owned(), label.to_owned())));
+        self.labels
+            .update_value(|labels| labels.push((name.to_owned(), label.to_owned())));
     }
 
     /// How a field is called; its name when the page has no such field.
     pub(crate) fn called(self, name: &str) -> Option<String> {
         self.labels.with_value(|labels| {
-            labels.iter().find(|(field, _)| field == name).map(|(_, label)| label.clone())
+            labels
+                .iter()
+                .find(|(field, _)| field == name)
+                .map(|(_, label)| label.clone())
         })
     }
 
@@ -107,7 +126,11 @@ impl Scope {
         let (name, trouble) = (name.to_owned(), self.trouble);
         Signal::derive(move || {
             trouble.with(|trouble| {
-                let wrong = trouble.as_ref()?.fields.iter().find(|wrong| wrong.field == name)?;
+                let wrong = trouble
+                    .as_ref()?
+                    .fields
+                    .iter()
+                    .find(|wrong| wrong.field == name)?;
                 Some(wrong.detail.clone())
             })
         })

@@ -35,20 +35,25 @@ pub(crate) fn fields_of(form: &HtmlFormElement) -> Option<String> {
 pub(crate) fn typed_in(body: &str) -> Vec<(String, String)> {
     let said = |text: &str| Url::unescape(&text.replace('+', " "));
     let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
-    let posted: Vec<_> = pairs.map(|(name, value)| (said(name), said(value))).collect();
+    let posted: Vec<_> = pairs
+        .map(|(name, value)| (said(name), said(value)))
+        .collect();
     super::typed_of(posted)
 }
 
 /// Posts a command.
 pub(crate) async fn post(command: &str, body: String) -> Result<Done, Trouble> {
     let kind = PostUrl::CONTENT_TYPE;
-    let request = <Request as ClientReq<Trouble>>::try_new_post(command, kind, "application/json", body)?;
+    let request =
+        <Request as ClientReq<Trouble>>::try_new_post(command, kind, "application/json", body)?;
     let response = <BrowserClient as Client<Trouble>>::send(request).await?;
     let status = ClientRes::<Trouble>::status(&response);
     let body: Bytes = ClientRes::<Trouble>::try_into_bytes(response).await?;
     if status == 200 {
         // An answer nobody can read is as good as none: pressing again is safe.
-        serde_json::from_slice(&body).or_else(|_| Err(Trouble::not_sent(use_words())))
+        serde_json::from_slice(&body)
+            .ok()
+            .ok_or_else(|| Trouble::not_sent(use_words()))
     } else {
         Err(Trouble::de(body))
     }

@@ -93,19 +93,28 @@ impl Stream {
             ("ended", Heard::Ended),
             ("error", Heard::Broken),
         ] {
-            let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| self.hear(heard, &event));
+            let listener =
+                Closure::<dyn FnMut(Event)>::new(move |event: Event| self.hear(heard, &event));
             let function = listener.as_ref().unchecked_ref();
-            if source.add_event_listener_with_callback(name, function).is_ok() {
+            if source
+                .add_event_listener_with_callback(name, function)
+                .is_ok()
+            {
                 listeners.push(listener);
             }
         }
-        self.open.set_value(Some(Open { source, _listeners: listeners }));
+        self.open.set_value(Some(Open {
+            source,
+            _listeners: listeners,
+        }));
     }
 
     fn hear(self, heard: Heard, event: &Event) {
         match heard {
             Heard::Snapshot => {
-                let text = event.dyn_ref::<MessageEvent>().and_then(|news| news.data().as_string());
+                let text = event
+                    .dyn_ref::<MessageEvent>()
+                    .and_then(|news| news.data().as_string());
                 if let Some(news) = text.and_then(|text| serde_json::from_str(&text).ok()) {
                     self.failures.set_value(0);
                     self.live.connection.set(Connection::Connected);
@@ -141,7 +150,9 @@ impl Stream {
             }
         });
         let wait = wait_milliseconds(failures, chance());
-        self.after(Duration::from_millis(u64::from(wait)), move || self.connect());
+        self.after(Duration::from_millis(u64::from(wait)), move || {
+            self.connect();
+        });
     }
 
     /// A listener may not be dropped while it runs, so the stream it belongs to goes afterwards.
@@ -151,7 +162,8 @@ impl Stream {
 
     fn after(self, wait: Duration, then: impl FnOnce() + 'static) {
         self.wait_for_nothing();
-        self.timer.set_value(set_timeout_with_handle(then, wait).ok());
+        self.timer
+            .set_value(set_timeout_with_handle(then, wait).ok());
     }
 
     fn wait_for_nothing(self) {

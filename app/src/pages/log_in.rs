@@ -18,12 +18,18 @@ use crate::words::use_words;
 
 /// Where the reader wanted to go, as the address says. Whoever is done decides if it may be.
 fn wished() -> String {
-    use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default()
+    use_query_map()
+        .with_untracked(|query| query.get("next"))
+        .unwrap_or_default()
 }
 
 /// The address of this step, keeping in mind where the reader wanted to go.
 fn step_page(path: &str, next: &str) -> String {
-    if next.is_empty() { path.to_owned() } else { format!("{path}?next={}", in_query(next)) }
+    if next.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?next={}", in_query(next))
+    }
 }
 
 /// Help below a form: opens in place.

@@ -108,9 +108,13 @@ fn Marks(
     let describes = described_by(&id, !hint.is_empty(), wrong);
     let several = kind == "checkbox";
     let chosen = scope.values(name).filter(|_| several).unwrap_or(chosen);
-    let field_name = if several { scope.list_name(name) } else { scope.name(name) };
-    let optional =
-        (!required).then(|| view! { <span class="field-optional">{use_words().common_optional()}</span> });
+    let field_name = if several {
+        scope.list_name(name)
+    } else {
+        scope.name(name)
+    };
+    let optional = (!required)
+        .then(|| view! { <span class="field-optional">{use_words().common_optional()}</span> });
     let marks = options
         .into_iter()
         .map(|(code, words)| {

@@ -11,13 +11,16 @@ use leptos_router::hooks::use_navigate;
 use super::icon::{Icon, IconView};
 use super::summary::Summary;
 use crate::form::scope::Scope;
-use crate::form::{AnswerHere, Changes, new_id, post_to, refused_here};
+use crate::form::{AnswerHere, Changes, Refused, new_id, post_to, refused_here};
 use crate::trouble::Trouble;
 use crate::words::use_words;
 
 /// What the browser knows of a form while it is being sent.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only a browser sends")
+)]
 struct Sending {
     command: &'static str,
     command_id: RwSignal<String>,
@@ -66,13 +69,14 @@ pub fn CommandForm(
     let words = use_words();
     let trouble = trouble.unwrap_or_else(|| RwSignal::new(None));
     let refused = refused_here(command, &id, &page);
-    // A form that is sent again after a fault or a lost answer is the same command.
-    let earlier = refused.as_ref().filter(|r| !is_spent(&r.trouble)).and_then(|refused| {
-        refused.typed.iter().find(|(name, _)| name == "command_id").map(|(_, id)| id.clone())
-    });
+    let earlier = refused.as_ref().and_then(earlier_id);
     let first_id = SharedValue::new(new_id).into_inner();
     let prefix = command.trim_start_matches("/do/");
-    let prefix = if id.is_empty() { prefix.to_owned() } else { format!("{prefix}-{id}") };
+    let prefix = if id.is_empty() {
+        prefix.to_owned()
+    } else {
+        format!("{prefix}-{id}")
+    };
     let sending = Sending {
         command,
         command_id: RwSignal::new(earlier.unwrap_or(first_id)),
@@ -92,11 +96,7 @@ pub fn CommandForm(
     let fields = move || children().into_any();
     // Drawn before the summary, so that every field has said how it is called.
     let fields = view! { <Provider value=scope>{fields()}</Provider> }.into_any();
-    let class = match (danger, secondary) {
-        (true, _) => "button button-danger",
-        (false, true) => "button button-secondary",
-        (false, false) => "button button-primary",
-    };
+    let class = button_class(danger, secondary);
     let busy = sending.busy;
     let sending_words = words.forms_sending();
     view! {
@@ -126,6 +126,23 @@ pub fn CommandForm(
         </form>
     }
     .into_any()
+}
+
+/// How much a form's button matters.
+const fn button_class(danger: bool, secondary: bool) -> &'static str {
+    match (danger, secondary) {
+        (true, _) => "button button-danger",
+        (false, true) => "button button-secondary",
+        (false, false) => "button button-primary",
+    }
+}
+
+/// A form that is sent again after a fault or a lost answer is the same command.
+fn earlier_id(refused: &Refused) -> Option<String> {
+    let mut typed = refused.typed.iter().filter(|_| !is_spent(&refused.trouble));
+    typed
+        .find(|(name, _)| name == "command_id")
+        .map(|(_, id)| id.clone())
 }
 
 /// The id was kept with another content: the same id can never succeed.
@@ -206,7 +223,10 @@ impl Sending {
         self.command_id.try_set(new_id());
         if let Some(AnswerHere(answer)) = self.answer {
             let once = done.once.is_some();
-            answer.set(once.then(|| Answer { notice: None, ..Answer::done(done) }));
+            answer.set(once.then(|| Answer {
+                notice: None,
+                ..Answer::done(done)
+            }));
         }
         if let Some(Changes(changes)) = self.changes {
             changes.update(|number| *number += 1);

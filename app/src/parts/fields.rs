@@ -47,11 +47,7 @@ pub(super) fn Shell(
 
 /// Hint and fault of a field, each with an id of its own.
 #[component]
-pub(super) fn FieldNotes(
-    id: String,
-    hint: String,
-    wrong: Signal<Option<String>>,
-) -> AnyView {
+pub(super) fn FieldNotes(id: String, hint: String, wrong: Signal<Option<String>>) -> AnyView {
     let hint = (!hint.is_empty())
         .then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> });
     let fault_id = StoredValue::new(format!("{id}-fault"));
@@ -168,7 +164,13 @@ pub fn TextField(
         TextKind::Username => ("text", "username", true),
         TextKind::OtherUsername => ("text", "off", true),
     };
-    let look = Look { kind: input, class: "control", complete, mode: None, verbatim };
+    let look = Look {
+        kind: input,
+        class: "control",
+        complete,
+        mode: None,
+        verbatim,
+    };
     view! { <Input name label hint value max required look/> }.into_any()
 }
 
@@ -190,7 +192,11 @@ pub fn DateField(
     #[prop(optional)]
     required: bool,
 ) -> AnyView {
-    let hint = if hint.is_empty() { use_words().forms_date_hint().to_owned() } else { hint };
+    let hint = if hint.is_empty() {
+        use_words().forms_date_hint().to_owned()
+    } else {
+        hint
+    };
     let value = Scope::here().value(name, value);
     let look = Look {
         kind: "date",
@@ -217,8 +223,18 @@ pub fn PasswordField(
     #[prop(optional)]
     fresh: bool,
 ) -> AnyView {
-    let complete = if fresh { "new-password" } else { "current-password" };
-    let look = Look { kind: "password", class: "control", complete, mode: None, verbatim: true };
+    let complete = if fresh {
+        "new-password"
+    } else {
+        "current-password"
+    };
+    let look = Look {
+        kind: "password",
+        class: "control",
+        complete,
+        mode: None,
+        verbatim: true,
+    };
     view! { <Input name label hint value=String::new() max=0 required=true look/> }.into_any()
 }
 
@@ -257,7 +273,10 @@ pub fn Hidden(
     fresh: bool,
 ) -> AnyView {
     let scope = Scope::here();
-    let kept = scope.values(name).filter(|_| !fresh).and_then(|typed| typed.into_iter().next());
+    let kept = scope
+        .values(name)
+        .filter(|_| !fresh)
+        .and_then(|typed| typed.into_iter().next());
     let kept = StoredValue::new(kept);
     let value = move || kept.get_value().unwrap_or_else(|| value.get());
     view! { <input type="hidden" name=scope.name(name) value=value/> }.into_any()

@@ -55,7 +55,11 @@ pub fn PublicLayout(
     narrow: bool,
 ) -> AnyView {
     let words = use_words();
-    let class = if narrow { "public-main public-narrow" } else { "public-main" };
+    let class = if narrow {
+        "public-main public-narrow"
+    } else {
+        "public-main"
+    };
     view! {
         <div class="public">
             <SkipLink/>
@@ -89,8 +93,7 @@ pub fn PageHead(
     children: Option<Children>,
 ) -> AnyView {
     let sub = (!sub.is_empty()).then(|| view! { <p class="page-sub">{sub}</p> });
-    let buttons =
-        children.map(|children| view! { <div class="page-actions">{children()}</div> });
+    let buttons = children.map(|children| view! { <div class="page-actions">{children()}</div> });
     view! {
         <div class="page-head">
             <div class="page-words">

@@ -6,7 +6,7 @@ use super::banner::NoticeBanner;
 use super::icon::{Icon, IconView};
 use super::layout::{Brand, SkipLink};
 use super::reading::ReadingSwitch;
-use crate::api::me::{Me, May};
+use crate::api::me::{May, Me};
 use crate::form::post_to;
 use crate::who::use_me;
 use crate::words::{Words, use_words};
@@ -31,7 +31,13 @@ pub enum Area {
 
 impl Area {
     /// All areas, in the order of the navigation.
-    pub const ALL: [Self; 5] = [Self::Home, Self::Reviewers, Self::Accounts, Self::Audit, Self::Own];
+    pub const ALL: [Self; 5] = [
+        Self::Home,
+        Self::Reviewers,
+        Self::Accounts,
+        Self::Audit,
+        Self::Own,
+    ];
 
     /// Address of its first page.
     #[must_use]
@@ -169,8 +175,10 @@ mod tests {
 
     #[test]
     fn the_navigation_offers_only_what_may_be_entered() {
-        let clerk =
-            Me { may: vec![May::OwnAccount, May::ReadReviewers, May::KeepReviewers], ..Me::default() };
+        let clerk = Me {
+            may: vec![May::OwnAccount, May::ReadReviewers, May::KeepReviewers],
+            ..Me::default()
+        };
         let open: Vec<_> = Area::open_to(&clerk).collect();
         assert_eq!(open, [Area::Home, Area::Reviewers, Area::Own]);
         assert_eq!(Area::open_to(&Me::default()).count(), 0);
@@ -180,7 +188,10 @@ mod tests {
     #[test]
     fn every_area_has_a_page() {
         for area in Area::ALL {
-            assert!(crate::addresses::page_at(area.address()).is_some(), "{area:?}");
+            assert!(
+                crate::addresses::page_at(area.address()).is_some(),
+                "{area:?}"
+            );
         }
     }
 }

@@ -15,7 +15,11 @@ pub fn PageTitle(
 ) -> impl IntoView {
     let full = format!("{text} · {}", use_words().common_app());
     // The browser sets a property; only the server writes HTML.
-    let full = if cfg!(feature = "ssr") { escaped(&full) } else { full };
+    let full = if cfg!(feature = "ssr") {
+        escaped(&full)
+    } else {
+        full
+    };
     view! { <Title text=full/> }
 }
 

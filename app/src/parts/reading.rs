@@ -16,10 +16,13 @@ fn here() -> Memo<String> {
     let location = use_location();
     let answer = use_context::<AnswerHere>();
     Memo::new(move |_| {
-        let answered = answer.and_then(|AnswerHere(a)| a.with(|a| a.as_ref().map(|a| a.page.clone())));
+        let answered =
+            answer.and_then(|AnswerHere(a)| a.with(|a| a.as_ref().map(|a| a.page.clone())));
         let path = location.pathname.get();
         let query = location.search.get();
-        answered.filter(|_| path.starts_with("/do/")).unwrap_or_else(|| address(&path, &query))
+        answered
+            .filter(|_| path.starts_with("/do/"))
+            .unwrap_or_else(|| address(&path, &query))
     })
 }
 
@@ -29,7 +32,11 @@ fn address(path: &str, query: &str) -> String {
         .split('&')
         .filter(|part| !part.is_empty() && !part.starts_with("notice="))
         .collect();
-    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+    if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    }
 }
 
 /// The size the switch leads to, in words.

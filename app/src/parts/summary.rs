@@ -49,7 +49,11 @@ pub fn ErrorSummary(
 ) -> AnyView {
     let words = use_words();
     let count = u64::try_from(links.len()).unwrap_or(u64::MAX);
-    let title = if count == 0 { trouble.title.clone() } else { words.forms_summary(count) };
+    let title = if count == 0 {
+        trouble.title.clone()
+    } else {
+        words.forms_summary(count)
+    };
     // With links the sentence would only repeat the title.
     let detail = (count == 0).then(|| view! { <p>{trouble.detail.clone()}</p> });
     let log_in = (trouble.refusal() == Some(Refusal::NotLoggedIn)).then(|| {
@@ -60,7 +64,10 @@ pub fn ErrorSummary(
             </p>
         }
     });
-    let is_ours = matches!(trouble.refusal(), Some(Refusal::Fault | Refusal::Unavailable));
+    let is_ours = matches!(
+        trouble.refusal(),
+        Some(Refusal::Fault | Refusal::Unavailable)
+    );
     let reference = (is_ours && !trouble.request_id.is_empty()).then(|| {
         view! {
             <p class="reference">{words.problems_reference()} <code>{trouble.request_id.clone()}</code></p>

@@ -17,7 +17,10 @@ pub fn DataTable(
     /// The rows, `<tr>`.
     children: Children,
 ) -> AnyView {
-    let heads = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    let heads = heads
+        .into_iter()
+        .map(|head| view! { <th scope="col">{head}</th> })
+        .collect_view();
     view! {
         <div class="table-frame">
             <table class="table">

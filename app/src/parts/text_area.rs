@@ -33,8 +33,16 @@ pub fn TextArea(
     rows: u32,
 ) -> AnyView {
     let scope = Scope::here();
-    let limit = (max > 0).then(|| use_words().forms_chars_max(max)).unwrap_or_default();
-    let hint = [hint, limit].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let limit = if max > 0 {
+        use_words().forms_chars_max(max)
+    } else {
+        String::new()
+    };
+    let hint = [hint, limit]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     let wrong = scope.wrong(name);
     let has_hint = !hint.is_empty();
     let id = scope.id(name);

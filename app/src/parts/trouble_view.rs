@@ -30,7 +30,11 @@ impl WayOut {
             Some(Refusal::Unavailable | Refusal::Busy) => Some(words.problems_unavailable_next()),
             Some(Refusal::Fault) => Some(words.problems_fault_next()),
             Some(Refusal::NotLoggedIn) => {
-                return Self { next: None, go: "/log-in", label: words.problems_to_log_in() };
+                return Self {
+                    next: None,
+                    go: "/log-in",
+                    label: words.problems_to_log_in(),
+                };
             }
             // Every other refusal says in its sentence what to do.
             Some(_) | None => None,
@@ -58,8 +62,9 @@ pub fn TroubleView(
     } else {
         view! { <h2 class="trouble-title">{trouble.title.clone()}</h2> }.into_any()
     };
-    let number = (whole_page && trouble.status > 0)
-        .then(|| view! { <p class="trouble-status" aria-hidden="true">{trouble.status.to_string()}</p> });
+    let number = (whole_page && trouble.status > 0).then(
+        || view! { <p class="trouble-status" aria-hidden="true">{trouble.status.to_string()}</p> },
+    );
     let next = way.next.map(|next| view! { <p>{next}</p> });
     let reference = (!trouble.request_id.is_empty()).then(|| {
         view! {
@@ -87,9 +92,10 @@ pub fn TroubleView(
 
 #[cfg(feature = "ssr")]
 fn set_status(status: u16) {
-    if let (Some(answer), Ok(status)) =
-        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
-    {
+    if let (Some(answer), Ok(status)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        http::StatusCode::from_u16(status),
+    ) {
         answer.set_status(status);
     }
 }
@@ -107,10 +113,20 @@ mod tests {
         for refusal in Refusal::ALL {
             let trouble = Trouble::refused(*refusal, words, "r");
             let way = WayOut::of(&trouble, &Me::default(), words);
-            assert!(way.go.starts_with('/') && !way.label.is_empty(), "{}", refusal.code());
+            assert!(
+                way.go.starts_with('/') && !way.label.is_empty(),
+                "{}",
+                refusal.code()
+            );
         }
         let not_logged_in = Trouble::refused(Refusal::NotLoggedIn, words, "r");
-        assert_eq!(WayOut::of(&not_logged_in, &Me::default(), words).go, "/log-in");
-        assert_eq!(WayOut::of(&Trouble::not_sent(words), &Me::default(), words).go, "/");
+        assert_eq!(
+            WayOut::of(&not_logged_in, &Me::default(), words).go,
+            "/log-in"
+        );
+        assert_eq!(
+            WayOut::of(&Trouble::not_sent(words), &Me::default(), words).go,
+            "/"
+        );
     }
 }

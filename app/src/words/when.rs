@@ -24,7 +24,12 @@ impl Words {
     #[must_use]
     pub fn moment(self, moment: DateTime<Utc>) -> String {
         let local = in_beijing(moment);
-        format!("{} {:02}:{:02}", self.day(local.date()), local.hour(), local.minute())
+        format!(
+            "{} {:02}:{:02}",
+            self.day(local.date()),
+            local.hour(),
+            local.minute()
+        )
     }
 
     const fn month(self, month: u32) -> &'static str {
@@ -59,7 +64,10 @@ mod tests {
     #[test]
     fn moments_are_said_in_beijing_time() {
         let moment = DateTime::from_timestamp(1_778_083_500, 0).unwrap();
-        assert_eq!(Words(Language::Chinese).moment(moment), "2026年5月7日 00:05");
+        assert_eq!(
+            Words(Language::Chinese).moment(moment),
+            "2026年5月7日 00:05"
+        );
         assert_eq!(Words(Language::English).moment(moment), "7 May 2026 00:05");
     }
 }

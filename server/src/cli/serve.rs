@@ -41,6 +41,9 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     };
     let locked = locked(&config)?;
     let (services, store) = database::services(&config).await?;
+    // Also proves that the database can be written, before anyone relies on it.
+    let kept = services.keep_house().await;
+    kept.map_err(|fault| database::store_words(&config.database_url, &fault))?;
     let stop = CancellationToken::new();
     let network = Network {
         secure: config.is_secure(),

@@ -90,7 +90,6 @@ async fn a_form_that_is_not_ours_is_refused() {
         ("very many fields", many.into_bytes()),
         ("broken UTF-8", b"form[command_id]=\xff\xfe".to_vec()),
         ("broken UTF-8 in percent", b"form[command_id]=%FF%FE%80".to_vec()),
-        ("half a percent", b"form[command_id]=%4".to_vec()),
         ("NUL in a name", b"form[command_id%00]=1".to_vec()),
         ("JSON", br#"{"form":{}}"#.to_vec()),
         ("a field twice", b"form[command_id]=1&form[command_id]=2".to_vec()),
@@ -164,7 +163,7 @@ fn body_of(entry: &Entry) -> Value {
         "/log-ins" => json!({ "username": "clerk", "password": crate::office::PASSWORD }),
         "/log-ins/code" => json!({ "code": "123456" }),
         "/log-ins/refresh" => json!({ "refresh_token": "x" }),
-        "/reviewers" => json!({ "id": nil(), "entry": crate::office::entry("赵示例") }),
+        "/reviewers" => json!({ "entry": crate::office::entry("赵示例") }),
         "/reviewers/{id}" => json!({ "version": 1, "entry": crate::office::entry("赵示例") }),
         "/reviewers/{id}/retire" => json!({ "version": 1, "reason": "x" }),
         "/reviewers/{id}/reinstate" => json!({ "version": 1 }),
@@ -221,6 +220,9 @@ async fn a_body_that_is_not_as_described_is_refused() {
         let mut more = good.clone();
         more["unknown"] = json!(1);
         bodies.push(more.to_string().into_bytes());
+        for id in [json!(1), json!("x"), json!({}), json!(nil().to_uppercase().replace('0', "A"))] {
+            bodies.push(json!({ "id": id, "entry": crate::office::entry("赵示例") }).to_string().into_bytes());
+        }
         for raw in ["", "null", "[]", "{", "{}", "\"x\"", "{\"a\":1e999}", "{\"version\":99999999999999999999999}"] {
             bodies.push(raw.as_bytes().to_vec());
         }
@@ -231,7 +233,7 @@ async fn a_body_that_is_not_as_described_is_refused() {
         bodies.push(b"{\"username\":\"\\ud800\",\"password\":\"x\"}".to_vec());
         bodies.push(vec![b' '; 10_000_000]);
         for body in bodies {
-            let shown: String = String::from_utf8_lossy(&body).chars().take(90).collect();
+            let shown: String = String::from_utf8_lossy(&body).chars().take(400).collect();
             let answer = api(&office, entry, clerk, &id).raw(body).send().await;
             assert_refused(&answer, &format!("{} {} {shown}", entry.method, entry.path));
             tried += 1;

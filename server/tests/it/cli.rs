@@ -354,7 +354,7 @@ fn the_first_administrator_comes_from_the_shell() {
     let shell = Shell::new();
     shell.run(&["migrate"]).expect_ok();
     let create = |name: &str| {
-        shell.command(&["admin", "create", "--username", name, "--display-name", "示例甲", "--org", "示例市信访局"])
+        shell.command(&["admin", "create", "--username", name, "--display-name", "示例甲", "--org", "样例县信访局"])
     };
     let plain = shell.run_with(create("first"), "short\n");
     assert!(plain.expect_failure().contains("password"), "{plain:?}");

@@ -34,7 +34,7 @@ async fn failures_lock_the_pair_never_the_hall() {
 
 #[tokio::test]
 async fn the_security_administrator_unlocks() {
-    let office = Office::with(&[Role::Clerk, Role::SecurityAdministrator]).await;
+    let office = Office::with_everyone().await;
     for _ in 0..6 {
         try_from(&office, Role::Clerk, HALL, "wrong password 1").await;
     }

@@ -38,7 +38,6 @@ pub fn rules() -> Rules {
 pub struct Office {
     pub router: Router,
     pub entries: Vec<Entry>,
-    pub services: Services,
     pub clock: Arc<StillClock>,
     pub stop: CancellationToken,
     pub fresh: Fresh,
@@ -73,9 +72,9 @@ impl Office {
             services.found(&Actor::Operator, "示例市信访局", &input, PASSWORD).await.unwrap();
         }
         let stop = CancellationToken::new();
-        let house = House::new(services.clone(), Site::bare(), network, stop.clone());
+        let house = House::new(services, Site::bare(), network, stop.clone());
         let (router, entries) = routes(&house);
-        Self { router, entries, services, clock, stop, fresh }
+        Self { router, entries, clock, stop, fresh }
     }
 
     /// The same office on another server, which hears nothing of the first but the database.

@@ -6,12 +6,13 @@ use server::router::Kind;
 use crate::office::{Answer, Office};
 
 /// What each role can open, with an id where one is needed.
-async fn all(office: &Office, role: Role) -> Vec<Answer> {
+async fn all(office: &Office, role: Role) -> Vec<(String, Answer)> {
     let person = office.log_in(role).await;
     let mut answers = Vec::new();
     for entry in office.entries.iter().filter(|entry| entry.kind == Kind::Page) {
         let path = entry.path.replace("{id}", &crate::office::nil());
-        answers.push(office.get(&path).browser(&person).page().send().await);
+        let answer = office.get(&path).browser(&person).page().send().await;
+        answers.push((format!("{} {path}", role.code()), answer));
     }
     answers
 }
@@ -21,11 +22,11 @@ async fn every_page_has_a_policy_that_lets_no_foreign_script_run() {
     let office = Office::with(&[Role::Clerk, Role::SystemAdministrator]).await;
     let mut answers = all(&office, Role::Clerk).await;
     answers.extend(all(&office, Role::SystemAdministrator).await);
-    answers.push(office.get("/").page().send().await);
-    answers.push(office.get("/log-in").page().send().await);
-    answers.push(office.get("/nowhere").page().send().await);
+    for path in ["/", "/log-in", "/nowhere"] {
+        answers.push((path.to_owned(), office.get(path).page().send().await));
+    }
     let mut nonces = std::collections::BTreeSet::new();
-    for answer in answers.iter().filter(|answer| !answer.status.is_redirection()) {
+    for (path, answer) in answers.iter().filter(|(_, answer)| !answer.status.is_redirection()) {
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
@@ -51,7 +52,7 @@ async fn every_page_has_a_policy_that_lets_no_foreign_script_run() {
         }
         assert!(!answer.body.contains(" style=\""), "no style attribute");
         assert!(!answer.body.contains(" onclick") && !answer.body.contains("javascript:"));
-        assert_eq!(answer.body.matches("<h1").count(), 1, "one heading a page");
+        assert_eq!(answer.body.matches("<h1").count(), 1, "one heading on {path}: {}", answer.body);
     }
     assert!(nonces.len() > 15);
 }

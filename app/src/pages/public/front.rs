@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::api::me::{Me, May};
+use crate::api::me::{May, Me};
 use crate::parts::{Icon, IconView, PageTitle, PublicLayout};
 use crate::who::use_me;
 use crate::words::{Words, use_words};
@@ -25,7 +25,11 @@ fn doors(words: Words, me: &Me) -> Vec<Door> {
         name: words.front_door_office(),
         other: words.front_door_office_other(),
         text: words.front_door_office_text(),
-        note: if logged_in { words.front_door_office_again() } else { words.front_door_office_note() },
+        note: if logged_in {
+            words.front_door_office_again()
+        } else {
+            words.front_door_office_note()
+        },
     }]
 }
 
@@ -59,7 +63,10 @@ pub fn FrontPage() -> AnyView {
     // A hundred and one doors would not fit; three are what the page is drawn for.
     let alone = doors.len() == 1;
     let class = if alone { "doors doors-alone" } else { "doors" };
-    let doors = doors.into_iter().map(|door| view! { <DoorView door/> }).collect_view();
+    let doors = doors
+        .into_iter()
+        .map(|door| view! { <DoorView door/> })
+        .collect_view();
     view! {
         <PageTitle text=words.front_title()/>
         <PublicLayout>
@@ -152,7 +159,11 @@ mod tests {
     #[test]
     fn every_door_leads_to_a_page() {
         for door in doors(Words::default(), &Me::default()) {
-            assert!(crate::addresses::page_at(door.href).is_some(), "{}", door.href);
+            assert!(
+                crate::addresses::page_at(door.href).is_some(),
+                "{}",
+                door.href
+            );
         }
     }
 }

@@ -25,12 +25,15 @@ pub fn TroublePage(
 /// At an address where there is no page.
 #[component]
 pub fn NoPage() -> AnyView {
-    view! { <TroublePage trouble=Trouble::refused(Refusal::NotFound, use_words(), &request_id())/> }.into_any()
+    view! { <TroublePage trouble=Trouble::refused(Refusal::NotFound, use_words(), &request_id())/> }
+        .into_any()
 }
 
 #[cfg(feature = "ssr")]
 fn request_id() -> String {
-    crate::caller::caller().map(|caller| caller.request_id).unwrap_or_default()
+    crate::caller::caller()
+        .map(|caller| caller.request_id)
+        .unwrap_or_default()
 }
 
 #[cfg(not(feature = "ssr"))]
