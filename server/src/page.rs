@@ -34,13 +34,28 @@ pub struct Extra {
 /// A page of the route list.
 pub async fn show(State(house): State<House>, By(caller): By, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let for_program = (!wants_page(&parts.headers)).then(|| caller.clone());
-    let page = draw(&house, caller, &parts.uri, parts.headers, Extra::default()).await;
-    match for_program {
-        // A program that reads a page is told like everywhere else.
-        Some(caller) if page.status().as_u16() >= 400 => caller.refuse(refusal_of(page.status())),
-        _ => page,
+    if let Some(stage) = another_stage(&caller, parts.uri.path()) {
+        return to(&page_of(stage, ""));
     }
+    let for_program = !wants_page(&parts.headers);
+    let page = draw(&house, caller.clone(), &parts.uri, parts.headers, Extra::default()).await;
+    // What is missing or broken has one page of its own, whatever had been begun to be drawn; a
+    // question that makes no sense is answered on the page it was asked on. A program that reads
+    // pages is told as everywhere else.
+    let status = page.status();
+    let on_page = matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY);
+    if status.is_success() || status.is_redirection() || (on_page && !for_program) {
+        page
+    } else {
+        caller.refuse(refusal_of(status))
+    }
+}
+
+/// The stage of a half-finished log-in, on the page of another stage.
+fn another_stage(caller: &Caller, path: &str) -> Option<LogInStage> {
+    let Actor::HalfLoggedIn(half) = &caller.actor else { return None };
+    let elsewhere = path.starts_with("/log-in/") && path != page_of(half.stage, "");
+    elsewhere.then_some(half.stage)
 }
 
 /// The refusal a page's status stands for: the first of several.

@@ -6,19 +6,20 @@ use leptos::prelude::*;
 
 use crate::form::scope::Scope;
 use crate::trouble::Trouble;
-use crate::words::use_words;
+use crate::words::{Words, use_words};
 
 /// The summary of the form around it; takes the focus when it appears.
 #[component]
 pub(super) fn Summary(scope: Scope, node_ref: NodeRef<Div>) -> AnyView {
     // Only the page as it was sent puts the focus here by itself; later an effect does.
+    let words = use_words();
     let trouble = scope.trouble;
     view! {
         {move || {
             trouble
                 .get()
                 .map(|trouble| {
-                    let links = links(&trouble, scope);
+                    let links = links(words, &trouble, scope);
                     view! { <ErrorSummary trouble links node_ref/> }
                 })
         }}
@@ -27,10 +28,10 @@ pub(super) fn Summary(scope: Scope, node_ref: NodeRef<Div>) -> AnyView {
 }
 
 /// Each field that is wrong: the id of its element, its label and what to do.
-fn links(trouble: &Trouble, scope: Scope) -> Vec<(String, String)> {
+fn links(words: Words, trouble: &Trouble, scope: Scope) -> Vec<(String, String)> {
     let linked = trouble.fields.iter().filter_map(|wrong| {
         let label = scope.called(&wrong.field)?;
-        Some((scope.id(&wrong.field), format!("{label}：{}", wrong.detail)))
+        Some((scope.id(&wrong.field), words.forms_field_fault(&wrong.detail, label)))
     });
     linked.collect()
 }

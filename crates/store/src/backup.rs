@@ -20,6 +20,7 @@ use crate::audit::AuditHead;
 use crate::fault::StoreFault;
 
 pub use read::backup_header;
+#[cfg(feature = "testing")]
 pub(crate) use tables::TABLES;
 
 /// First word of every backup.

@@ -4,8 +4,10 @@ use axum::Json;
 use axum::http::StatusCode;
 use domain::ids::ReviewerId;
 use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision, Standing};
+use domain::refusal::{Fault, FieldFaults};
 use domain::wire::{ReviewerList, ReviewerQuery};
 use serde::{Deserialize, Serialize};
+use services::No;
 use utoipa::{IntoParams, ToSchema};
 
 use super::ProblemBody;
@@ -63,8 +65,8 @@ pub struct EntryInput {
 pub struct NewReviewer {
     /// Made by the client; left out, the key of the command is taken.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = Uuid)]
-    id: Option<ReviewerId>,
+    #[schema(format = Uuid)]
+    id: Option<String>,
     /// What is known.
     entry: EntryInput,
 }
@@ -260,7 +262,14 @@ pub async fn add(
     Key(key): Key,
     Body(NewReviewer { id, entry }): Body<NewReviewer>,
 ) -> Result<(StatusCode, Json<ReviewerAnswer>), Problem> {
-    let id = id.unwrap_or_else(|| ReviewerId::new(key.uuid()));
+    let id = match id.map(|text| text.parse()) {
+        None => ReviewerId::new(key.uuid()),
+        Some(Ok(id)) => id,
+        Some(Err(_)) => {
+            let faults = FieldFaults::one("id", Fault::NotAnId);
+            return Err(caller.trouble(No::Invalid(faults)).into());
+        }
+    };
     let added = caller.services.add_reviewer(&caller.actor, key, id, &entry.into()).await;
     Ok((StatusCode::CREATED, Json(added.told(&caller)?.into())))
 }
