@@ -6,31 +6,35 @@ import { VISITS } from '../fixtures/pages.ts';
 import { expect, ready, test } from '../fixtures/test.ts';
 import { LANGUAGES } from '../fixtures/words.ts';
 
-/** One account is not two people: what one test keeps with it, another would read in. */
 const SIZES = ['normal', 'largest'] as const;
 
-async function read(page: Page, size: (typeof SIZES)[number]): Promise<void> {
-  const url = new URL(page.url() === 'about:blank' ? 'http://127.0.0.1' : page.url());
-  await page.context().addCookies([{ name: 'sunshine-text-size', value: size, domain: url.hostname, path: '/' }]);
+/** Chooses a size of text the way the switch does, without keeping it with an account. */
+async function read(page: Page, size: (typeof SIZES)[number], url: string): Promise<void> {
+  await page.context().addCookies([{ name: 'sunshine-text-size', value: size, url }]);
+}
+
+/** What goes wrong in the browser, whatever the page looks like. */
+function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (fault) => faults.push(fault.message));
+  page.on('console', (message) => {
+    // A page that answers 403 or 404 is told so by the browser as well.
+    const isAnswer = message.text().includes('the server responded with');
+    if (message.type() === 'error' && !isAnswer) faults.push(message.text());
+  });
+  return faults;
 }
 
 for (const locale of LANGUAGES) {
-  for (const size of SIZES) {
-    test.describe(`${locale} ${size}`, () => {
-      test.use({ locale });
+  test.describe(locale, () => {
+    test.use({ locale });
 
-      for (const visit of VISITS) {
-        test(visit.name, async ({ page, logIn }) => {
-          // A script that went wrong says so on the console, whatever the page looks like.
-          const faults: string[] = [];
-          page.on('pageerror', (fault) => faults.push(fault.message));
-          page.on('console', (message) => {
-            if (message.type() === 'error' && !message.text().includes('the server responded with')) {
-              faults.push(message.text());
-            }
-          });
-          await read(page, size);
-          if (visit.who) await logIn(visit.who);
+    for (const visit of VISITS) {
+      test(visit.name, async ({ page, house, logIn }) => {
+        const faults = faultsOf(page);
+        if (visit.who) await logIn(visit.who);
+        for (const size of SIZES) {
+          await read(page, size, house.url);
           await visit.go(page);
           await ready(page);
           await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
@@ -38,9 +42,9 @@ for (const locale of LANGUAGES) {
           await expect(page.locator('html')).toHaveClass(new RegExp(size));
           await expectAccessible(page);
           await expectNoSidewaysScrolling(page);
-          expect(faults).toEqual([]);
-        });
-      }
-    });
-  }
+        }
+        expect(faults).toEqual([]);
+      });
+    }
+  });
 }

@@ -1,5 +1,7 @@
 //! Local addresses: where an answer may lead, and how little of an address is believed.
 
+use std::fmt::Write as _;
+
 use app::addresses::{PageAddress, page_at};
 
 /// Longest local address of ours.
@@ -56,7 +58,8 @@ fn in_ascii(text: &str) -> String {
         } else {
             let mut bytes = [0; 4];
             for byte in c.encode_utf8(&mut bytes).bytes() {
-                ascii.push_str(&format!("%{byte:02X}"));
+                // Writing to a `String` cannot fail.
+                let _ = write!(ascii, "%{byte:02X}");
             }
         }
     }
@@ -73,8 +76,16 @@ mod tests {
 
     #[test]
     fn only_pages_of_ours_are_local() {
-        for good in ["/", "/office", "/office/reviewers?name=%E8%B5%B5&after=abc_-", "/log-in?next=/office"] {
-            assert_eq!(Local::new(good).map(|local| local.text), Some(good.to_owned()));
+        for good in [
+            "/",
+            "/office",
+            "/office/reviewers?name=%E8%B5%B5&after=abc_-",
+            "/log-in?next=/office",
+        ] {
+            assert_eq!(
+                Local::new(good).map(|local| local.text),
+                Some(good.to_owned())
+            );
         }
         for bad in [
             "",
@@ -105,7 +116,13 @@ mod tests {
 
     #[test]
     fn a_notice_joins_the_query() {
-        assert_eq!(Local::new("/office").unwrap().with("notice", "x"), "/office?notice=x");
-        assert_eq!(Local::new("/office?a=b").unwrap().with("notice", "x"), "/office?a=b&notice=x");
+        assert_eq!(
+            Local::new("/office").unwrap().with("notice", "x"),
+            "/office?notice=x"
+        );
+        assert_eq!(
+            Local::new("/office?a=b").unwrap().with("notice", "x"),
+            "/office?a=b&notice=x"
+        );
     }
 }

@@ -42,7 +42,9 @@ struct Manifest {
 #[derive(Debug, thiserror::Error)]
 pub enum SiteFault {
     /// It was compiled without them.
-    #[error("this program was compiled without its stylesheet and scripts: run `cargo xtask build`")]
+    #[error(
+        "this program was compiled without its stylesheet and scripts: run `cargo xtask build`"
+    )]
     Missing,
     /// What was embedded is not what the build writes.
     #[error("the embedded manifest of stylesheet and scripts is damaged: {0}")]
@@ -66,14 +68,26 @@ impl Site {
         let manifest: Manifest =
             serde_json::from_slice(&manifest.data).map_err(SiteFault::Damaged)?;
         let favicon = manifest.favicon.unwrap_or_default();
-        Ok(Self { assets: Assets { css: manifest.css, boot: manifest.boot, favicon } })
+        Ok(Self {
+            assets: Assets {
+                css: manifest.css,
+                boot: manifest.boot,
+                favicon,
+            },
+        })
     }
 
     /// Pages without stylesheet and script, for tests of everything else.
     #[must_use]
     pub fn bare() -> Self {
         let css = "/assets/sunshine.css".to_owned();
-        Self { assets: Assets { css, boot: None, favicon: String::new() } }
+        Self {
+            assets: Assets {
+                css,
+                boot: None,
+                favicon: String::new(),
+            },
+        }
     }
 
     /// What pages link to.
@@ -90,13 +104,19 @@ pub async fn send(
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(Path(path)) = path else { return asked.refuse(Refusal::NotFound) };
+    let Ok(Path(path)) = path else {
+        return asked.refuse(Refusal::NotFound);
+    };
     // Siblings and the manifest are not addresses of their own.
-    let kind = path.rsplit_once('.').and_then(|(_, ending)| kind_of(ending));
+    let kind = path
+        .rsplit_once('.')
+        .and_then(|(_, ending)| kind_of(ending));
     let (Some(kind), Some(plain)) = (kind, Embedded::get(&path)) else {
         return asked.refuse(Refusal::NotFound);
     };
-    let packed = takes_brotli(&headers).then(|| Embedded::get(&format!("{path}.br"))).flatten();
+    let packed = takes_brotli(&headers)
+        .then(|| Embedded::get(&format!("{path}.br")))
+        .flatten();
     let is_packed = packed.is_some();
     let body = match packed.unwrap_or(plain).data {
         Cow::Borrowed(bytes) => Body::from(bytes),
@@ -136,7 +156,9 @@ fn takes_brotli(headers: &HeaderMap) -> bool {
             let name = pieces.next()?;
             Some((name, pieces.next().unwrap_or("q=1")))
         })
-        .any(|(name, weight)| name == "br" && !matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        .any(|(name, weight)| {
+            name == "br" && !matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
 }
 
 #[cfg(test)]
@@ -145,9 +167,13 @@ mod tests {
 
     #[test]
     fn brotli_is_sent_only_where_it_is_taken() {
-        for (value, takes) in
-            [("br", true), ("gzip, deflate, br;q=0.9", true), ("br;q=0", false), ("brotli", false), ("", false)]
-        {
+        for (value, takes) in [
+            ("br", true),
+            ("gzip, deflate, br;q=0.9", true),
+            ("br;q=0", false),
+            ("brotli", false),
+            ("", false),
+        ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(value));
             assert_eq!(takes_brotli(&headers), takes, "{value}");

@@ -34,7 +34,12 @@ pub struct Post {
 }
 
 /// Finds out who asks, refuses by the policy, and passes the caller on.
-pub async fn guard(State(post): State<Post>, asked: Asked, request: Request, next: Next) -> Response {
+pub async fn guard(
+    State(post): State<Post>,
+    asked: Asked,
+    request: Request,
+    next: Next,
+) -> Response {
     let house = &post.house;
     let (mut parts, body) = request.into_parts();
     let (caller, renewed) = match recognise(house, &asked, &parts).await {
@@ -63,9 +68,17 @@ pub async fn guard(State(post): State<Post>, asked: Asked, request: Request, nex
 /// Renewed tokens go along unless the answer itself gave or took tokens.
 fn add_unless_set(headers: &mut HeaderMap, renewed: Vec<HeaderValue>) {
     let name_of = |value: &HeaderValue| {
-        value.to_str().ok().and_then(|text| text.split_once('=')).map(|(name, _)| name.to_owned())
+        value
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once('='))
+            .map(|(name, _)| name.to_owned())
     };
-    let set: Vec<_> = headers.get_all(header::SET_COOKIE).iter().filter_map(name_of).collect();
+    let set: Vec<_> = headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter_map(name_of)
+        .collect();
     for value in renewed {
         if name_of(&value).is_some_and(|name| !set.contains(&name)) {
             headers.append(header::SET_COOKIE, value);
@@ -83,13 +96,20 @@ async fn recognise(
     let mut renewed = Vec::new();
     if let Some(authorization) = parts.headers.get(header::AUTHORIZATION) {
         // Whoever brings a token of the own is that one or nobody: cookies are not looked at.
-        let token = authorization.to_str().ok().and_then(bearer).ok_or(Refusal::NotLoggedIn)?;
+        let token = authorization
+            .to_str()
+            .ok()
+            .and_then(bearer)
+            .ok_or(Refusal::NotLoggedIn)?;
         caller.actor = house.services().caller(token).await?;
     } else {
         (caller.actor, renewed) = by_cookies(house, &parts.headers).await?;
     }
     if let Actor::Account(person) = &caller.actor {
-        let Reading { language, text_size } = caller.reading;
+        let Reading {
+            language,
+            text_size,
+        } = caller.reading;
         caller.reading = Reading {
             language: person.language.unwrap_or(language),
             text_size: person.text_size.unwrap_or(text_size),
@@ -126,8 +146,15 @@ fn bearer(authorization: &str) -> Option<&str> {
 /// The caller of whom nothing is known yet.
 #[must_use]
 pub fn stranger(house: &House, asked: &Asked, parts: &Parts) -> Caller {
-    let device = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let device: String = device.unwrap_or_default().chars().take(DEVICE_BYTES_MAX).collect();
+    let device = parts
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    let device: String = device
+        .unwrap_or_default()
+        .chars()
+        .take(DEVICE_BYTES_MAX)
+        .collect();
     Caller {
         services: house.services().clone(),
         actor: Actor::Visitor,
@@ -143,7 +170,9 @@ pub fn stranger(house: &House, asked: &Asked, parts: &Parts) -> Caller {
 /// itself a trusted proxy, because everything before it can be invented by the client.
 fn address_of(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip().to_canonical());
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| {
+        info.0.ip().to_canonical()
+    });
     if !trusted.contains(&peer) {
         return peer;
     }
@@ -153,7 +182,12 @@ fn address_of(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .map(|entry| entry.trim().parse::<IpAddr>().map(|address| address.to_canonical()))
+        .map(|entry| {
+            entry
+                .trim()
+                .parse::<IpAddr>()
+                .map(|address| address.to_canonical())
+        })
         .collect();
     for entry in named.into_iter().rev() {
         match entry {
@@ -172,13 +206,11 @@ impl<S: Sync> FromRequestParts<S> for By {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        match parts.extensions.get::<Caller>() {
-            Some(caller) => Ok(Self(caller.clone())),
-            None => {
-                let Ok(asked) = Asked::from_request_parts(parts, state).await;
-                Err(asked.refuse(Refusal::Fault))
-            }
+        if let Some(caller) = parts.extensions.get::<Caller>() {
+            return Ok(Self(caller.clone()));
         }
+        let Ok(asked) = Asked::from_request_parts(parts, state).await;
+        Err(asked.refuse(Refusal::Fault))
     }
 }
 
@@ -189,9 +221,13 @@ mod tests {
     fn from(peer: &str, forwarded: &[&'static str]) -> IpAddr {
         let trusted = ["127.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
         let mut parts = Request::new(axum::body::Body::empty()).into_parts().0;
-        parts.extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 9)));
+        parts
+            .extensions
+            .insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 9)));
         for value in forwarded {
-            parts.headers.append("x-forwarded-for", HeaderValue::from_static(value));
+            parts
+                .headers
+                .append("x-forwarded-for", HeaderValue::from_static(value));
         }
         address_of(&parts, &trusted)
     }
@@ -202,15 +238,24 @@ mod tests {
         assert_eq!(from("192.0.2.1", &["198.51.100.1"]), ip("192.0.2.1"));
         assert_eq!(from("127.0.0.1", &[]), ip("127.0.0.1"));
         assert_eq!(from("127.0.0.1", &["198.51.100.1"]), ip("198.51.100.1"));
-        assert_eq!(from("127.0.0.1", &["1.1.1.1, 198.51.100.1, 10.0.0.2"]), ip("198.51.100.1"));
-        assert_eq!(from("127.0.0.1", &["1.1.1.1", "198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(
+            from("127.0.0.1", &["1.1.1.1, 198.51.100.1, 10.0.0.2"]),
+            ip("198.51.100.1")
+        );
+        assert_eq!(
+            from("127.0.0.1", &["1.1.1.1", "198.51.100.1"]),
+            ip("198.51.100.1")
+        );
         assert_eq!(from("::ffff:127.0.0.1", &["rubbish"]), ip("127.0.0.1"));
     }
 
     #[test]
     fn tokens_the_answer_took_away_are_not_given_back() {
         let mut headers = HeaderMap::new();
-        headers.append(header::SET_COOKIE, HeaderValue::from_static("sunshine-token=; Max-Age=0"));
+        headers.append(
+            header::SET_COOKIE,
+            HeaderValue::from_static("sunshine-token=; Max-Age=0"),
+        );
         let renewed = ["sunshine-token=new", "sunshine-refresh=new"].map(HeaderValue::from_static);
         add_unless_set(&mut headers, renewed.to_vec());
         let all: Vec<_> = headers.get_all(header::SET_COOKIE).iter().collect();

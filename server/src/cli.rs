@@ -33,7 +33,7 @@ struct Cli {
 /// Where things are: the same for every command.
 #[derive(Args)]
 struct Place {
-    /// Configuration file (TOML) [default: none; variable SUNSHINE_CONFIG]
+    /// Configuration file, TOML
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Folder of the database file and of the secret
@@ -172,7 +172,11 @@ pub fn run() -> ExitCode {
         Err(words) => {
             // Printing to a closed pipe fails; there is nobody to tell.
             drop(words.print());
-            return if words.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return if words.use_stderr() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     match obey(cli) {
@@ -198,12 +202,12 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         Command::Serve(_) => in_runtime(serve::serve(config)),
         Command::Migrate => in_runtime(database::migrate(config)),
         Command::DemoData { json } => in_runtime(database::demo_data(config, json)),
-        Command::Admin { command: AdminCommand::Create(new) } => {
-            in_runtime(admin::create(config, new))
-        }
-        Command::Audit { command: AuditCommand::Verify { expect } } => {
-            in_runtime(database::audit_verify(config, expect))
-        }
+        Command::Admin {
+            command: AdminCommand::Create(new),
+        } => in_runtime(admin::create(config, new)),
+        Command::Audit {
+            command: AuditCommand::Verify { expect },
+        } => in_runtime(database::audit_verify(config, expect)),
         Command::Backup { file } => in_runtime(backup::backup(config, file)),
         Command::Restore { file, force } => in_runtime(backup::restore(config, file, force)),
         Command::Openapi => Ok(()),
@@ -211,14 +215,20 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
 }
 
 fn in_runtime(job: impl Future<Output = Result<(), CliFault>>) -> Result<(), CliFault> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(CliFault::io("the program cannot start its threads"))?.block_on(job)
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    runtime
+        .map_err(CliFault::io("the program cannot start its threads"))?
+        .block_on(job)
 }
 
 /// Prints one or more lines on standard output.
 fn print(text: &str) -> Result<(), CliFault> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(CliFault::io("cannot print"))
+    writeln!(out, "{text}")
+        .and_then(|()| out.flush())
+        .map_err(CliFault::io("cannot print"))
 }
 
 type Flags = Vec<(&'static str, String)>;
@@ -259,7 +269,10 @@ impl Network {
             ("public_url", &self.public_url),
             ("tls_cert", &self.tls_cert),
             ("tls_key", &self.tls_key),
-            ("allow_plain_http_beyond_loopback_without_any_protection", &plain),
+            (
+                "allow_plain_http_beyond_loopback_without_any_protection",
+                &plain,
+            ),
         ]
         .into_iter()
         .filter_map(|(key, value)| Some((key, value.clone()?)))

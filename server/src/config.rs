@@ -81,7 +81,12 @@ pub struct Wrong {
 
 impl std::fmt::Display for Wrong {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { key, value, source, allowed } = self;
+        let Self {
+            key,
+            value,
+            source,
+            allowed,
+        } = self;
         write!(f, "{key} = \"{value}\" ({source}): {allowed}")
     }
 }
@@ -132,11 +137,15 @@ impl Config {
         let given = layers.gather()?;
         let mut reader = Reader::new(&given);
         let data = reader.path("data");
-        let data = data.and_then(|data| std::path::absolute(data).ok()).unwrap_or_default();
+        let data = data
+            .and_then(|data| std::path::absolute(data).ok())
+            .unwrap_or_default();
         let config = Self {
             database_url: reader.database_url(&data),
             database_readers: reader.number("database_readers", 1, 64),
-            secret_file: reader.path("secret_file").unwrap_or_else(|| data.join("secret")),
+            secret_file: reader
+                .path("secret_file")
+                .unwrap_or_else(|| data.join("secret")),
             bind: reader.bind(),
             port: reader.port(),
             public_url: reader.public_url(),
@@ -147,13 +156,22 @@ impl Config {
             rules: reader.rules(),
             log_format: reader.log_format(),
             log_level: reader.log_level(),
-            shown: shown::lines(&given),
+            shown: Vec::new(),
             data,
         };
         reader.plain_http(config.bind, config.tls.is_some());
         reader.hsts(&config);
         reader.none_wrong()?;
-        Ok(config)
+        let shown = shown::lines(&given, &config.worked_out());
+        Ok(Self { shown, ..config })
+    }
+
+    fn worked_out(&self) -> [(&'static str, String); 3] {
+        [
+            ("data", self.data.display().to_string()),
+            ("database_url", self.database_url.to_string()),
+            ("secret_file", self.secret_file.display().to_string()),
+        ]
     }
 
     /// Whether browsers reach the server by TLS, its own or a proxy's.

@@ -13,8 +13,16 @@ use crate::request::Asked;
 
 /// Lets through what only reads, what our own pages send, and programs that carry a token of
 /// their own.
-pub async fn guard(State(house): State<House>, asked: Asked, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+pub async fn guard(
+    State(house): State<House>,
+    asked: Asked,
+    request: Request,
+    next: Next,
+) -> Response {
+    let reads = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if reads || is_ours(request.headers(), house.network()) {
         next.run(request).await
     } else {
@@ -29,7 +37,9 @@ fn is_ours(headers: &HeaderMap, network: &Network) -> bool {
     }
     // Sent with every POST, also over plain http, where the header above is missing.
     if let Some(origin) = headers.get(header::ORIGIN) {
-        return origin.to_str().is_ok_and(|origin| is_our_origin(origin, headers, network));
+        return origin
+            .to_str()
+            .is_ok_and(|origin| is_our_origin(origin, headers, network));
     }
     // No browser: nothing can be sent in anyone's name unless cookies came along.
     !headers.contains_key(header::COOKIE)
@@ -39,7 +49,9 @@ fn is_our_origin(origin: &str, headers: &HeaderMap, network: &Network) -> bool {
     if let Some(public) = &network.public_origin {
         return origin == public;
     }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     let scheme = if network.secure { "https" } else { "http" };
     host.is_some_and(|host| origin == format!("{scheme}://{host}"))
 }
@@ -51,7 +63,10 @@ mod tests {
     use super::*;
 
     fn sent(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -63,9 +78,23 @@ mod tests {
             (vec![cookie, ("sec-fetch-site", "same-origin")], true),
             (vec![cookie, ("sec-fetch-site", "none")], true),
             (vec![cookie, ("sec-fetch-site", "same-site")], false),
-            (vec![cookie, ("sec-fetch-site", "cross-site"), ("origin", "http://127.0.0.1:3000"), host], false),
-            (vec![cookie, ("origin", "http://127.0.0.1:3000"), host], true),
-            (vec![cookie, ("origin", "https://127.0.0.1:3000"), host], false),
+            (
+                vec![
+                    cookie,
+                    ("sec-fetch-site", "cross-site"),
+                    ("origin", "http://127.0.0.1:3000"),
+                    host,
+                ],
+                false,
+            ),
+            (
+                vec![cookie, ("origin", "http://127.0.0.1:3000"), host],
+                true,
+            ),
+            (
+                vec![cookie, ("origin", "https://127.0.0.1:3000"), host],
+                false,
+            ),
             (vec![cookie, ("origin", "http://evil.example"), host], false),
             (vec![cookie, ("origin", "null"), host], false),
             (vec![cookie, host], false),
@@ -82,8 +111,16 @@ mod tests {
 
     #[test]
     fn a_configured_origin_is_the_only_one() {
-        let network = Network { public_origin: Some("https://review.example".into()), ..Network::default() };
-        let ours = |origin| is_ours(&sent(&[("origin", origin), ("host", "10.0.0.1:3000")]), &network);
+        let network = Network {
+            public_origin: Some("https://review.example".into()),
+            ..Network::default()
+        };
+        let ours = |origin| {
+            is_ours(
+                &sent(&[("origin", origin), ("host", "10.0.0.1:3000")]),
+                &network,
+            )
+        };
         assert!(ours("https://review.example"));
         assert!(!ours("http://10.0.0.1:3000"));
         assert!(!ours("https://review.example.evil"));

@@ -16,6 +16,7 @@ use leptos::context::provide_context;
 use services::access::may;
 
 use crate::address::Local;
+use crate::body;
 use crate::caller::By;
 use crate::house::House;
 use crate::page::{self, Extra, page_param};
@@ -47,7 +48,10 @@ pub async fn run(State(house): State<House>, By(caller): By, request: Request) -
     };
     let said = call(&caller, &parts, form.body.clone()).await;
     let done = said.result.and_then(|bytes| {
-        serde_json::from_slice::<Done>(&bytes).map_err(|_| caller.refused(Refusal::Fault))
+        serde_json::from_slice::<Done>(&bytes).map_err(|error| {
+            tracing::error!(request_id = %caller.request_id, %error, "no answer of a command");
+            caller.refused(Refusal::Fault)
+        })
     });
     let mut response = match done {
         Ok(done) if as_page => show_done(&house, &caller, &parts, done).await,
@@ -94,22 +98,36 @@ struct Form {
 /// Reads the body whole, and refuses what no form of ours can have sent.
 async fn read_form(caller: &Caller, parts: &Parts, body: Body) -> Result<Form, Box<Response>> {
     let refuse = |refusal| Err(Box::new(caller.refuse(refusal)));
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let kind = kind
+        .and_then(|kind| kind.split(';').next())
+        .unwrap_or_default()
+        .trim();
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return refuse(Refusal::UnsupportedMediaType);
     }
-    let Ok(body) = to_bytes(body, FORM_BYTES_MAX).await else {
-        return refuse(Refusal::TooLarge);
+    let body = match body::read(body, FORM_BYTES_MAX).await {
+        Ok(body) => body,
+        Err(refusal) => return refuse(refusal),
     };
     if std::str::from_utf8(&body).is_err() {
         return refuse(Refusal::Malformed);
     }
-    let fields: Vec<_> = form_urlencoded::parse(&body).into_owned().take(FORM_FIELDS_MAX + 1).collect();
-    let known = fields.iter().all(|(name, _)| name.starts_with("form[") && name.ends_with(']'));
+    let fields: Vec<_> = form_urlencoded::parse(&body)
+        .into_owned()
+        .take(FORM_FIELDS_MAX + 1)
+        .collect();
+    let known = fields
+        .iter()
+        .all(|(name, _)| name.starts_with("form[") && name.ends_with(']'));
     // What is no UTF-8 was decoded to the replacement character.
     let legible = |text: &str| !text.contains(['\0', char::REPLACEMENT_CHARACTER]);
-    let legible = fields.iter().all(|(name, value)| legible(name) && legible(value));
+    let legible = fields
+        .iter()
+        .all(|(name, value)| legible(name) && legible(value));
     if !known || !legible || fields.len() > FORM_FIELDS_MAX {
         return refuse(Refusal::Malformed);
     }
@@ -127,10 +145,17 @@ async fn call(caller: &Caller, parts: &Parts, body: Bytes) -> Said {
         headers.insert(header::CONTENT_TYPE, kind.clone());
     }
     let given = caller.clone();
-    let response =
-        leptos_axum::handle_server_fns_with_context(move || provide_context(given.clone()), request);
+    let response = leptos_axum::handle_server_fns_with_context(
+        move || provide_context(given.clone()),
+        request,
+    );
     let (head, body) = response.await.into_response().into_parts();
-    let cookies = head.headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    let cookies = head
+        .headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .cloned()
+        .collect();
     let result = match to_bytes(body, ANSWER_BYTES_MAX).await {
         Ok(bytes) if head.status.is_success() => Ok(bytes),
         Ok(bytes) => Err(trouble_of(caller, &head.headers, &bytes)),
@@ -156,12 +181,21 @@ fn trouble_of(caller: &Caller, headers: &HeaderMap, bytes: &Bytes) -> Trouble {
 }
 
 fn path_and_query(uri: &Uri) -> Uri {
-    uri.path_and_query().and_then(|path| path.as_str().parse().ok()).unwrap_or_default()
+    uri.path_and_query()
+        .and_then(|path| path.as_str().parse().ok())
+        .unwrap_or_default()
 }
 
 /// The same, leading nowhere but to a page of ours.
 fn kept_local(done: Done) -> Done {
-    if Local::new(&done.go).is_some() { done } else { Done { go: "/".to_owned(), ..done } }
+    if Local::new(&done.go).is_some() {
+        done
+    } else {
+        Done {
+            go: "/".to_owned(),
+            ..done
+        }
+    }
 }
 
 /// On to the next page; or, where a secret is shown once, that page at once, because a secret
@@ -169,8 +203,13 @@ fn kept_local(done: Done) -> Done {
 async fn show_done(house: &House, caller: &Caller, parts: &Parts, done: Done) -> Response {
     let done = kept_local(done);
     if done.once.is_some() {
-        let Ok(uri) = done.go.parse() else { return caller.refuse(Refusal::Fault) };
-        let extra = Extra { answer: Some(Answer::done(done)), trouble: None };
+        let Ok(uri) = done.go.parse() else {
+            return caller.refuse(Refusal::Fault);
+        };
+        let extra = Extra {
+            answer: Some(Answer::done(done)),
+            trouble: None,
+        };
         return page::draw(house, caller.clone(), &uri, parts.headers.clone(), extra).await;
     }
     match (Local::new(&done.go), done.notice) {
@@ -187,7 +226,9 @@ async fn show_refused(
     form: Form,
     trouble: Trouble,
 ) -> Response {
-    let page = page_param(parts.uri.query()).as_deref().and_then(Local::new);
+    let page = page_param(parts.uri.query())
+        .as_deref()
+        .and_then(Local::new);
     // Without a page, or with one this actor may not see, the problem stands alone.
     let Some(page) = page.filter(|page| may(&caller.actor, page.page().deed).is_ok()) else {
         return Problem::from(trouble).into_response();
@@ -199,7 +240,10 @@ async fn show_refused(
     let command = parts.uri.path().to_owned();
     let refused = Refused::new(command, which, form.fields, trouble);
     let answer = Answer::refused(page.as_str().to_owned(), refused);
-    let extra = Extra { answer: Some(answer), trouble: None };
+    let extra = Extra {
+        answer: Some(answer),
+        trouble: None,
+    };
     let mut response = page::draw(house, caller, &uri, parts.headers.clone(), extra).await;
     if response.status() == StatusCode::OK {
         // Cannot be: a refused form carries its status. Never say "done" for what was not.

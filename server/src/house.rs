@@ -40,7 +40,13 @@ impl House {
     #[must_use]
     pub fn new(services: Services, site: Site, network: Network, stop: CancellationToken) -> Self {
         let wire = Wire::lay(&services, stop.clone());
-        Self(Arc::new(Parts { services, site, network, stop, wire }))
+        Self(Arc::new(Parts {
+            services,
+            site,
+            network,
+            stop,
+            wire,
+        }))
     }
 
     /// What can be asked of the system.
@@ -76,6 +82,8 @@ impl House {
     /// How cookies are written here.
     #[must_use]
     pub fn cookies(&self) -> CookieStyle {
-        CookieStyle { secure: self.0.network.secure }
+        CookieStyle {
+            secure: self.0.network.secure,
+        }
     }
 }

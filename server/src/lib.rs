@@ -3,6 +3,7 @@
 pub mod address;
 pub mod api;
 pub mod assets;
+pub mod body;
 pub mod caller;
 pub mod cli;
 pub mod config;

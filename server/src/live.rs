@@ -45,11 +45,16 @@ struct Snapshot {
 impl Snapshot {
     fn of(news: OfficeNews) -> Self {
         let json = serde_json::to_string(&news).unwrap_or_default().into();
-        Self { revision: news.reviewers_revision, json }
+        Self {
+            revision: news.reviewers_revision,
+            json,
+        }
     }
 
     fn event(&self) -> Event {
-        Event::default().id(self.revision.to_string()).data(&*self.json)
+        Event::default()
+            .id(self.revision.to_string())
+            .data(&*self.json)
     }
 }
 
@@ -89,8 +94,12 @@ pub async fn office(State(house): State<House>, Extension(caller): Extension<Cal
         over: false,
     };
     // An event, not a comment: a page can only miss what its script can hear.
-    let alive = KeepAlive::new().interval(KEEP_ALIVE).event(Event::default().event("alive").data("."));
-    Sse::new(follower.events()).keep_alive(alive).into_response()
+    let alive = KeepAlive::new()
+        .interval(KEEP_ALIVE)
+        .event(Event::default().event("alive").data("."));
+    Sse::new(follower.events())
+        .keep_alive(alive)
+        .into_response()
 }
 
 struct Follower {

@@ -39,12 +39,21 @@ pub struct Lock {
 /// # Errors
 /// When another program has it, or the lock file cannot be opened.
 pub fn take(database: &DatabaseUrl) -> Result<Lock, LockFault> {
-    let Some(file) = database.sqlite_file() else { return Ok(Lock { _file: None }) };
+    let Some(file) = database.sqlite_file() else {
+        return Ok(Lock { _file: None });
+    };
     let mut name = file.clone().into_os_string();
     name.push(".serving");
     let name = PathBuf::from(name);
-    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
-    let lock = lock.map_err(|why| LockFault::Io { file: name.clone(), why })?;
+    let lock = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name);
+    let lock = lock.map_err(|why| LockFault::Io {
+        file: name.clone(),
+        why,
+    })?;
     match lock.try_lock() {
         Ok(()) => Ok(Lock { _file: Some(lock) }),
         Err(TryLockError::WouldBlock) => Err(LockFault::Taken { file }),

@@ -38,12 +38,22 @@ pub async fn show(State(house): State<House>, By(caller): By, request: Request) 
         return to(&page_of(stage, ""));
     }
     let for_program = !wants_page(&parts.headers);
-    let page = draw(&house, caller.clone(), &parts.uri, parts.headers, Extra::default()).await;
+    let page = draw(
+        &house,
+        caller.clone(),
+        &parts.uri,
+        parts.headers,
+        Extra::default(),
+    )
+    .await;
     // What is missing or broken has one page of its own, whatever had been begun to be drawn; a
     // question that makes no sense is answered on the page it was asked on. A program that reads
     // pages is told as everywhere else.
     let status = page.status();
-    let on_page = matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY);
+    let on_page = matches!(
+        status,
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY
+    );
     if status.is_success() || status.is_redirection() || (on_page && !for_program) {
         page
     } else {
@@ -53,7 +63,9 @@ pub async fn show(State(house): State<House>, By(caller): By, request: Request) 
 
 /// The stage of a half-finished log-in, on the page of another stage.
 fn another_stage(caller: &Caller, path: &str) -> Option<LogInStage> {
-    let Actor::HalfLoggedIn(half) = &caller.actor else { return None };
+    let Actor::HalfLoggedIn(half) = &caller.actor else {
+        return None;
+    };
     let elsewhere = path.starts_with("/log-in/") && path != page_of(half.stage, "");
     elsewhere.then_some(half.stage)
 }
@@ -61,7 +73,8 @@ fn another_stage(caller: &Caller, path: &str) -> Option<LogInStage> {
 /// The refusal a page's status stands for: the first of several.
 fn refusal_of(status: StatusCode) -> Refusal {
     let mut all = Refusal::ALL.iter().copied();
-    all.find(|refusal| status_of(*refusal) == status.as_u16()).unwrap_or(Refusal::Fault)
+    all.find(|refusal| status_of(*refusal) == status.as_u16())
+        .unwrap_or(Refusal::Fault)
 }
 
 /// Draws the page at `uri` whole.
@@ -86,21 +99,30 @@ pub async fn draw(
             provide_context(PageTrouble(trouble));
         }
     };
-    let page = leptos_axum::render_app_async_with_context(given, move || app::shell(assets.clone()));
+    let page =
+        leptos_axum::render_app_async_with_context(given, move || app::shell(assets.clone()));
     let mut response = page(get(uri, headers)).await;
     if let Some(status) = status {
         *response.status_mut() = status;
     }
     if let Some(policy) = policy {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
 impl Extra {
     fn status(&self) -> Option<StatusCode> {
-        let refused = self.answer.as_ref().and_then(|answer| answer.refused.as_ref());
-        let trouble = self.trouble.as_ref().or_else(|| refused.map(|refused| &refused.trouble));
+        let refused = self
+            .answer
+            .as_ref()
+            .and_then(|answer| answer.refused.as_ref());
+        let trouble = self
+            .trouble
+            .as_ref()
+            .or_else(|| refused.map(|refused| &refused.trouble));
         trouble.map(|trouble| {
             StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
         })
@@ -135,11 +157,12 @@ pub fn turned_away(caller: &Caller, parts: &Parts, refusal: Refusal) -> Response
     let page = match parts.method {
         Method::GET | Method::HEAD => Some(parts.uri.path().to_owned()),
         // A form: back to the page it stands on.
-        _ => page_param(parts.uri.query()).and_then(|page| {
-            Local::new(&page).map(|local| path_of(local.as_str()).to_owned())
-        }),
+        _ => page_param(parts.uri.query())
+            .and_then(|page| Local::new(&page).map(|local| path_of(local.as_str()).to_owned())),
     };
-    let page = page.filter(|page| page_at(page).is_some()).unwrap_or_default();
+    let page = page
+        .filter(|page| page_at(page).is_some())
+        .unwrap_or_default();
     match (&caller.actor, refusal) {
         (Actor::HalfLoggedIn(half), _) => to(&page_of(half.stage, &page)),
         (Actor::Visitor, Refusal::NotLoggedIn) => match Local::new(&page) {

@@ -38,12 +38,17 @@ impl Asked {
     fn new(request_id: String, headers: &HeaderMap) -> Self {
         let language = cookie(headers, LANGUAGE_COOKIE).and_then(Language::from_tag);
         let text_size = cookie(headers, TEXT_SIZE_COOKIE).and_then(TextSize::from_code);
-        let wished = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let wished = headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
         let reading = Reading {
             language: language.unwrap_or_else(|| Language::from_header(wished.unwrap_or_default())),
             text_size: text_size.unwrap_or_default(),
         };
-        Self { request_id, reading }
+        Self {
+            request_id,
+            reading,
+        }
     }
 
     /// The words of this reader.
@@ -78,14 +83,19 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// Whether a person's browser asks for a page, rather than a program for an answer.
 #[must_use]
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The layer around every address.
 pub async fn layer(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let asked = Asked::new(house.services().new_id().simple().to_string(), request.headers());
+    let asked = Asked::new(
+        house.services().new_id().simple().to_string(),
+        request.headers(),
+    );
     request.extensions_mut().insert(asked.clone());
     let method = request.method().clone();
     // The pattern, not the address: an address may name people.
@@ -94,13 +104,11 @@ pub async fn layer(State(house): State<House>, mut request: Request, next: Next)
     let page_wanted = wants_page(request.headers()) && !is_api;
     let head = page_wanted.then(|| head_of(&request));
 
-    let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::error!(request_id = %asked.request_id, "request panicked");
-            asked.refuse(Refusal::Fault)
-        }
-    };
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answered.unwrap_or_else(|_| {
+        tracing::error!(request_id = %asked.request_id, "request panicked");
+        asked.refuse(Refusal::Fault)
+    });
     let caller = response.extensions_mut().remove::<Caller>();
     if let (Some(head), Some(trouble)) = (head, response.extensions_mut().remove::<Trouble>()) {
         let caller = caller.unwrap_or_else(|| stranger(&house, &asked, &head));
@@ -136,27 +144,33 @@ async fn draw(
     plain: Response,
 ) -> Response {
     let request_id = caller.request_id.clone();
-    let extra = page::Extra { answer: None, trouble: Some(trouble) };
+    let extra = page::Extra {
+        answer: None,
+        trouble: Some(trouble),
+    };
     let drawn = page::draw(house, caller, &head.uri, head.headers, extra);
     let drawn = AssertUnwindSafe(drawn).catch_unwind().await;
-    match drawn {
-        Ok(mut drawn) => {
-            for cookie in plain.headers().get_all(header::SET_COOKIE) {
-                drawn.headers_mut().append(header::SET_COOKIE, cookie.clone());
-            }
-            drawn
-        }
-        Err(_) => {
-            tracing::error!(%request_id, "the page of a fault panicked");
-            plain
-        }
+    let Ok(mut drawn) = drawn else {
+        tracing::error!(%request_id, "the page of a fault panicked");
+        return plain;
+    };
+    for cookie in plain.headers().get_all(header::SET_COOKIE) {
+        drawn
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie.clone());
     }
+    drawn
 }
 
 /// An unknown method is whatever a client typed: not for the log.
 fn shown(method: &Method) -> &str {
     match *method {
-        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE | Method::OPTIONS
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::DELETE
+        | Method::OPTIONS
         | Method::PATCH => method.as_str(),
         _ => "other",
     }
@@ -171,14 +185,24 @@ fn finish(house: &House, asked: &Asked, response: &mut Response) {
         headers.insert(REQUEST_ID, id);
     }
     // Set where the answer knows better: a page's own policy, an asset that never changes.
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(NOTHING);
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -194,8 +218,14 @@ mod tests {
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
         let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=1; sunshine-token=x.y=z"));
-        headers.append(header::COOKIE, HeaderValue::from_static("sunshine-token=late; b"));
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("a=1; sunshine-token=x.y=z"),
+        );
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("sunshine-token=late; b"),
+        );
         assert_eq!(cookie(&headers, "sunshine-token"), Some("x.y=z"));
         assert_eq!(cookie(&headers, "token"), None);
         assert_eq!(cookie(&headers, "b"), None);

@@ -61,27 +61,68 @@ const QUESTIONS: &[(&str, Deed, &[&str])] = &[
 ];
 
 /// The server's addresses and the service that answers them.
-#[must_use]
 pub fn routes(house: &House) -> (Router, Vec<Entry>) {
     // Also starts the renderer's executor, which nothing else does.
     drop(leptos_axum::generate_route_list(app::App));
 
     let mut book = Book::new(house.clone());
     for page in PAGES {
-        book.add(Kind::Page, Method::GET, &book::pattern(page.path), page.deed, page::show);
+        book.add(
+            Kind::Page,
+            &Method::GET,
+            &book::pattern(page.path),
+            page.deed,
+            page::show,
+        );
     }
     for (name, deed) in COMMANDS {
-        book.add(Kind::Do, Method::POST, &format!("/do/{name}"), *deed, doorway::run);
+        book.add(
+            Kind::Do,
+            &Method::POST,
+            &format!("/do/{name}"),
+            *deed,
+            doorway::run,
+        );
     }
     for (name, deed, names) in QUESTIONS {
         let answer = doorway::answer.layer(Extension(doorway::AskedWith(names)));
-        book.add(Kind::Ask, Method::GET, &format!("/ask/{name}"), *deed, answer);
+        book.add(
+            Kind::Ask,
+            &Method::GET,
+            &format!("/ask/{name}"),
+            *deed,
+            answer,
+        );
     }
     add_api(&mut book);
-    book.add(Kind::Live, Method::GET, "/live/office", Deed::FollowOffice, live::office);
-    book.add(Kind::Open, Method::GET, "/health/live", Deed::Public, health::live);
-    book.add(Kind::Open, Method::GET, "/health/ready", Deed::Public, health::ready);
-    book.add(Kind::Open, Method::GET, "/assets/{*file}", Deed::Public, assets::send);
+    book.add(
+        Kind::Live,
+        &Method::GET,
+        "/live/office",
+        Deed::FollowOffice,
+        live::office,
+    );
+    book.add(
+        Kind::Open,
+        &Method::GET,
+        "/health/live",
+        Deed::Public,
+        health::live,
+    );
+    book.add(
+        Kind::Open,
+        &Method::GET,
+        "/health/ready",
+        Deed::Public,
+        health::ready,
+    );
+    book.add(
+        Kind::Open,
+        &Method::GET,
+        "/assets/{*file}",
+        Deed::Public,
+        assets::send,
+    );
     let (router, entries) = book.close();
 
     let router = router
@@ -98,20 +139,45 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
 
 fn add_api(book: &mut Book) {
     use Deed::{FinishLogIn, KeepReviewers, Public, ReadAccounts, ReadAudit, ReadReviewers};
-    const GET: Method = Method::GET;
-    const POST: Method = Method::POST;
+    const GET: &Method = &Method::GET;
+    const POST: &Method = &Method::POST;
     let mut add = Adder(book);
     add.api(POST, "/log-ins", Public, v1::log_ins::begin);
     add.api(POST, "/log-ins/code", FinishLogIn, v1::log_ins::give_code);
     add.api(POST, "/log-ins/refresh", Public, v1::log_ins::refresh);
-    add.api(Method::DELETE, "/log-ins/current", Public, v1::log_ins::end);
+    add.api(
+        &Method::DELETE,
+        "/log-ins/current",
+        Public,
+        v1::log_ins::end,
+    );
     add.api(GET, "/reviewers", ReadReviewers, v1::reviewers::list);
     add.api(POST, "/reviewers", KeepReviewers, v1::reviewers::add);
     add.api(GET, "/reviewers/{id}", ReadReviewers, v1::reviewers::read);
-    add.api(Method::PUT, "/reviewers/{id}", KeepReviewers, v1::reviewers::edit);
-    add.api(POST, "/reviewers/{id}/retire", KeepReviewers, v1::reviewers::retire);
-    add.api(POST, "/reviewers/{id}/reinstate", KeepReviewers, v1::reviewers::reinstate);
-    add.api(GET, "/reviewers/{id}/history", ReadReviewers, v1::reviewers::history);
+    add.api(
+        &Method::PUT,
+        "/reviewers/{id}",
+        KeepReviewers,
+        v1::reviewers::edit,
+    );
+    add.api(
+        POST,
+        "/reviewers/{id}/retire",
+        KeepReviewers,
+        v1::reviewers::retire,
+    );
+    add.api(
+        POST,
+        "/reviewers/{id}/reinstate",
+        KeepReviewers,
+        v1::reviewers::reinstate,
+    );
+    add.api(
+        GET,
+        "/reviewers/{id}/history",
+        ReadReviewers,
+        v1::reviewers::history,
+    );
     add.api(GET, "/accounts", ReadAccounts, v1::accounts::list);
     add.api(GET, "/accounts/{id}", ReadAccounts, v1::accounts::read);
     add.api(GET, "/audit", ReadAudit, v1::audit::list);
@@ -122,12 +188,18 @@ fn add_api(book: &mut Book) {
 struct Adder<'a>(&'a mut Book);
 
 impl Adder<'_> {
-    fn api<H, T>(&mut self, method: Method, path: &str, deed: Deed, handler: H)
+    fn api<H, T>(&mut self, method: &Method, path: &str, deed: Deed, handler: H)
     where
         H: Handler<T, House>,
         T: 'static,
     {
-        self.0.add(Kind::Api, method, &format!("{}{path}", v1::PREFIX), deed, handler);
+        self.0.add(
+            Kind::Api,
+            method,
+            &format!("{}{path}", v1::PREFIX),
+            deed,
+            handler,
+        );
     }
 }
 

@@ -1,7 +1,8 @@
 //! The file of the installation's secret.
 
+use std::fmt::Write as _;
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,9 @@ pub enum SecretFault {
         mode: u32,
     },
     /// It is not what this program writes.
-    #[error("the secret file {file} does not hold 64 hexadecimal digits; restore it from its backup")]
+    #[error(
+        "the secret file {file} does not hold 64 hexadecimal digits; restore it from its backup"
+    )]
     Damaged {
         /// Its name.
         file: PathBuf,
@@ -42,7 +45,11 @@ pub enum SecretFault {
 /// # Errors
 /// When it cannot be read or made, is damaged, or is open to others.
 pub fn read_or_draw(file: &Path, chance: &dyn Chance) -> Result<Secrets, SecretFault> {
-    let fault = |doing, why| SecretFault::Io { file: file.to_owned(), doing, why };
+    let fault = |doing, why| SecretFault::Io {
+        file: file.to_owned(),
+        doing,
+        why,
+    };
     match File::open(file) {
         Ok(opened) => read(file, opened),
         Err(why) if why.kind() == io::ErrorKind::NotFound => {
@@ -66,25 +73,45 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
 }
 
 fn read(file: &Path, mut opened: File) -> Result<Secrets, SecretFault> {
-    let fault = |why| SecretFault::Io { file: file.to_owned(), doing: "read", why };
+    let fault = |why| SecretFault::Io {
+        file: file.to_owned(),
+        doing: "read",
+        why,
+    };
     let mode = opened.metadata().map_err(fault)?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
-        return Err(SecretFault::Open { file: file.to_owned(), mode });
+        return Err(SecretFault::Open {
+            file: file.to_owned(),
+            mode,
+        });
     }
     let mut text = String::new();
-    Read::by_ref(&mut opened).take(1_024).read_to_string(&mut text).map_err(fault)?;
-    let root = from_hex(text.trim_end()).ok_or(SecretFault::Damaged { file: file.to_owned() })?;
+    Read::by_ref(&mut opened)
+        .take(1_024)
+        .read_to_string(&mut text)
+        .map_err(fault)?;
+    let root = from_hex(text.trim_end()).ok_or(SecretFault::Damaged {
+        file: file.to_owned(),
+    })?;
     Ok(Secrets::new(root))
 }
 
 fn draw(file: &Path, chance: &dyn Chance) -> io::Result<()> {
     let secrets = Secrets::draw(chance);
-    let digits: String = secrets.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut digits = String::with_capacity(2 * SECRET_BYTES);
+    for byte in secrets.bytes() {
+        // Writing to a `String` cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
     // Written whole beside its place and then linked there: never half a secret, never two.
     let mut beside = file.as_os_str().to_owned();
     beside.push(format!(".{}", std::process::id()));
     let beside = PathBuf::from(beside);
-    let mut new = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+    let mut new = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&beside)?;
     let linked = new
         .write_all(digits.as_bytes())
         .and_then(|()| new.write_all(b"\n"))
@@ -122,7 +149,10 @@ mod tests {
         let first = read_or_draw(&file, &SeededChance::from_seed(1)).unwrap();
         let again = read_or_draw(&file, &SeededChance::from_seed(2)).unwrap();
         assert_eq!(first.bytes(), again.bytes());
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
 
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
         let open = read_or_draw(&file, &SeededChance::from_seed(3));

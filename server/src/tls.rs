@@ -34,7 +34,11 @@ pub enum TlsFault {
 
 impl TlsFault {
     fn files(files: &TlsFiles, why: &impl ToString) -> Self {
-        Self::Files { cert: files.cert.clone(), key: files.key.clone(), why: why.to_string() }
+        Self::Files {
+            cert: files.cert.clone(),
+            key: files.key.clone(),
+            why: why.to_string(),
+        }
     }
 }
 
@@ -74,7 +78,10 @@ pub fn client_for(
     install();
     let ours = CertificateDer::from_pem_file(&files.cert);
     let ours = ours.map_err(|why| TlsFault::files(files, &why))?;
-    let known = Known { ours, provider: Arc::new(ring::default_provider()) };
+    let known = Known {
+        ours,
+        provider: Arc::new(ring::default_provider()),
+    };
     let config = ClientConfig::builder()
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(known))
@@ -103,7 +110,9 @@ impl ServerCertVerifier for Known {
         if *end_entity == self.ours {
             Ok(ServerCertVerified::assertion())
         } else {
-            Err(rustls::Error::General("another certificate than the configured one".to_owned()))
+            Err(rustls::Error::General(
+                "another certificate than the configured one".to_owned(),
+            ))
         }
     }
 
@@ -113,7 +122,12 @@ impl ServerCertVerifier for Known {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+        verify_tls12_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -122,10 +136,17 @@ impl ServerCertVerifier for Known {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+        verify_tls13_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

@@ -2,7 +2,6 @@
 //! the law knows, and server and browser must print the same.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike, Utc};
-use domain::preference::Language;
 
 use super::Words;
 
@@ -13,11 +12,7 @@ impl Words {
     /// A day: 2026年5月6日, 6 May 2026.
     #[must_use]
     pub fn day(self, day: NaiveDate) -> String {
-        let (year, month, number) = (day.year(), day.month(), day.day());
-        match self.language() {
-            Language::Chinese => format!("{year}年{month}月{number}日"),
-            Language::English => format!("{number} {} {year}", self.month(month)),
-        }
+        self.date_day(self.month(day.month()), day.day(), day.year())
     }
 
     /// A moment to the minute, in Beijing time.

@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use app::caller::Caller;
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -14,6 +13,7 @@ use domain::refusal::{Fault, FieldFaults, Refusal};
 use serde::de::DeserializeOwned;
 use services::No;
 
+use crate::body;
 use crate::caller::By;
 use crate::problem::{Problem, Refuse};
 
@@ -30,7 +30,9 @@ pub fn rfc3339(moment: DateTime<Utc>) -> String {
 }
 
 async fn caller<S: Sync>(parts: &mut Parts, state: &S) -> Result<Caller, Response> {
-    By::from_request_parts(parts, state).await.map(|By(caller)| caller)
+    By::from_request_parts(parts, state)
+        .await
+        .map(|By(caller)| caller)
 }
 
 /// A JSON body. Unknown fields, wrong types, other content types and long bodies are refused.
@@ -45,9 +47,8 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         if !is_json(&parts.headers) {
             return Err(caller.refuse(Refusal::UnsupportedMediaType));
         }
-        let Ok(bytes) = to_bytes(body, BODY_BYTES_MAX).await else {
-            return Err(caller.refuse(Refusal::TooLarge));
-        };
+        let bytes = body::read(body, BODY_BYTES_MAX).await;
+        let bytes = bytes.map_err(|refusal| caller.refuse(refusal))?;
         match serde_json::from_slice(&bytes) {
             Ok(body) => Ok(Self(body)),
             // The parser's words may quote what was sent: they stay here.
@@ -57,8 +58,12 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let kind = kind
+        .and_then(|kind| kind.split(';').next())
+        .unwrap_or_default();
     kind.trim().eq_ignore_ascii_case("application/json")
 }
 
@@ -98,8 +103,13 @@ impl<S: Sync> FromRequestParts<S> for Key {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let given = parts.headers.get(KEY_HEADER).map(|value| value.to_str().unwrap_or("?"));
-        let key = given.ok_or(Fault::Missing).and_then(|text| text.parse().or(Err(Fault::NotAnId)));
+        let given = parts
+            .headers
+            .get(KEY_HEADER)
+            .map(|value| value.to_str().unwrap_or("?"));
+        let key = given
+            .ok_or(Fault::Missing)
+            .and_then(|text| text.parse().or(Err(Fault::NotAnId)));
         match key {
             Ok(key) => Ok(Self(key)),
             Err(fault) => {

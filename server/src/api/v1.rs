@@ -1,5 +1,9 @@
 //! Version 1 of the API. What crosses the wire is written down here, apart from the domain's own
 //! types: those may change, this may not.
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "a handler's comment is its description in openapi.json; the responses are listed there"
+)]
 
 pub mod accounts;
 pub mod audit;
@@ -43,7 +47,10 @@ struct Bearer;
 
 impl Modify for Bearer {
     fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build();
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
     }
@@ -85,10 +92,34 @@ pub struct ProblemField {
 impl From<Trouble> for ProblemBody {
     /// Keeps the description true: it does not compile when the two differ.
     fn from(trouble: Trouble) -> Self {
-        let Trouble { kind, title, status, code, detail, fields, request_id } = trouble;
-        let field = |FieldTrouble { field, code, detail }| ProblemField { field, code, detail };
+        let Trouble {
+            kind,
+            title,
+            status,
+            code,
+            detail,
+            fields,
+            request_id,
+        } = trouble;
+        let field = |FieldTrouble {
+                         field,
+                         code,
+                         detail,
+                     }| ProblemField {
+            field,
+            code,
+            detail,
+        };
         let fields = fields.into_iter().map(field).collect();
-        Self { kind, title, status, code, detail, fields, request_id }
+        Self {
+            kind,
+            title,
+            status,
+            code,
+            detail,
+            fields,
+            request_id,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Accounts from the machine's shell: how the first administrator comes to be.
 
 use clap::Args;
-use domain::people::account::AccountInput;
+use domain::people::account::{AccountInput, Role};
 use services::Actor;
 
 use super::database::{no_words, services};
@@ -30,11 +30,26 @@ pub(super) struct NewAdmin {
 pub(super) async fn create(config: Config, new: NewAdmin) -> Result<(), CliFault> {
     let (services, store) = services(&config).await?;
     let password = terminal::password(&format!("password of {}: ", new.username))?;
-    let NewAdmin { username, display_name, org, role } = new;
-    let input = AccountInput { username, display_name, roles: role };
-    let created = services.found(&Actor::Operator, &org, &input, &password).await;
+    let NewAdmin {
+        username,
+        display_name,
+        org,
+        role,
+    } = new;
+    let input = AccountInput {
+        username,
+        display_name,
+        roles: role,
+    };
+    let created = services
+        .found(&Actor::Operator, &org, &input, &password)
+        .await;
     store.close().await;
     let account = created.map_err(|no| no_words(&config, no))?;
-    let roles: Vec<_> = account.roles.iter().map(|role| role.code()).collect();
-    print(&format!("created {} ({})", account.username, roles.join(", ")))
+    let roles: Vec<_> = account.roles.iter().map(Role::code).collect();
+    print(&format!(
+        "created {} ({})",
+        account.username,
+        roles.join(", ")
+    ))
 }

@@ -16,7 +16,10 @@ use crate::lock;
 /// Writes the backup beside its place and moves it there when it is whole and on the disk.
 pub(super) async fn backup(config: Config, file: PathBuf) -> Result<(), CliFault> {
     if file.try_exists().unwrap_or(true) {
-        return Err(CliFault::said(format!("{} exists; name another file", file.display())));
+        return Err(CliFault::said(format!(
+            "{} exists; name another file",
+            file.display()
+        )));
     }
     let store = open(&config).await?;
     let mut partial = file.clone().into_os_string();
@@ -36,16 +39,29 @@ pub(super) async fn backup(config: Config, file: PathBuf) -> Result<(), CliFault
     std::fs::rename(&partial, &file).map_err(CliFault::io(doing))?;
     let rows: u64 = summary.rows.values().sum();
     let head = summary.audit_head;
-    print(&format!("{}: {rows} rows, audit head {} at row {}", file.display(), head.hash, head.seq))
+    print(&format!(
+        "{}: {rows} rows, audit head {} at row {}",
+        file.display(),
+        head.hash,
+        head.seq
+    ))
 }
 
 async fn write(store: &Store, file: &PathBuf) -> Result<store::BackupSummary, store::BackupFault> {
     // Password hashes and sealed secrets are in it: for its owner alone.
-    let new = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    let new = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)?;
     let mut buffer = BufWriter::new(new);
     let summary = store.backup(&mut buffer, SystemClock.now()).await?;
     buffer.flush()?;
-    buffer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    buffer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()?;
     Ok(summary)
 }
 
@@ -62,7 +78,10 @@ pub(super) async fn restore(config: Config, file: PathBuf, force: bool) -> Resul
     let _lock = lock::take(&config.database_url)?;
     let database = &config.database_url;
     if is_new(&config).await? {
-        let last = header.migrations.last().ok_or_else(|| CliFault::said(doing.clone()))?;
+        let last = header
+            .migrations
+            .last()
+            .ok_or_else(|| CliFault::said(doing.clone()))?;
         migrations::migrate_through(database.expose(), last)
             .await
             .map_err(|fault| in_words(database, fault))?;
@@ -79,7 +98,9 @@ pub(super) async fn restore(config: Config, file: PathBuf, force: bool) -> Resul
         };
         CliFault::said(format!("{database}: {fault}{hint}"))
     })?;
-    migrations::migrate(database.expose()).await.map_err(|fault| in_words(database, fault))?;
+    migrations::migrate(database.expose())
+        .await
+        .map_err(|fault| in_words(database, fault))?;
     let rows: u64 = summary.rows.values().sum();
     let head = summary.audit_head;
     print(&format!(

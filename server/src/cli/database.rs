@@ -32,7 +32,9 @@ pub(super) async fn migrate(config: Config) -> Result<(), CliFault> {
 
 /// The data folder is the program's own; any other folder is left to whoever chose it.
 pub(super) fn make_folder(config: &Config) -> Result<(), CliFault> {
-    let Some(file) = config.database_url.sqlite_file() else { return Ok(()) };
+    let Some(file) = config.database_url.sqlite_file() else {
+        return Ok(());
+    };
     if file.parent() == Some(config.data.as_path()) {
         let doing = format!("the data folder {} cannot be made", config.data.display());
         private_folder(&config.data).map_err(CliFault::io(doing))?;
@@ -67,7 +69,9 @@ pub(super) fn store_words(database: &DatabaseUrl, fault: &StoreFault) -> CliFaul
         StoreFault::Missing => {
             format!("{database}: {fault}; run: sunshine migrate (with the same settings)")
         }
-        StoreFault::Damaged => format!("{database}: {fault}; restore a backup: sunshine restore FILE"),
+        StoreFault::Damaged => {
+            format!("{database}: {fault}; restore a backup: sunshine restore FILE")
+        }
         StoreFault::ReadOnly => {
             format!("{database}: {fault}; give the file and its folder to the user who runs this")
         }
@@ -83,8 +87,9 @@ pub(super) fn no_words(config: &Config, no: No) -> CliFault {
         No::Refused(refusal) => CliFault::said(format!("refused: {}", refusal.code())),
         No::Invalid(faults) => {
             let fields = faults.into_vec().into_iter();
-            let fields: Vec<_> =
-                fields.map(|wrong| format!("{}: {}", wrong.field, wrong.fault.code())).collect();
+            let fields: Vec<_> = fields
+                .map(|wrong| format!("{}: {}", wrong.field, wrong.fault.code()))
+                .collect();
             CliFault::said(format!("refused: {}", fields.join(", ")))
         }
         No::Broke(fault) => store_words(&config.database_url, &fault),
@@ -97,7 +102,9 @@ pub(super) async fn open(config: &Config) -> Result<Store, CliFault> {
     if let Some(file) = database.sqlite_file() {
         check_file(database, &file)?;
     }
-    let options = StoreOptions { readers: config.database_readers };
+    let options = StoreOptions {
+        readers: config.database_readers,
+    };
     let store = Store::open(database.expose(), options).await;
     let store = store.map_err(|fault| store_words(database, &fault))?;
     let state = migrations::state(database.expose()).await;
@@ -122,7 +129,10 @@ fn check_file(database: &DatabaseUrl, file: &Path) -> Result<(), CliFault> {
         Err(why) if why.kind() == io::ErrorKind::NotFound => {
             Err(store_words(database, &StoreFault::Missing))
         }
-        Err(why) => Err(CliFault::Io { doing: format!("{} cannot be read", file.display()), why }),
+        Err(why) => Err(CliFault::Io {
+            doing: format!("{} cannot be read", file.display()),
+            why,
+        }),
     }
 }
 
@@ -132,7 +142,10 @@ pub(super) async fn services(config: &Config) -> Result<(Services, Store), CliFa
     let chance = SystemChance;
     let secrets = read_or_draw(&config.secret_file, &chance)?;
     let (clock, chance) = (Arc::new(SystemClock), Arc::new(chance));
-    Ok((Services::new(store.clone(), clock, chance, secrets, config.rules), store))
+    Ok((
+        Services::new(store.clone(), clock, chance, secrets, config.rules),
+        store,
+    ))
 }
 
 /// Loads the demo.
@@ -149,11 +162,18 @@ pub(super) async fn demo_data(config: Config, json: bool) -> Result<(), CliFault
     if json {
         return print(&json!(summary).to_string());
     }
-    let loaded = if summary.loaded { "loaded" } else { "there already" };
+    let loaded = if summary.loaded {
+        "loaded"
+    } else {
+        "there already"
+    };
     print(&format!("the demo office is {loaded}; log in as:"))?;
     for login in summary.logins {
         let role = login.role.code();
-        print(&format!("  {role:<22} {:<10} {}", login.username, login.password))?;
+        print(&format!(
+            "  {role:<22} {:<10} {}",
+            login.username, login.password
+        ))?;
     }
     Ok(())
 }
@@ -164,16 +184,19 @@ pub(super) async fn audit_verify(config: Config, expect: Option<String>) -> Resu
     let verdict = store.audit_verify().await;
     store.close().await;
     match verdict.map_err(|fault| store_words(&config.database_url, &fault))? {
-        AuditVerdict::Broken { seq, why } => {
-            Err(CliFault::said(format!("the audit log is broken at row {seq}: {why}")))
-        }
+        AuditVerdict::Broken { seq, why } => Err(CliFault::said(format!(
+            "the audit log is broken at row {seq}: {why}"
+        ))),
         AuditVerdict::Whole { rows, head } => match expect {
             Some(expected) if expected != head.hash => Err(CliFault::said(format!(
                 "the audit log is consistent but ends elsewhere than expected: at row {} with {}; \
                  rows were added since, or cut off",
                 head.seq, head.hash
             ))),
-            _ => print(&format!("the audit log is whole: {rows} rows, head {}", head.hash)),
+            _ => print(&format!(
+                "the audit log is whole: {rows} rows, head {}",
+                head.hash
+            )),
         },
     }
 }

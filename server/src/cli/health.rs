@@ -16,7 +16,9 @@ const ANSWER_BYTES_MAX: u64 = 64 * 1024;
 /// Asks whether it can work.
 pub(super) fn ask(config: &Config) -> Result<(), CliFault> {
     if config.port == 0 {
-        return Err(CliFault::said("port = 0 says not where the server listens; give --port"));
+        return Err(CliFault::said(
+            "port = 0 says not where the server listens; give --port",
+        ));
     }
     let address = SocketAddr::new(reachable(config.bind), config.port);
     let not_asked = || format!("the server at {address} does not answer");
@@ -33,13 +35,20 @@ pub(super) fn ask(config: &Config) -> Result<(), CliFault> {
     let status = answer.split(' ').nth(1).unwrap_or("nothing readable");
     match status {
         "200" => print("ready"),
-        "503" => Err(CliFault::said("the server runs, but its database does not answer")),
-        other => Err(CliFault::said(format!("the server at {address} answers {other}"))),
+        "503" => Err(CliFault::said(
+            "the server runs, but its database does not answer",
+        )),
+        other => Err(CliFault::said(format!(
+            "the server at {address} answers {other}"
+        ))),
     }
 }
 
 fn exchange(mut stream: impl Read + Write, address: &SocketAddr) -> std::io::Result<String> {
-    write!(stream, "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )?;
     stream.flush()?;
     let mut answer = Vec::new();
     match stream.take(ANSWER_BYTES_MAX).read_to_end(&mut answer) {

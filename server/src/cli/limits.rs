@@ -15,7 +15,10 @@ pub(super) fn raise() {
     let Some(current) = limit.current else { return };
     let most = limit.maximum.unwrap_or(FILES_WANTED).min(FILES_WANTED);
     if current < most {
-        let raised = Rlimit { current: Some(most), maximum: limit.maximum };
+        let raised = Rlimit {
+            current: Some(most),
+            maximum: limit.maximum,
+        };
         if let Err(error) = setrlimit(Resource::Nofile, raised) {
             tracing::warn!(current, wanted = most, %error, "the limit of open files stays low");
             return;

@@ -6,8 +6,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use axum::Router;
-use axum_server::{Handle, Server};
 use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server};
 use services::Services;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -29,7 +29,7 @@ const STREAMS_MAX: u32 = 128;
 /// A tablet that went to sleep is noticed.
 const HTTP2_PING_INTERVAL: Duration = Duration::from_secs(30);
 /// Old commands and failures are forgotten this often.
-const HOUSE_INTERVAL: Duration = Duration::from_secs(3_600);
+const HOUSE_INTERVAL: Duration = Duration::from_hours(1);
 
 /// Serves until told to stop.
 pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
@@ -47,7 +47,11 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     let stop = CancellationToken::new();
     let network = Network {
         secure: config.is_secure(),
-        public_origin: config.public_url.as_ref().map(PublicUrl::origin).map(ToOwned::to_owned),
+        public_origin: config
+            .public_url
+            .as_ref()
+            .map(PublicUrl::origin)
+            .map(ToOwned::to_owned),
         hsts: config.hsts,
         trusted_proxies: config.trusted_proxies.clone(),
     };
@@ -79,14 +83,27 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
 
 /// A missing database is said as such; its lock file is not made for it.
 fn locked(config: &Config) -> Result<Option<lock::Lock>, CliFault> {
-    let missing = config.database_url.sqlite_file().is_some_and(|file| !file.exists());
-    if missing { Ok(None) } else { Ok(Some(lock::take(&config.database_url)?)) }
+    let missing = config
+        .database_url
+        .sqlite_file()
+        .is_some_and(|file| !file.exists());
+    if missing {
+        Ok(None)
+    } else {
+        Ok(Some(lock::take(&config.database_url)?))
+    }
 }
 
-async fn run_plain(listener: TcpListener, handle: Handle<SocketAddr>, router: Router) -> io::Result<()> {
+async fn run_plain(
+    listener: TcpListener,
+    handle: Handle<SocketAddr>,
+    router: Router,
+) -> io::Result<()> {
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     bound(&mut server);
-    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+    server
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await
 }
 
 async fn run_tls(
@@ -97,13 +114,17 @@ async fn run_tls(
 ) -> io::Result<()> {
     let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
     bound(&mut server);
-    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+    server
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await
 }
 
 /// What one connection may take: slow clients and greedy ones leave room for the others.
 fn bound<A>(server: &mut Server<SocketAddr, A>) {
     let http = server.http_builder();
-    http.http1().header_read_timeout(HEADERS_WAIT).max_buf_size(HEADER_BYTES_MAX);
+    http.http1()
+        .header_read_timeout(HEADERS_WAIT)
+        .max_buf_size(HEADER_BYTES_MAX);
     http.http2()
         .max_header_list_size(HEADER_LIST_BYTES_MAX)
         .max_concurrent_streams(STREAMS_MAX)
@@ -146,7 +167,9 @@ fn watch_signals(
 async fn renew(tls: &RustlsConfig, files: &TlsFiles) {
     match tls::renew(tls, files).await {
         Ok(()) => tracing::info!("the certificate was read again"),
-        Err(error) => tracing::error!(%error, "the renewed certificate cannot be used; the old one stays"),
+        Err(error) => {
+            tracing::error!(%error, "the renewed certificate cannot be used; the old one stays");
+        }
     }
 }
 

@@ -9,8 +9,14 @@ use super::CliFault;
 /// Reads one line of standard input without showing it.
 pub(super) fn password(prompt: &str) -> Result<String, CliFault> {
     let stdin = io::stdin();
-    let line = if stdin.is_terminal() { unseen(prompt) } else { line() };
-    line.map_err(CliFault::io("the password cannot be read from standard input"))
+    let line = if stdin.is_terminal() {
+        unseen(prompt)
+    } else {
+        line()
+    };
+    line.map_err(CliFault::io(
+        "the password cannot be read from standard input",
+    ))
 }
 
 fn unseen(prompt: &str) -> io::Result<String> {

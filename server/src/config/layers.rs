@@ -101,7 +101,11 @@ impl Layers {
                 variables.push((name, value));
             }
         }
-        Ok(Self { flags, file, variables })
+        Ok(Self {
+            flags,
+            file,
+            variables,
+        })
     }
 
     /// Lays one over the other.
@@ -110,39 +114,73 @@ impl Layers {
         let defaults = Path::new("config.default.toml");
         lay(&mut all, defaults, DEFAULTS, |_| Source::Default)?;
         if let Some(file) = self.file() {
-            let text = std::fs::read_to_string(&file)
-                .map_err(|why| ConfigFault::Unreadable { file: file.clone(), why })?;
+            let text = std::fs::read_to_string(&file).map_err(|why| ConfigFault::Unreadable {
+                file: file.clone(),
+                why,
+            })?;
             lay(&mut all, &file, &text, |file| Source::File(file.to_owned()))?;
         }
         self.lay_variables(&mut all)?;
         for (key, text) in &self.flags {
-            all.insert(key, Given { text: text.clone(), source: Source::Flag(key) });
+            all.insert(
+                key,
+                Given {
+                    text: text.clone(),
+                    source: Source::Flag(key),
+                },
+            );
         }
         Ok(all)
     }
 
     fn file(&self) -> Option<PathBuf> {
-        let named = self.variables.iter().find(|(name, _)| name == FILE_VARIABLE);
-        self.file.clone().or_else(|| named.map(|(_, file)| PathBuf::from(file)))
+        let named = self
+            .variables
+            .iter()
+            .find(|(name, _)| name == FILE_VARIABLE);
+        self.file
+            .clone()
+            .or_else(|| named.map(|(_, file)| PathBuf::from(file)))
     }
 
     fn lay_variables(&self, all: &mut AllGiven) -> Result<(), ConfigFault> {
-        let plain = self.variables.iter().find(|(name, _)| name == PLAIN_DATABASE_VARIABLE);
+        let plain = self
+            .variables
+            .iter()
+            .find(|(name, _)| name == PLAIN_DATABASE_VARIABLE);
         if let Some((name, text)) = plain {
             let source = Source::Variable(name.clone());
-            all.insert("database_url", Given { text: text.clone(), source });
+            all.insert(
+                "database_url",
+                Given {
+                    text: text.clone(),
+                    source,
+                },
+            );
         }
         for (name, text) in &self.variables {
-            let Some(rest) = name.strip_prefix(PREFIX) else { continue };
+            let Some(rest) = name.strip_prefix(PREFIX) else {
+                continue;
+            };
             if name == FILE_VARIABLE || name.starts_with(TEST_PREFIX) {
                 continue;
             }
             // One spelling per key: SUNSHINE_PORT, never SUNSHINE_Port.
-            let key = KEYS.iter().find(|key| key.to_ascii_uppercase() == rest).ok_or_else(|| {
-                ConfigFault::UnknownKey { key: name.clone(), place: "the environment".to_owned() }
-            })?;
+            let key = KEYS
+                .iter()
+                .find(|key| key.to_ascii_uppercase() == rest)
+                .ok_or_else(|| ConfigFault::UnknownKey {
+                    key: name.clone(),
+                    place: "the environment".to_owned(),
+                })?;
             let source = Source::Variable(name.clone());
-            all.insert(key, Given { text: text.clone(), source });
+            all.insert(
+                key,
+                Given {
+                    text: text.clone(),
+                    source,
+                },
+            );
         }
         Ok(())
     }
@@ -169,7 +207,13 @@ fn lay(
             // Anything else is written as it stands: the key says what it allows.
             other => other.to_string(),
         };
-        all.insert(known, Given { text, source: source(file) });
+        all.insert(
+            known,
+            Given {
+                text,
+                source: source(file),
+            },
+        );
     }
     Ok(())
 }

@@ -28,7 +28,9 @@ impl DatabaseUrl {
     #[must_use]
     pub fn sqlite_file(&self) -> Option<PathBuf> {
         let path = self.0.strip_prefix("sqlite://")?;
-        Some(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
+        Some(PathBuf::from(
+            path.split_once('?').map_or(path, |(path, _)| path),
+        ))
     }
 
     fn parse(text: &str, data: &Path) -> Option<Self> {
@@ -39,7 +41,9 @@ impl DatabaseUrl {
         if let Some(path) = text.strip_prefix("sqlite://") {
             return (path.starts_with('/') && path.len() > 1).then(|| Self(text.to_owned()));
         }
-        let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
+        let rest = text
+            .strip_prefix("postgres://")
+            .or_else(|| text.strip_prefix("postgresql://"))?;
         (!rest.is_empty()).then(|| Self(text.to_owned()))
     }
 }
@@ -82,12 +86,15 @@ impl PublicUrl {
     fn parse(text: &str) -> Option<Self> {
         let origin = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
         let uri = Uri::from_str(&origin).ok()?;
-        let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
+        let scheme = uri
+            .scheme_str()
+            .filter(|scheme| matches!(*scheme, "http" | "https"))?;
         let authority = uri.authority()?.as_str();
         // What a browser leaves out of an origin is left out here.
         let usual = if scheme == "https" { ":443" } else { ":80" };
         let authority = authority.strip_suffix(usual).unwrap_or(authority);
-        let plain = matches!(uri.path(), "" | "/") && uri.query().is_none() && !authority.contains('@');
+        let plain =
+            matches!(uri.path(), "" | "/") && uri.query().is_none() && !authority.contains('@');
         plain.then(|| Self(format!("{scheme}://{authority}")))
     }
 }
@@ -100,12 +107,19 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) const fn new(given: &'a AllGiven) -> Self {
-        Self { given, wrong: Vec::new() }
+        Self {
+            given,
+            wrong: Vec::new(),
+        }
     }
 
     /// `Ok` when every key was allowed.
     pub(super) fn none_wrong(self) -> Result<(), ConfigFault> {
-        if self.wrong.is_empty() { Ok(()) } else { Err(ConfigFault::Wrong(self.wrong)) }
+        if self.wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigFault::Wrong(self.wrong))
+        }
     }
 
     fn text(&self, key: &str) -> &'a str {
@@ -116,7 +130,12 @@ impl<'a> Reader<'a> {
         let (value, source) = self.given.get(key).map_or_else(Default::default, |given| {
             (shown::hide(key, &given.text), given.source.to_string())
         });
-        self.wrong.push(Wrong { key, value, source, allowed: allowed.into() });
+        self.wrong.push(Wrong {
+            key,
+            value,
+            source,
+            allowed: allowed.into(),
+        });
     }
 
     /// A path; blank means none.
@@ -132,7 +151,10 @@ impl<'a> Reader<'a> {
         match self.text(key).parse() {
             Ok(number) if (min..=max).contains(&number) => number,
             _ => {
-                self.refuse(key, format!("a whole number from {min} to {max} is allowed"));
+                self.refuse(
+                    key,
+                    format!("a whole number from {min} to {max} is allowed"),
+                );
                 min
             }
         }
@@ -158,17 +180,30 @@ impl<'a> Reader<'a> {
 
     pub(super) fn bind(&mut self) -> IpAddr {
         self.text("bind").parse().unwrap_or_else(|_| {
-            self.refuse("bind", "an address such as 127.0.0.1, ::1, 0.0.0.0 or :: is allowed");
+            self.refuse(
+                "bind",
+                "an address such as 127.0.0.1, ::1, 0.0.0.0 or :: is allowed",
+            );
             IpAddr::from([127, 0, 0, 1])
         })
     }
 
     pub(super) fn addresses(&mut self, key: &'static str) -> Vec<IpAddr> {
-        let entries = self.text(key).split(',').map(str::trim).filter(|entry| !entry.is_empty());
-        entries.map(str::parse).collect::<Result<_, _>>().unwrap_or_else(|_| {
-            self.refuse(key, "addresses such as 127.0.0.1, separated by commas, are allowed");
-            Vec::new()
-        })
+        let entries = self
+            .text(key)
+            .split(',')
+            .map(str::trim)
+            .filter(|entry| !entry.is_empty());
+        entries
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .unwrap_or_else(|_| {
+                self.refuse(
+                    key,
+                    "addresses such as 127.0.0.1, separated by commas, are allowed",
+                );
+                Vec::new()
+            })
     }
 
     pub(super) fn database_url(&mut self, data: &Path) -> DatabaseUrl {
@@ -226,7 +261,11 @@ impl<'a> Reader<'a> {
             lock_minutes: self.number("lock_minutes", 1, 1_440),
             slow_failures: self.switch("slow_failures"),
         };
-        if rules.idle_minutes < rules.token_minutes {
+        let both_read = !self
+            .wrong
+            .iter()
+            .any(|wrong| wrong.key.ends_with("_minutes"));
+        if both_read && rules.idle_minutes < rules.token_minutes {
             self.refuse("idle_minutes", "not less than token_minutes is allowed");
         }
         rules
@@ -251,7 +290,10 @@ impl<'a> Reader<'a> {
             "debug" => tracing::Level::DEBUG,
             "trace" => tracing::Level::TRACE,
             _ => {
-                self.refuse("log_level", "error, warn, info, debug and trace are allowed");
+                self.refuse(
+                    "log_level",
+                    "error, warn, info, debug and trace are allowed",
+                );
                 tracing::Level::INFO
             }
         }
@@ -275,7 +317,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn hsts(&mut self, config: &Config) {
         if config.hsts && !config.is_secure() {
-            self.refuse("hsts", "true is allowed only with TLS (tls_cert, or an https public_url)");
+            self.refuse(
+                "hsts",
+                "true is allowed only with TLS (tls_cert, or an https public_url)",
+            );
         }
     }
 }

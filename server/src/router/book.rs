@@ -18,7 +18,10 @@ use crate::request::{Asked, wants_page};
 
 /// No address takes more than this, whatever it reads of it.
 const BODY_BYTES_MAX: u64 = 64 * 1024;
-const _: () = assert!(FORM_BYTES_MAX == 64 * 1024, "the form's own limit is the address's");
+const _: () = assert!(
+    FORM_BYTES_MAX == 64 * 1024,
+    "the form's own limit is the address's"
+);
 
 /// What kind of address it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,11 +74,21 @@ pub(super) struct Book {
 
 impl Book {
     pub(super) fn new(house: House) -> Self {
-        Self { house, router: Router::new(), entries: Vec::new() }
+        Self {
+            house,
+            router: Router::new(),
+            entries: Vec::new(),
+        }
     }
 
-    pub(super) fn add<H, T>(&mut self, kind: Kind, method: Method, path: &str, deed: Deed, handler: H)
-    where
+    pub(super) fn add<H, T>(
+        &mut self,
+        kind: Kind,
+        method: &Method,
+        path: &str,
+        deed: Deed,
+        handler: H,
+    ) where
         H: Handler<T, House>,
         T: 'static,
     {
@@ -87,12 +100,21 @@ impl Book {
             debug_assert!(deed == Deed::Public, "an open address asks nobody");
             route
         } else {
-            let post = Post { house: self.house.clone(), deed, kind };
+            let post = Post {
+                house: self.house.clone(),
+                deed,
+                kind,
+            };
             route.route_layer(from_fn_with_state(post, guard))
         };
         self.router = std::mem::take(&mut self.router).route(path, route);
         let method = method.as_str().to_owned();
-        self.entries.push(Entry { kind, path: path.to_owned(), method, deed });
+        self.entries.push(Entry {
+            kind,
+            path: path.to_owned(),
+            method,
+            deed,
+        });
     }
 
     pub(super) fn close(self) -> (Router<House>, Vec<Entry>) {

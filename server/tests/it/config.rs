@@ -4,9 +4,15 @@ use server::config::{Config, ConfigFault, Layers};
 
 fn layers(flags: &[(&'static str, &str)], variables: &[(&str, &str)]) -> Layers {
     Layers {
-        flags: flags.iter().map(|(key, value)| (*key, (*value).to_owned())).collect(),
+        flags: flags
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect(),
         file: None,
-        variables: variables.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        variables: variables
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect(),
     }
 }
 
@@ -18,23 +24,40 @@ fn with_file(text: &str) -> (tempfile::TempDir, Layers) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sunshine.toml");
     std::fs::write(&file, text).unwrap();
-    (folder, Layers { file: Some(file), ..Layers::default() })
+    (
+        folder,
+        Layers {
+            file: Some(file),
+            ..Layers::default()
+        },
+    )
 }
 
 #[test]
 fn the_defaults_are_allowed() {
     let config = Config::read(&Layers::default()).unwrap();
-    assert_eq!((config.bind.to_string().as_str(), config.port), ("127.0.0.1", 3000));
+    assert_eq!(
+        (config.bind.to_string().as_str(), config.port),
+        ("127.0.0.1", 3000)
+    );
     assert_eq!(config.rules, services::Rules::default());
-    assert!(config.database_url.sqlite_file().unwrap().ends_with("data/sunshine.db"));
+    assert!(
+        config
+            .database_url
+            .sqlite_file()
+            .unwrap()
+            .ends_with("data/sunshine.db")
+    );
     assert!(config.data.is_absolute());
 }
 
 #[test]
 fn a_flag_beats_a_variable_beats_the_file_beats_the_default() {
     let (_folder, mut layers) = with_file("port = 1001\nidle_minutes = 60\nbind = \"::1\"\n");
-    layers.variables =
-        vec![("SUNSHINE_PORT".to_owned(), "1002".to_owned()), ("SUNSHINE_BIND".to_owned(), "127.0.0.2".to_owned())];
+    layers.variables = vec![
+        ("SUNSHINE_PORT".to_owned(), "1002".to_owned()),
+        ("SUNSHINE_BIND".to_owned(), "127.0.0.2".to_owned()),
+    ];
     layers.flags = vec![("port", "1003".to_owned())];
     let config = Config::read(&layers).unwrap();
     assert_eq!(config.port, 1003);
@@ -48,8 +71,11 @@ fn the_file_may_be_named_by_a_variable_and_the_database_as_hosts_do() {
     let (_folder, layers) = with_file("port = 1001\n");
     let file = layers.file.unwrap();
     let plain = ("DATABASE_URL", "postgres://u:p@h/one");
-    let config =
-        Config::read(&self::layers(&[], &[("SUNSHINE_CONFIG", file.to_str().unwrap()), plain])).unwrap();
+    let config = Config::read(&self::layers(
+        &[],
+        &[("SUNSHINE_CONFIG", file.to_str().unwrap()), plain],
+    ))
+    .unwrap();
     assert_eq!(config.port, 1001);
     assert_eq!(config.database_url.expose(), "postgres://u:p@h/one");
     let ours = ("SUNSHINE_DATABASE_URL", "postgres://u:p@h/two");
@@ -66,13 +92,25 @@ fn what_nobody_knows_is_refused() {
     let (_folder, layers) = with_file("[server]\nport = 1001\n");
     assert!(refused(&layers).contains("sets server, which is no setting"));
     let (_folder, layers) = with_file("port = \n");
-    assert!(matches!(Config::read(&layers), Err(ConfigFault::NotToml { .. })));
+    assert!(matches!(
+        Config::read(&layers),
+        Err(ConfigFault::NotToml { .. })
+    ));
     for name in ["SUNSHINE_PROT", "SUNSHINE_", "SUNSHINE_port"] {
         assert!(refused(&self::layers(&[], &[(name, "1")])).contains(name));
     }
     // The test suite's own, and other programs'.
-    assert!(Config::read(&self::layers(&[], &[("SUNSHINE_TEST_POSTGRES", "x"), ("PORT", "x")])).is_ok());
-    let missing = Layers { file: Some("/nowhere/sunshine.toml".into()), ..Layers::default() };
+    assert!(
+        Config::read(&self::layers(
+            &[],
+            &[("SUNSHINE_TEST_POSTGRES", "x"), ("PORT", "x")]
+        ))
+        .is_ok()
+    );
+    let missing = Layers {
+        file: Some("/nowhere/sunshine.toml".into()),
+        ..Layers::default()
+    };
     assert!(refused(&missing).contains("/nowhere/sunshine.toml"));
 }
 
@@ -112,8 +150,14 @@ fn nothing_is_served_unprotected_by_oversight() {
     for bind in ["0.0.0.0", "::", "192.0.2.1"] {
         let words = refused(&layers(&[("bind", bind)], &[]));
         assert!(words.contains("without TLS"), "{words}");
-        assert!(words.contains("--allow-plain-http-beyond-loopback-without-any-protection"), "{words}");
-        let flag = ("allow_plain_http_beyond_loopback_without_any_protection", "true");
+        assert!(
+            words.contains("--allow-plain-http-beyond-loopback-without-any-protection"),
+            "{words}"
+        );
+        let flag = (
+            "allow_plain_http_beyond_loopback_without_any_protection",
+            "true",
+        );
         assert!(Config::read(&layers(&[("bind", bind), flag], &[])).is_ok());
     }
     assert!(Config::read(&layers(&[("bind", "::1")], &[])).is_ok());
@@ -127,12 +171,32 @@ fn nothing_is_served_unprotected_by_oversight() {
 fn a_public_url_is_an_origin() {
     let origin = |url: &str| {
         let config = Config::read(&layers(&[("public_url", url)], &[]));
-        config.ok().and_then(|config| config.public_url).map(|url| url.origin().to_owned())
+        config
+            .ok()
+            .and_then(|config| config.public_url)
+            .map(|url| url.origin().to_owned())
     };
-    assert_eq!(origin("https://Review.Example/").as_deref(), Some("https://review.example"));
-    assert_eq!(origin("https://review.example:443").as_deref(), Some("https://review.example"));
-    assert_eq!(origin("http://localhost:3000").as_deref(), Some("http://localhost:3000"));
-    for bad in ["review.example", "ftp://x", "https://", "https://a@b", "https://a/b", "https://a?b", "https://a b"] {
+    assert_eq!(
+        origin("https://Review.Example/").as_deref(),
+        Some("https://review.example")
+    );
+    assert_eq!(
+        origin("https://review.example:443").as_deref(),
+        Some("https://review.example")
+    );
+    assert_eq!(
+        origin("http://localhost:3000").as_deref(),
+        Some("http://localhost:3000")
+    );
+    for bad in [
+        "review.example",
+        "ftp://x",
+        "https://",
+        "https://a@b",
+        "https://a/b",
+        "https://a?b",
+        "https://a b",
+    ] {
         assert_eq!(origin(bad), None, "{bad}");
     }
 }

@@ -22,8 +22,14 @@ async fn nothing_is_changed_in_anyones_name_from_elsewhere() {
             ("origin", "null"),
             ("x-nothing", "a cookie alone, and no word on where from"),
         ] {
-            let asking = office.ask(method.clone(), &path).header("host", "127.0.0.1:3000");
-            let answer = asking.header("cookie", clerk.cookies()).header(header, value).send().await;
+            let asking = office
+                .ask(method.clone(), &path)
+                .header("host", "127.0.0.1:3000");
+            let answer = asking
+                .header("cookie", clerk.cookies())
+                .header(header, value)
+                .send()
+                .await;
             assert_eq!(answer.code(), "cross-site", "{path} {header}: {value}");
             assert_eq!(answer.status, 403);
             tried += 1;
@@ -31,16 +37,25 @@ async fn nothing_is_changed_in_anyones_name_from_elsewhere() {
     }
     assert!(tried > 100, "{tried}");
     // Still logged in: the foreign log-outs did nothing.
-    assert_eq!(office.get("/office").browser(&clerk).send().await.status, 200);
+    assert_eq!(
+        office.get("/office").browser(&clerk).send().await.status,
+        200
+    );
 }
 
 #[tokio::test]
 async fn a_log_in_form_of_another_site_is_refused_too() {
     let office = Office::with(&[Role::Clerk]).await;
     let form = [("username", "clerk"), ("password", crate::office::PASSWORD)];
-    let foreign = office.post("/do/log_in").header("sec-fetch-site", "cross-site").form(&form);
+    let foreign = office
+        .post("/do/log_in")
+        .header("sec-fetch-site", "cross-site")
+        .form(&form);
     assert_eq!(foreign.send().await.code(), "cross-site");
-    let foreign = office.post("/do/log_in").header("origin", "https://evil.example").form(&form);
+    let foreign = office
+        .post("/do/log_in")
+        .header("origin", "https://evil.example")
+        .form(&form);
     assert_eq!(foreign.send().await.code(), "cross-site");
     let own = office
         .post("/do/log_in")
@@ -54,13 +69,27 @@ async fn a_log_in_form_of_another_site_is_refused_too() {
 async fn a_program_with_a_token_of_its_own_passes() {
     let office = Office::with(&[Role::Clerk]).await;
     let clerk = office.log_in(Role::Clerk).await;
-    let ended = office.ask(Method::DELETE, "/api/v1/log-ins/current").bearer(&clerk).send().await;
+    let ended = office
+        .ask(Method::DELETE, "/api/v1/log-ins/current")
+        .bearer(&clerk)
+        .send()
+        .await;
     assert_eq!(ended.status, 204);
 }
 
 #[tokio::test]
 async fn reading_from_elsewhere_changes_nothing() {
     let office = Office::with(&[]).await;
-    assert!(office.entries.iter().all(|entry| entry.kind != Kind::Do || entry.method == "POST"));
-    assert!(office.entries.iter().all(|entry| entry.kind != Kind::Ask || entry.method == "GET"));
+    assert!(
+        office
+            .entries
+            .iter()
+            .all(|entry| entry.kind != Kind::Do || entry.method == "POST")
+    );
+    assert!(
+        office
+            .entries
+            .iter()
+            .all(|entry| entry.kind != Kind::Ask || entry.method == "GET")
+    );
 }

@@ -26,15 +26,41 @@ async fn a_log_in_leads_to_where_the_person_wanted_to_go() {
     let turned_away = office.get("/office/reviewers?name=x").page().send().await;
     assert_eq!(turned_away.line(), "303 to /log-in?next=/office/reviewers");
 
-    let form = [("username", "clerk"), ("password", PASSWORD), ("next", "/office/reviewers")];
-    let log_in = || office.post("/do/log_in?page=/log-in").header("sec-fetch-site", "same-origin").page();
+    let form = [
+        ("username", "clerk"),
+        ("password", PASSWORD),
+        ("next", "/office/reviewers"),
+    ];
+    let log_in = || {
+        office
+            .post("/do/log_in?page=/log-in")
+            .header("sec-fetch-site", "same-origin")
+            .page()
+    };
     let done = log_in().form(&form).send().await;
     assert_eq!(done.line(), "303 to /office/reviewers");
-    assert!(done.cookie("sunshine-token").is_some_and(|token| token.matches('.').count() == 2));
+    assert!(
+        done.cookie("sunshine-token")
+            .is_some_and(|token| token.matches('.').count() == 2)
+    );
 
-    for foreign in ["https://evil.example/", "//evil.example", "/\\evil.example", "/office\r\nx: y", "/do/log_out"] {
-        let form = [("username", "clerk"), ("password", PASSWORD), ("next", foreign)];
-        assert_eq!(log_in().form(&form).send().await.line(), "303 to /office", "{foreign:?}");
+    for foreign in [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/office\r\nx: y",
+        "/do/log_out",
+    ] {
+        let form = [
+            ("username", "clerk"),
+            ("password", PASSWORD),
+            ("next", foreign),
+        ];
+        assert_eq!(
+            log_in().form(&form).send().await.line(),
+            "303 to /office",
+            "{foreign:?}"
+        );
     }
 }
 
@@ -50,10 +76,19 @@ async fn a_wrong_password_comes_back_as_the_same_page_without_the_password() {
         .form(&form)
         .send()
         .await;
-    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (401, "text/html; charset=utf-8"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (401, "text/html; charset=utf-8")
+    );
     assert!(answer.body.contains(r#"lang="en""#));
-    assert!(answer.body.contains(r#"value="clerk""#), "what was typed is kept");
-    assert!(!answer.body.contains("a wrong password"), "a password never comes back");
+    assert!(
+        answer.body.contains(r#"value="clerk""#),
+        "what was typed is kept"
+    );
+    assert!(
+        !answer.body.contains("a wrong password"),
+        "a password never comes back"
+    );
     assert!(answer.headers.get("set-cookie").is_none());
 }
 
@@ -64,9 +99,20 @@ async fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong() {
     let command = id_of("command");
     let mut form = new_reviewer(&command, "");
     form[4] = ("term_from", "2029-01-01");
-    let answer = office.post(NEW).browser(&clerk).page().form(&form).send().await;
+    let answer = office
+        .post(NEW)
+        .browser(&clerk)
+        .page()
+        .form(&form)
+        .send()
+        .await;
     assert_eq!(answer.status, 422);
-    for kept in ["示例市司法局", "2029-01-01", "示例区城管局", command.as_str()] {
+    for kept in [
+        "示例市司法局",
+        "2029-01-01",
+        "示例区城管局",
+        command.as_str(),
+    ] {
         assert!(answer.body.contains(kept), "{kept} is kept");
     }
     // The same asked by a program in the browser.
@@ -80,12 +126,33 @@ async fn a_command_sent_twice_is_done_once() {
     let clerk = office.log_in(Role::Clerk).await;
     let command = id_of("command");
     let form = new_reviewer(&command, "赵示例");
-    let first = office.post(NEW).browser(&clerk).page().form(&form).send().await;
-    let second = office.post(NEW).browser(&clerk).page().form(&form).send().await;
+    let first = office
+        .post(NEW)
+        .browser(&clerk)
+        .page()
+        .form(&form)
+        .send()
+        .await;
+    let second = office
+        .post(NEW)
+        .browser(&clerk)
+        .page()
+        .form(&form)
+        .send()
+        .await;
     assert_eq!(first.status, 303);
-    assert!(first.header("location").ends_with("?notice=reviewer-added"), "{}", first.line());
+    assert!(
+        first.header("location").ends_with("?notice=reviewer-added"),
+        "{}",
+        first.line()
+    );
     assert_eq!(first.line(), second.line());
-    let list = office.get("/api/v1/reviewers").bearer(&clerk).send().await.json();
+    let list = office
+        .get("/api/v1/reviewers")
+        .bearer(&clerk)
+        .send()
+        .await
+        .json();
     assert_eq!(list["total"], 1);
 
     let other = new_reviewer(&command, "钱示例");
@@ -97,22 +164,40 @@ async fn a_command_sent_twice_is_done_once() {
 async fn two_editors_see_each_other() {
     let office = Office::with(&[Role::Clerk]).await;
     let clerk = office.log_in(Role::Clerk).await;
-    let id = office.add_reviewer(&clerk, "赵示例").await["id"].as_str().unwrap().to_owned();
+    let id = office.add_reviewer(&clerk, "赵示例").await["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let address = format!("/do/edit_reviewer?page=/office/reviewers/{id}/edit");
     let edit = |command: &'static str, name: &'static str| {
-        let mut form: Vec<_> = new_reviewer(command, name).into_iter().map(|(k, v)| (k, v.to_owned())).collect();
+        let mut form: Vec<_> = new_reviewer(command, name)
+            .into_iter()
+            .map(|(k, v)| (k, v.to_owned()))
+            .collect();
         form.extend([("id", id.clone()), ("version", "1".to_owned())]);
         form
     };
     let send = async |form: Vec<(&'static str, String)>| {
-        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        office.post(&address).browser(&clerk).page().form(&form).send().await
+        let form: Vec<_> = form
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        office
+            .post(&address)
+            .browser(&clerk)
+            .page()
+            .form(&form)
+            .send()
+            .await
     };
     let first = send(edit("11111111-10b1-426f-9247-bb680e5fe0c8", "赵示例一")).await;
     assert_eq!(first.status, 303, "{}", first.body);
     let second = send(edit("22222222-10b1-426f-9247-bb680e5fe0c8", "赵示例二")).await;
     assert_eq!(second.status, 409);
-    assert!(second.body.contains("赵示例一") && second.body.contains("赵示例二"), "both versions are shown");
+    assert!(
+        second.body.contains("赵示例一") && second.body.contains("赵示例二"),
+        "both versions are shown"
+    );
 }
 
 #[tokio::test]
@@ -127,9 +212,24 @@ async fn a_first_password_is_shown_once_and_not_in_an_address() {
         ("roles[]", "clerk"),
     ];
     let page = "/do/create_account?page=/office/accounts/new";
-    let answer = office.post(page).browser(&admin).page().form(&form).send().await;
-    assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, "no-store"));
-    let done = office.post(page).browser(&admin).form(&form).send().await.json();
+    let answer = office
+        .post(page)
+        .browser(&admin)
+        .page()
+        .form(&form)
+        .send()
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("cache-control")),
+        (200, "no-store")
+    );
+    let done = office
+        .post(page)
+        .browser(&admin)
+        .form(&form)
+        .send()
+        .await
+        .json();
     let password = done["once"]["password"].as_str().unwrap().to_owned();
     assert!(answer.body.contains(&password), "the page shows it");
     let go = done["go"].as_str().unwrap();
@@ -141,7 +241,10 @@ async fn a_first_password_is_shown_once_and_not_in_an_address() {
     let newcomer = office.log_in_as("newcomer", &password).await;
     let elsewhere = office.get("/office").browser(&newcomer).page().send().await;
     assert_eq!(elsewhere.line(), "303 to /log-in/password?next=/office");
-    let chosen = [("new_password", "another horse 8"), ("again", "another horse 8")];
+    let chosen = [
+        ("new_password", "another horse 8"),
+        ("again", "another horse 8"),
+    ];
     let chosen = office
         .post("/do/choose_first_password?page=/log-in/password")
         .browser(&newcomer)
@@ -158,9 +261,23 @@ async fn a_form_leads_back_only_to_pages_of_ours() {
     let clerk = office.log_in(Role::Clerk).await;
     let command = id_of("command");
     let form = new_reviewer(&command, "");
-    for page in ["https://evil.example", "//evil.example", "/nowhere", "/office/audit", "", "%00", "/office%0d%0ax:y"] {
+    for page in [
+        "https://evil.example",
+        "//evil.example",
+        "/nowhere",
+        "/office/audit",
+        "",
+        "%00",
+        "/office%0d%0ax:y",
+    ] {
         let address = format!("/do/add_reviewer?page={page}");
-        let answer = office.post(&address).browser(&clerk).page().form(&form).send().await;
+        let answer = office
+            .post(&address)
+            .browser(&clerk)
+            .page()
+            .form(&form)
+            .send()
+            .await;
         assert_eq!(answer.status, 422, "{page}");
         assert!(answer.headers.get("location").is_none(), "{page}");
     }
@@ -170,8 +287,19 @@ async fn a_form_leads_back_only_to_pages_of_ours() {
 async fn whoever_was_logged_out_while_typing_is_led_to_the_log_in() {
     let office = Office::with(&[]).await;
     let form = new_reviewer("67e55044-10b1-426f-9247-bb680e5fe0c8", "赵示例");
-    let post = || office.post(NEW).header("sec-fetch-site", "same-origin").form(&form);
-    assert_eq!(post().page().send().await.line(), "303 to /log-in?next=/office/reviewers/new");
+    let post = || {
+        office
+            .post(NEW)
+            .header("sec-fetch-site", "same-origin")
+            .form(&form)
+    };
+    assert_eq!(
+        post().page().send().await.line(),
+        "303 to /log-in?next=/office/reviewers/new"
+    );
     let answer = post().send().await;
-    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (401, "not-logged-in"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (401, "not-logged-in")
+    );
 }

@@ -20,10 +20,17 @@ async fn without_its_database_a_server_lives_but_is_not_ready() {
     insta::assert_snapshot!(office.get("/health/ready").send().await.line());
     for path in ["/api/v1/reviewers", "/ask/whoami", "/live/office"] {
         let answer = office.get(path).browser(&clerk).send().await;
-        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (503, "unavailable"), "{path}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.code().as_str()),
+            (503, "unavailable"),
+            "{path}"
+        );
     }
     let page = office.get("/office").browser(&clerk).page().send().await;
-    assert_eq!((page.status.as_u16(), page.header("content-type")), (503, "text/html; charset=utf-8"));
+    assert_eq!(
+        (page.status.as_u16(), page.header("content-type")),
+        (503, "text/html; charset=utf-8")
+    );
     let id = page.header("x-request-id");
     assert!(page.body.contains(id), "the page names the request");
     // A visitor who brings no cookies needs no database.
@@ -51,16 +58,40 @@ async fn a_full_disk_is_said_and_heals() {
     for number in 0..400 {
         let name = format!("示例{number}");
         let body = serde_json::json!({ "entry": entry(&name) });
-        let answer = office.post("/api/v1/reviewers").bearer(&clerk).key(&name).json(&body).send().await;
+        let answer = office
+            .post("/api/v1/reviewers")
+            .bearer(&clerk)
+            .key(&name)
+            .json(&body)
+            .send()
+            .await;
         if answer.status != 201 {
             refused = Some((answer, body, name));
             break;
         }
     }
     let (answer, body, name) = refused.expect("the disk fills up");
-    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (503, "unavailable"));
-    assert_eq!(office.get("/api/v1/reviewers").bearer(&clerk).send().await.status, 200, "reading goes on");
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (503, "unavailable")
+    );
+    assert_eq!(
+        office
+            .get("/api/v1/reviewers")
+            .bearer(&clerk)
+            .send()
+            .await
+            .status,
+        200,
+        "reading goes on"
+    );
     limit("PRAGMA max_page_count = 1073741823").await;
-    let again = office.post("/api/v1/reviewers").bearer(&clerk).key(&name).json(&body).send().await;
+    let again = office
+        .post("/api/v1/reviewers")
+        .bearer(&clerk)
+        .key(&name)
+        .json(&body)
+        .send()
+        .await;
     assert_eq!(again.status, 201, "the same command works now");
 }

@@ -22,14 +22,21 @@ impl Stream {
         let response = office.get("/live/office").browser(person).response().await;
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        assert!(!response.headers().contains_key("content-encoding"), "a stream is not held back");
+        assert!(
+            !response.headers().contains_key("content-encoding"),
+            "a stream is not held back"
+        );
         let body: Body = response.into_body();
-        Self { events: body.into_data_stream() }
+        Self {
+            events: body.into_data_stream(),
+        }
     }
 
     /// The next event, or `None` when the stream has ended.
     async fn next(&mut self) -> Option<String> {
-        let next = timeout(REVOKED_WITHIN, self.events.next()).await.expect("something happens");
+        let next = timeout(REVOKED_WITHIN, self.events.next())
+            .await
+            .expect("something happens");
         next.map(|bytes| String::from_utf8(bytes.unwrap().to_vec()).unwrap())
     }
 }
@@ -40,12 +47,21 @@ async fn the_whole_state_comes_first_and_with_every_change() {
     let clerk = office.log_in(Role::Clerk).await;
     let observer = office.log_in(Role::Observer).await;
     let mut stream = Stream::open(&office, &observer).await;
-    assert_eq!(stream.next().await.unwrap(), "id: 0\ndata: {\"reviewers_revision\":0}\n\n");
+    assert_eq!(
+        stream.next().await.unwrap(),
+        "id: 0\ndata: {\"reviewers_revision\":0}\n\n"
+    );
     office.add_reviewer(&clerk, "赵示例").await;
     // Numbers only: an observer may not read the pool.
-    assert_eq!(stream.next().await.unwrap(), "id: 1\ndata: {\"reviewers_revision\":1}\n\n");
+    assert_eq!(
+        stream.next().await.unwrap(),
+        "id: 1\ndata: {\"reviewers_revision\":1}\n\n"
+    );
     let mut late = Stream::open(&office, &observer).await;
-    assert_eq!(late.next().await.unwrap(), "id: 1\ndata: {\"reviewers_revision\":1}\n\n");
+    assert_eq!(
+        late.next().await.unwrap(),
+        "id: 1\ndata: {\"reviewers_revision\":1}\n\n"
+    );
 }
 
 #[tokio::test]
@@ -58,13 +74,22 @@ async fn logging_out_here_ends_the_stream_at_once() {
     stream.next().await.unwrap();
     other.next().await.unwrap();
     let form = [("command_id", "67e55044-10b1-426f-9247-bb680e5fe0c8")];
-    office.post("/do/log_out").browser(&clerk).form(&form).send().await;
+    office
+        .post("/do/log_out")
+        .browser(&clerk)
+        .form(&form)
+        .send()
+        .await;
     let began = Instant::now();
     assert_eq!(stream.next().await.unwrap(), "event: ended\ndata: {}\n\n");
     assert_eq!(stream.next().await, None);
     assert!(began.elapsed() < Duration::from_secs(1));
     // Another log-in of the same person goes on.
-    assert!(timeout(Duration::from_millis(300), other.events.next()).await.is_err());
+    assert!(
+        timeout(Duration::from_millis(300), other.events.next())
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
@@ -90,11 +115,28 @@ async fn disabling_an_account_ends_its_streams() {
     let admin = office.log_in(Role::SystemAdministrator).await;
     let mut stream = Stream::open(&office, &clerk).await;
     stream.next().await.unwrap();
-    let accounts = office.get("/api/v1/accounts").bearer(&admin).send().await.json();
+    let accounts = office
+        .get("/api/v1/accounts")
+        .bearer(&admin)
+        .send()
+        .await
+        .json();
     let accounts = accounts["accounts"].as_array().unwrap().clone();
-    let id = accounts.iter().find(|account| account["username"] == "clerk").unwrap()["id"].clone();
-    let form = [("command_id", "67e55044-10b1-426f-9247-bb680e5fe0c8"), ("id", id.as_str().unwrap())];
-    let done = office.post("/do/disable_account").browser(&admin).form(&form).send().await;
+    let id = accounts
+        .iter()
+        .find(|account| account["username"] == "clerk")
+        .unwrap()["id"]
+        .clone();
+    let form = [
+        ("command_id", "67e55044-10b1-426f-9247-bb680e5fe0c8"),
+        ("id", id.as_str().unwrap()),
+    ];
+    let done = office
+        .post("/do/disable_account")
+        .browser(&admin)
+        .form(&form)
+        .send()
+        .await;
     assert_eq!(done.status, 200, "{}", done.body);
     assert_eq!(stream.next().await.unwrap(), "event: ended\ndata: {}\n\n");
     let again = office.get("/live/office").browser(&clerk).send().await;

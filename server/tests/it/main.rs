@@ -1,11 +1,9 @@
 //! The program from outside: every address with real requests, and the command line with the real
 //! program. Runs on SQLite, or on PostgreSQL when `SUNSHINE_TEST_POSTGRES` names a server.
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic,
-    clippy::allow_attributes,
     reason = "a test that cannot go on should say where"
 )]
 
@@ -15,6 +13,7 @@ mod bad_input;
 mod cli;
 mod config;
 mod cross_site;
+mod databases;
 mod forms;
 mod health;
 mod hostile_text;
@@ -23,5 +22,6 @@ mod log_in;
 mod office;
 mod pages;
 mod problems;
+mod shell;
 mod tls;
 mod tokens;

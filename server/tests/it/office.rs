@@ -32,11 +32,16 @@ pub fn morning() -> DateTime<Utc> {
 
 /// Rules of an installation that is being tested: no second factor, no waiting.
 pub fn rules() -> Rules {
-    Rules { second_factor_required: false, slow_failures: false, ..Rules::default() }
+    Rules {
+        second_factor_required: false,
+        slow_failures: false,
+        ..Rules::default()
+    }
 }
 
 pub struct Office {
     pub router: Router,
+    pub house: House,
     pub entries: Vec<Entry>,
     pub clock: Arc<StillClock>,
     pub stop: CancellationToken,
@@ -53,7 +58,7 @@ impl Office {
         Self::with(&Role::ALL).await
     }
 
-    pub async fn ruled_by(rules: Rules, network: Network, roles: &[Role]) -> Self {
+    pub async fn ruled_by(law: Rules, network: Network, roles: &[Role]) -> Self {
         let fresh = Fresh::new().await;
         let clock = Arc::new(StillClock::at(morning()));
         let services = Services::new(
@@ -61,7 +66,7 @@ impl Office {
             clock.clone(),
             Arc::new(SeededChance::from_seed(7)),
             Secrets::new([7; 32]),
-            rules,
+            law,
         );
         for role in roles {
             let input = AccountInput {
@@ -69,12 +74,22 @@ impl Office {
                 display_name: format!("示例 {}", role.code()),
                 roles: vec![role.code().to_owned()],
             };
-            services.found(&Actor::Operator, "示例市信访局", &input, PASSWORD).await.unwrap();
+            services
+                .found(&Actor::Operator, "示例市信访局", &input, PASSWORD)
+                .await
+                .unwrap();
         }
         let stop = CancellationToken::new();
         let house = House::new(services, Site::bare(), network, stop.clone());
         let (router, entries) = routes(&house);
-        Self { router, entries, clock, stop, fresh }
+        Self {
+            router,
+            house,
+            entries,
+            clock,
+            stop,
+            fresh,
+        }
     }
 
     /// The same office on another server, which hears nothing of the first but the database.
@@ -114,13 +129,24 @@ impl Office {
 
     pub fn ask(&self, method: Method, path: &str) -> Asking<'_> {
         let request = Request::builder().method(method).uri(path);
-        Asking { office: self, request, body: Body::empty(), from: [192, 0, 2, 1].into() }
+        Asking {
+            office: self,
+            request,
+            body: Body::empty(),
+            from: [192, 0, 2, 1].into(),
+        }
     }
 
     /// Adds a reviewer as the clerk, over the API.
     pub async fn add_reviewer(&self, clerk: &Person, name: &str) -> Value {
         let body = serde_json::json!({ "entry": entry(name) });
-        let answer = self.post("/api/v1/reviewers").bearer(clerk).key(name).json(&body).send().await;
+        let answer = self
+            .post("/api/v1/reviewers")
+            .bearer(clerk)
+            .key(name)
+            .json(&body)
+            .send()
+            .await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
         answer.json()
     }
@@ -154,7 +180,9 @@ pub fn id_of(words: &str) -> String {
         hasher.finish()
     };
     let bits = (u128::from(half(0)) << 64) | u128::from(half(1));
-    uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string()
+    uuid::Builder::from_random_bytes(bits.to_be_bytes())
+        .into_uuid()
+        .to_string()
 }
 
 /// Someone who is logged in.
@@ -166,7 +194,10 @@ pub struct Person {
 
 impl Person {
     pub fn cookies(&self) -> String {
-        format!("sunshine-token={}; sunshine-refresh={}", self.access, self.refresh)
+        format!(
+            "sunshine-token={}; sunshine-refresh={}",
+            self.access, self.refresh
+        )
     }
 }
 
@@ -187,7 +218,8 @@ impl Asking<'_> {
     /// As a browser of this person sends it from one of our pages.
     pub fn browser(self, person: &Person) -> Self {
         let cookies = person.cookies();
-        self.header("cookie", cookies).header("sec-fetch-site", "same-origin")
+        self.header("cookie", cookies)
+            .header("sec-fetch-site", "same-origin")
     }
 
     /// As a program sends it for this person.
@@ -207,7 +239,8 @@ impl Asking<'_> {
     }
 
     pub fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json").raw(body.to_string())
+        self.header("content-type", "application/json")
+            .raw(body.to_string())
     }
 
     /// A posted form: fields of `form[…]`.
@@ -219,7 +252,8 @@ impl Asking<'_> {
                 None => form.append_pair(&format!("form[{name}]"), value),
             };
         }
-        self.header("content-type", "application/x-www-form-urlencoded").raw(form.finish())
+        self.header("content-type", "application/x-www-form-urlencoded")
+            .raw(form.finish())
     }
 
     pub fn raw(mut self, body: impl Into<Body>) -> Self {
@@ -246,9 +280,17 @@ impl Asking<'_> {
             .get(header::CONTENT_TYPE)
             .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
         // A stream has no end to wait for.
-        let bytes = if is_stream { Vec::new() } else { to_bytes(body, usize::MAX).await.unwrap().to_vec() };
+        let bytes = if is_stream {
+            Vec::new()
+        } else {
+            to_bytes(body, usize::MAX).await.unwrap().to_vec()
+        };
         let body = String::from_utf8(bytes).unwrap_or_else(|_| "(not UTF-8)".to_owned());
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 }
 
@@ -266,7 +308,9 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub fn is_problem(&self) -> bool {
@@ -275,7 +319,11 @@ impl Answer {
 
     /// The code of a problem, or nothing.
     pub fn code(&self) -> String {
-        if self.is_problem() { self.json()["code"].as_str().unwrap().to_owned() } else { String::new() }
+        if self.is_problem() {
+            self.json()["code"].as_str().unwrap().to_owned()
+        } else {
+            String::new()
+        }
     }
 
     /// Status and problem in one line, without what differs from run to run.
@@ -287,7 +335,11 @@ impl Answer {
         if self.is_problem() {
             let mut problem = self.json();
             let id = problem["request_id"].as_str().unwrap();
-            assert_eq!(id, self.header("x-request-id"), "one id for log, header and body");
+            assert_eq!(
+                id,
+                self.header("x-request-id"),
+                "one id for log, header and body"
+            );
             problem.as_object_mut().unwrap().remove("request_id");
             line = format!("{line} {problem}");
         }
@@ -296,11 +348,14 @@ impl Answer {
 
     /// The value a cookie was set to.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        self.headers.get_all("set-cookie").iter().find_map(|cookie| {
-            let pair = cookie.to_str().unwrap().split(';').next()?;
-            let (key, value) = pair.split_once('=')?;
-            (key == name).then(|| value.to_owned())
-        })
+        self.headers
+            .get_all("set-cookie")
+            .iter()
+            .find_map(|cookie| {
+                let pair = cookie.to_str().unwrap().split(';').next()?;
+                let (key, value) = pair.split_once('=')?;
+                (key == name).then(|| value.to_owned())
+            })
     }
 }
 

@@ -9,7 +9,11 @@ use crate::office::{Answer, Office};
 async fn all(office: &Office, role: Role) -> Vec<(String, Answer)> {
     let person = office.log_in(role).await;
     let mut answers = Vec::new();
-    for entry in office.entries.iter().filter(|entry| entry.kind == Kind::Page) {
+    for entry in office
+        .entries
+        .iter()
+        .filter(|entry| entry.kind == Kind::Page)
+    {
         let path = entry.path.replace("{id}", &crate::office::nil());
         let answer = office.get(&path).browser(&person).page().send().await;
         answers.push((format!("{} {path}", role.code()), answer));
@@ -26,7 +30,10 @@ async fn every_page_has_a_policy_that_lets_no_foreign_script_run() {
         answers.push((path.to_owned(), office.get(path).page().send().await));
     }
     let mut nonces = std::collections::BTreeSet::new();
-    for (path, answer) in answers.iter().filter(|(_, answer)| !answer.status.is_redirection()) {
+    for (path, answer) in answers
+        .iter()
+        .filter(|(_, answer)| !answer.status.is_redirection())
+    {
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
@@ -42,17 +49,32 @@ async fn every_page_has_a_policy_that_lets_no_foreign_script_run() {
         ] {
             assert!(policy.contains(part), "{policy}");
         }
-        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
-        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+            "{policy}"
+        );
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap();
         assert!(nonces.insert(nonce.to_owned()), "a nonce is used once");
         for script in answer.body.split("<script").skip(1) {
             let tag = script.split('>').next().unwrap();
-            let ours = tag.contains(&format!(r#"nonce="{nonce}""#)) || tag.contains(r#"src="/assets/"#);
+            let ours =
+                tag.contains(&format!(r#"nonce="{nonce}""#)) || tag.contains(r#"src="/assets/"#);
             assert!(ours, "<script{tag}>");
         }
         assert!(!answer.body.contains(" style=\""), "no style attribute");
         assert!(!answer.body.contains(" onclick") && !answer.body.contains("javascript:"));
-        assert_eq!(answer.body.matches("<h1").count(), 1, "one heading on {path}: {}", answer.body);
+        assert_eq!(
+            answer.body.matches("<h1").count(),
+            1,
+            "one heading on {path}: {}",
+            answer.body
+        );
     }
     assert!(nonces.len() > 15);
 }
@@ -61,9 +83,20 @@ async fn every_page_has_a_policy_that_lets_no_foreign_script_run() {
 async fn a_page_that_is_not_for_this_person_says_so() {
     let office = Office::with(&[Role::Observer]).await;
     let observer = office.log_in(Role::Observer).await;
-    let page = office.get("/office/audit").browser(&observer).page().send().await;
-    assert_eq!((page.status.as_u16(), page.header("content-type")), (403, "text/html; charset=utf-8"));
-    assert!(page.body.contains("示例 observer"), "the page knows who is reading");
+    let page = office
+        .get("/office/audit")
+        .browser(&observer)
+        .page()
+        .send()
+        .await;
+    assert_eq!(
+        (page.status.as_u16(), page.header("content-type")),
+        (403, "text/html; charset=utf-8")
+    );
+    assert!(
+        page.body.contains("示例 observer"),
+        "the page knows who is reading"
+    );
     let program = office.get("/office/audit").browser(&observer).send().await;
     assert_eq!(program.code(), "not-permitted");
 }
@@ -73,11 +106,24 @@ async fn a_page_that_does_not_exist_says_so() {
     let office = Office::with(&[Role::Clerk]).await;
     let clerk = office.log_in(Role::Clerk).await;
     let missing = format!("/office/reviewers/{}", crate::office::nil());
-    for path in ["/nowhere", "/office/nowhere", missing.as_str(), "/office/reviewers/x"] {
+    for path in [
+        "/nowhere",
+        "/office/nowhere",
+        missing.as_str(),
+        "/office/reviewers/x",
+    ] {
         let page = office.get(path).browser(&clerk).page().send().await;
-        assert_eq!((page.status.as_u16(), page.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        assert_eq!(
+            (page.status.as_u16(), page.header("content-type")),
+            (404, "text/html; charset=utf-8"),
+            "{path}"
+        );
         let program = office.get(path).browser(&clerk).send().await;
-        assert_eq!((program.status.as_u16(), program.code().as_str()), (404, "not-found"), "{path}");
+        assert_eq!(
+            (program.status.as_u16(), program.code().as_str()),
+            (404, "not-found"),
+            "{path}"
+        );
     }
 }
 
@@ -94,6 +140,10 @@ async fn whoever_is_logged_in_need_not_finish_a_log_in() {
 #[tokio::test]
 async fn a_head_request_is_answered_without_a_body() {
     let office = Office::with(&[]).await;
-    let head = office.ask(axum::http::Method::HEAD, "/").page().send().await;
+    let head = office
+        .ask(axum::http::Method::HEAD, "/")
+        .page()
+        .send()
+        .await;
     assert_eq!((head.status.as_u16(), head.body.as_str()), (200, ""));
 }

@@ -6,11 +6,14 @@ use std::path::Path;
 
 use server::config::TlsFiles;
 
-use crate::cli::{Serving, Shell};
+use crate::shell::{Serving, Shell};
 
 fn certificate(folder: &Path) -> TlsFiles {
     let made = rcgen::generate_simple_self_signed(vec!["review.example".to_owned()]).unwrap();
-    let files = TlsFiles { cert: folder.join("cert.pem"), key: folder.join("key.pem") };
+    let files = TlsFiles {
+        cert: folder.join("cert.pem"),
+        key: folder.join("key.pem"),
+    };
     std::fs::write(&files.cert, made.cert.pem()).unwrap();
     std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
     files
@@ -23,7 +26,11 @@ fn a_server_with_a_certificate_speaks_tls() {
     let (cert, key) = (files.cert.to_str().unwrap(), files.key.to_str().unwrap());
     let flags = ["--bind", "0.0.0.0", "--tls-cert", cert, "--tls-key", key];
     let serving = Serving::begin(&shell, &flags);
-    assert!(serving.address.starts_with("https://0.0.0.0:"), "{}", serving.address);
+    assert!(
+        serving.address.starts_with("https://0.0.0.0:"),
+        "{}",
+        serving.address
+    );
 
     let stream = TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
     let mut tls = server::tls::client_for(&files, stream).unwrap();
@@ -40,8 +47,19 @@ fn a_server_with_a_certificate_speaks_tls() {
     let other = tempfile::tempdir().unwrap();
     let others = certificate(other.path());
     let (cert, key) = (others.cert.to_str().unwrap(), others.key.to_str().unwrap());
-    let refused = shell.run(&["health", "--port", &port, "--tls-cert", cert, "--tls-key", key]);
-    assert!(refused.expect_failure().contains("another certificate"), "{refused:?}");
+    let refused = shell.run(&[
+        "health",
+        "--port",
+        &port,
+        "--tls-cert",
+        cert,
+        "--tls-key",
+        key,
+    ]);
+    assert!(
+        refused.expect_failure().contains("another certificate"),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -51,5 +69,8 @@ fn a_certificate_that_cannot_be_used_is_said_before_the_port_opens() {
     std::fs::write(&files.key, "no key").unwrap();
     let (cert, key) = (files.cert.to_str().unwrap(), files.key.to_str().unwrap());
     let refused = shell.run(&["serve", "--port", "0", "--tls-cert", cert, "--tls-key", key]);
-    assert!(refused.expect_failure().contains("cannot be used"), "{refused:?}");
+    assert!(
+        refused.expect_failure().contains("cannot be used"),
+        "{refused:?}"
+    );
 }

@@ -12,9 +12,16 @@ fn encode(text: &str) -> String {
 }
 
 async fn status_of(office: &Office, token: &str) -> (u16, String) {
-    let person = Person { access: token.to_owned(), refresh: String::new() };
+    let person = Person {
+        access: token.to_owned(),
+        refresh: String::new(),
+    };
     let answer = office.get("/api/v1/reviewers").bearer(&person).send().await;
-    let by_cookie = office.get("/api/v1/reviewers").browser(&person).send().await;
+    let by_cookie = office
+        .get("/api/v1/reviewers")
+        .browser(&person)
+        .send()
+        .await;
     assert_eq!(answer.status, by_cookie.status, "bearer and cookie agree");
     (answer.status.as_u16(), answer.code())
 }
@@ -27,11 +34,18 @@ async fn a_forged_token_is_nobody() {
     let nobody = (401, "not-logged-in".to_owned());
 
     let mut pieces = clerk.access.split('.');
-    let (header, claims, signature) =
-        (pieces.next().unwrap(), pieces.next().unwrap(), pieces.next().unwrap());
+    let (header, claims, signature) = (
+        pieces.next().unwrap(),
+        pieces.next().unwrap(),
+        pieces.next().unwrap(),
+    );
     let none = encode(r#"{"alg":"none","typ":"JWT"}"#);
     let wrong_key = foreign().await;
-    let other_claims = encode(&String::from_utf8(URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap().replace("office", "hall"));
+    let other_claims = encode(
+        &String::from_utf8(URL_SAFE_NO_PAD.decode(claims).unwrap())
+            .unwrap()
+            .replace("office", "hall"),
+    );
     let more_claims = {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
         encode(&text.replace('}', r#","role":"system-administrator"}"#))
@@ -39,9 +53,18 @@ async fn a_forged_token_is_nobody() {
     let forgeries = [
         format!("{none}.{claims}."),
         format!("{none}.{claims}.{signature}"),
-        format!("{}.{claims}.{signature}", encode(r#"{"alg":"HS512","typ":"JWT"}"#)),
-        format!("{}.{claims}.{signature}", encode(r#"{"alg":"RS256","typ":"JWT"}"#)),
-        format!("{}.{claims}.{signature}", encode(r#"{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"}}"#)),
+        format!(
+            "{}.{claims}.{signature}",
+            encode(r#"{"alg":"HS512","typ":"JWT"}"#)
+        ),
+        format!(
+            "{}.{claims}.{signature}",
+            encode(r#"{"alg":"RS256","typ":"JWT"}"#)
+        ),
+        format!(
+            "{}.{claims}.{signature}",
+            encode(r#"{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"}}"#)
+        ),
         format!("{header}.{other_claims}.{signature}"),
         format!("{header}.{more_claims}.{signature}"),
         format!("{header}.{claims}."),
@@ -78,7 +101,12 @@ async fn foreign() -> String {
         device: String::new(),
     };
     let address = services::ClientAddress([192, 0, 2, 1].into());
-    services.log_in(&address, input).await.unwrap().tokens.access
+    services
+        .log_in(&address, input)
+        .await
+        .unwrap()
+        .tokens
+        .access
 }
 
 #[tokio::test]
@@ -98,9 +126,16 @@ async fn a_token_runs_out_and_is_renewed_unseen() {
     office.clock.advance(TimeDelta::minutes(11));
     // A program must renew it by itself.
     let run_out = office.get("/api/v1/reviewers").bearer(&clerk).send().await;
-    assert_eq!((run_out.status.as_u16(), run_out.header("www-authenticate")), (401, "Bearer"));
+    assert_eq!(
+        (run_out.status.as_u16(), run_out.header("www-authenticate")),
+        (401, "Bearer")
+    );
     let body = serde_json::json!({ "refresh_token": clerk.refresh });
-    let renewed = office.post("/api/v1/log-ins/refresh").json(&body).send().await;
+    let renewed = office
+        .post("/api/v1/log-ins/refresh")
+        .json(&body)
+        .send()
+        .await;
     assert_eq!(renewed.status, 200, "{}", renewed.body);
     // A browser notices nothing, for a hearing of four hours.
     for _ in 0..25 {
@@ -120,10 +155,16 @@ async fn a_log_in_ends_after_its_hours_whatever_happens() {
     let office = Office::with(&[Role::Clerk]).await;
     let clerk = office.log_in(Role::Clerk).await;
     for _ in 0..12 {
-        assert_eq!(office.get("/office").browser(&clerk).send().await.status, 200);
+        assert_eq!(
+            office.get("/office").browser(&clerk).send().await.status,
+            200
+        );
         office.clock.advance(TimeDelta::minutes(60));
     }
-    assert_eq!(office.get("/office").browser(&clerk).send().await.status, 303);
+    assert_eq!(
+        office.get("/office").browser(&clerk).send().await.status,
+        303
+    );
 }
 
 #[tokio::test]
@@ -131,14 +172,29 @@ async fn logging_out_ends_both_tokens_at_once() {
     let office = Office::with(&[Role::Clerk]).await;
     let clerk = office.log_in(Role::Clerk).await;
     let form = [("command_id", crate::office::nil())];
-    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let out = office.post("/do/log_out").browser(&clerk).form(&form).send().await;
+    let form: Vec<_> = form
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let out = office
+        .post("/do/log_out")
+        .browser(&clerk)
+        .form(&form)
+        .send()
+        .await;
     assert_eq!(out.status, 200, "{}", out.body);
     assert_eq!(out.cookie("sunshine-token").as_deref(), Some(""));
     assert_eq!(out.cookie("sunshine-refresh").as_deref(), Some(""));
-    assert_eq!(office.get("/office").browser(&clerk).send().await.status, 303);
+    assert_eq!(
+        office.get("/office").browser(&clerk).send().await.status,
+        303
+    );
     let body = serde_json::json!({ "refresh_token": clerk.refresh });
-    let renewed = office.post("/api/v1/log-ins/refresh").json(&body).send().await;
+    let renewed = office
+        .post("/api/v1/log-ins/refresh")
+        .json(&body)
+        .send()
+        .await;
     assert_eq!(renewed.status, 401);
 }
 
@@ -148,7 +204,12 @@ async fn logging_out_as_the_token_runs_out_does_not_log_in_again() {
     let clerk = office.log_in(Role::Clerk).await;
     office.clock.advance(TimeDelta::minutes(11));
     let form = [("command_id", "67e55044-10b1-426f-9247-bb680e5fe0c8")];
-    let out = office.post("/do/log_out").browser(&clerk).form(&form).send().await;
+    let out = office
+        .post("/do/log_out")
+        .browser(&clerk)
+        .form(&form)
+        .send()
+        .await;
     assert_eq!(out.status, 200, "{}", out.body);
     let cookies: Vec<_> = out.headers.get_all("set-cookie").iter().collect();
     assert_eq!(cookies.len(), 2, "{cookies:?}");

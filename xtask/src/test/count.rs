@@ -1,10 +1,10 @@
 //! Counting cases from what the test programs print.
 
 use std::fmt;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead, BufReader};
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::{say, tool};
 
@@ -85,18 +85,29 @@ pub fn run(command: &mut Command) -> Result<Cases> {
     command
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null());
-    let mut cases = Cases::default();
-    for line in BufReader::new(reader).split(b'\n') {
-        let line = line?;
-        let text = String::from_utf8_lossy(&line);
-        say::line(&text);
-        cases.add(Cases::of_line(&text));
-    }
+    let cases = follow(BufReader::new(reader), say::line)?;
     let status = child.wait()?;
-    if !status.success() && cases.failed == 0 {
-        anyhow::bail!("`{}` failed ({status})", tool::said(command));
+    if is_broken(status.success(), cases) {
+        bail!("`{}` failed ({status})", tool::said(command));
     }
     Ok(cases)
+}
+
+/// Counts the cases in what a program prints, and shows each line.
+fn follow(printed: impl BufRead, show: impl Fn(&str)) -> Result<Cases> {
+    let mut cases = Cases::default();
+    for line in printed.split(b'\n') {
+        let line = line?;
+        let text = String::from_utf8_lossy(&line);
+        show(&text);
+        cases.add(Cases::of_line(&text));
+    }
+    Ok(cases)
+}
+
+/// Whether a program ended badly for another reason than a case.
+fn is_broken(success: bool, cases: Cases) -> bool {
+    !success && cases.failed == 0
 }
 
 #[cfg(test)]
@@ -136,10 +147,24 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_breaks_without_a_case_is_an_error() {
-        assert!(run(Command::new("sh").args(["-c", "echo nothing; exit 3"])).is_err());
-        let counted =
-            run(Command::new("sh").args(["-c", "echo 'test result: ok. 2 passed; 0 failed'"]));
-        assert_eq!(counted.unwrap().passed, 2);
+    fn several_programs_are_added_up_and_shown() {
+        let printed =
+            &b"test result: ok. 2 passed; 0 failed\n\xff\ntest result: ok. 3 passed; 0 failed\n"[..];
+        let shown = std::cell::Cell::new(0);
+        let cases = follow(printed, |_| shown.set(shown.get() + 1)).unwrap();
+        assert_eq!((cases.passed, shown.get()), (5, 3));
+    }
+
+    #[test]
+    fn a_program_that_breaks_without_a_case_is_broken() {
+        assert!(is_broken(false, Cases::default()));
+        assert!(!is_broken(
+            false,
+            Cases {
+                failed: 1,
+                ..Cases::default()
+            }
+        ));
+        assert!(!is_broken(true, Cases::default()));
     }
 }

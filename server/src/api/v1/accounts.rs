@@ -24,7 +24,10 @@ pub struct PageQuery {
 
 /// An account as administrators see it.
 #[derive(Serialize, ToSchema)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent marks of one row")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent marks of one row"
+)]
 pub struct AccountAnswer {
     /// Id.
     #[schema(format = Uuid)]
@@ -64,7 +67,11 @@ impl From<AccountSummary> for AccountAnswer {
             id: account.id.to_string(),
             username: account.username,
             display_name: account.display_name,
-            roles: account.roles.iter().map(domain::people::account::Role::code).collect(),
+            roles: account
+                .roles
+                .iter()
+                .map(domain::people::account::Role::code)
+                .collect(),
             disabled: account.disabled,
             locked: account.locked,
             second_factor: account.second_factor,
@@ -76,8 +83,16 @@ impl From<AccountSummary> for AccountAnswer {
 
 impl From<AccountList> for AccountsAnswer {
     fn from(list: AccountList) -> Self {
-        let AccountList { page, after, before } = list;
-        Self { accounts: page.rows.into_iter().map(Into::into).collect(), after, before }
+        let AccountList {
+            page,
+            after,
+            before,
+        } = list;
+        Self {
+            accounts: page.rows.into_iter().map(Into::into).collect(),
+            after,
+            before,
+        }
     }
 }
 
@@ -91,7 +106,11 @@ pub async fn list(
     By(caller): By,
     Query(PageQuery { after, before }): Query<PageQuery>,
 ) -> Result<Json<AccountsAnswer>, Problem> {
-    let list = caller.services.accounts(&caller.actor, &after, &before).await.told(&caller)?;
+    let list = caller
+        .services
+        .accounts(&caller.actor, &after, &before)
+        .await
+        .told(&caller)?;
     Ok(Json(list.into()))
 }
 
@@ -102,9 +121,13 @@ pub async fn list(
         (status = 200, body = AccountAnswer),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ))]
-pub async fn read(
-    By(caller): By,
-    Id(id): Id<AccountId>,
-) -> Result<Json<AccountAnswer>, Problem> {
-    Ok(Json(caller.services.account(&caller.actor, id).await.told(&caller)?.into()))
+pub async fn read(By(caller): By, Id(id): Id<AccountId>) -> Result<Json<AccountAnswer>, Problem> {
+    Ok(Json(
+        caller
+            .services
+            .account(&caller.actor, id)
+            .await
+            .told(&caller)?
+            .into(),
+    ))
 }

@@ -61,8 +61,16 @@ impl From<AuditLine> for AuditRowAnswer {
 
 impl From<AuditList> for AuditAnswer {
     fn from(list: AuditList) -> Self {
-        let AuditList { page, after, before } = list;
-        Self { rows: page.rows.into_iter().map(Into::into).collect(), after, before }
+        let AuditList {
+            page,
+            after,
+            before,
+        } = list;
+        Self {
+            rows: page.rows.into_iter().map(Into::into).collect(),
+            after,
+            before,
+        }
     }
 }
 
@@ -76,6 +84,10 @@ pub async fn list(
     By(caller): By,
     Query(PageQuery { after, before }): Query<PageQuery>,
 ) -> Result<Json<AuditAnswer>, Problem> {
-    let list = caller.services.audit(&caller.actor, &after, &before).await.told(&caller)?;
+    let list = caller
+        .services
+        .audit(&caller.actor, &after, &before)
+        .await
+        .told(&caller)?;
     Ok(Json(list.into()))
 }

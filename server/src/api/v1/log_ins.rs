@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use domain::people::account::LogInStage;
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use services::log_ins::{LogInInput, LoggedIn, Tokens};
 use services::Actor;
+use services::log_ins::{LogInInput, LoggedIn, Tokens};
 use utoipa::ToSchema;
 
 use super::ProblemBody;
@@ -82,8 +82,16 @@ pub async fn begin(
     Body(body): Body<NewLogIn>,
 ) -> Result<(StatusCode, Json<LogInAnswer>), Problem> {
     let NewLogIn { username, password } = body;
-    let input = LogInInput { username, password, device: caller.device.clone() };
-    let logged_in = caller.services.log_in(&caller.address, input).await.told(&caller)?;
+    let input = LogInInput {
+        username,
+        password,
+        device: caller.device.clone(),
+    };
+    let logged_in = caller
+        .services
+        .log_in(&caller.address, input)
+        .await
+        .told(&caller)?;
     Ok((StatusCode::CREATED, Json(logged_in.into())))
 }
 
@@ -98,7 +106,10 @@ pub async fn give_code(
     By(caller): By,
     Body(Code { code }): Body<Code>,
 ) -> Result<Json<LogInAnswer>, Problem> {
-    let given = caller.services.give_code(&caller.actor, &caller.address, &code).await;
+    let given = caller
+        .services
+        .give_code(&caller.actor, &caller.address, &code)
+        .await;
     Ok(Json(given.told(&caller)?.into()))
 }
 
@@ -113,7 +124,11 @@ pub async fn refresh(
     By(caller): By,
     Body(Refresh { refresh_token }): Body<Refresh>,
 ) -> Result<Json<LogInAnswer>, Problem> {
-    let (tokens, actor) = caller.services.refresh(&refresh_token).await.told(&caller)?;
+    let (tokens, actor) = caller
+        .services
+        .refresh(&refresh_token)
+        .await
+        .told(&caller)?;
     Ok(Json(LogInAnswer::new(tokens, stage_of(&actor))))
 }
 

@@ -1,0 +1,250 @@
+//! Databases that are missing, read-only, locked, corrupted, full, newer or older than the program;
+//! backup and the audit log; with the real program.
+
+use std::process::Command;
+
+use crate::shell::{Serving, Shell, run};
+
+#[test]
+fn a_missing_database_is_said() {
+    let shell = Shell::new();
+    for command in [
+        &["serve"][..],
+        &["demo-data"],
+        &["audit", "verify"],
+        &["backup", "b.gz"],
+    ] {
+        let ran = shell.run(command);
+        assert!(
+            ran.expect_failure().contains("run: sunshine migrate"),
+            "{ran:?}"
+        );
+    }
+    assert!(!shell.data().exists(), "nothing was made");
+    let ran = shell.run(&["migrate", "--database-url", "sqlite:///nowhere/at/all/x.db"]);
+    assert!(ran.expect_failure().contains("/nowhere/at/all"), "{ran:?}");
+}
+
+#[test]
+fn a_database_that_may_only_be_read_is_said() {
+    let shell = Shell::with_demo();
+    let url = format!("{}?mode=ro", shell.url());
+    let ran = shell.run(&["demo-data", "--database-url", &url]);
+    // Reading works; the demo is there already.
+    assert!(
+        ran.code == Some(0) || ran.err.contains("may only be read"),
+        "{ran:?}"
+    );
+    let ran = shell.run(&["serve", "--port", "0", "--database-url", &url]);
+    assert!(ran.expect_failure().contains("may only be read"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_database_is_said() {
+    let shell = Shell::new();
+    shell.run(&["migrate"]).expect_ok();
+    let store = store::Store::open(&shell.url(), store::StoreOptions::default())
+        .await
+        .unwrap();
+    let (locked, is_locked) = tokio::sync::oneshot::channel();
+    let (free, freed) = tokio::sync::oneshot::channel::<()>();
+    let holder = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let held = store.keep_house(move |_tx| async move {
+                locked.send(()).unwrap();
+                drop(freed.await);
+                Ok::<_, store::StoreFault>(())
+            });
+            held.await
+        }
+    });
+    is_locked.await.unwrap();
+    let shell = std::sync::Arc::new(shell);
+    let ran = {
+        let shell = shell.clone();
+        tokio::task::spawn_blocking(move || shell.run(&["demo-data"]))
+            .await
+            .unwrap()
+    };
+    assert!(ran.expect_failure().contains("locked or busy"), "{ran:?}");
+    free.send(()).unwrap();
+    holder.await.unwrap().unwrap();
+    store.close().await;
+    shell.run(&["demo-data"]).expect_ok();
+}
+
+#[test]
+fn a_corrupted_database_is_said() {
+    let shell = Shell::new();
+    std::fs::create_dir(shell.data()).unwrap();
+    std::fs::write(shell.database(), "this is no database".repeat(500)).unwrap();
+    for command in [
+        &["serve", "--port", "0"][..],
+        &["demo-data"],
+        &["migrate"],
+        &["audit", "verify"],
+    ] {
+        let ran = shell.run(command);
+        assert!(ran.expect_failure().contains("damaged"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_said_and_nothing_is_half_done() {
+    let shell = Shell::new();
+    shell.run(&["migrate"]).expect_ok();
+    let program = env!("CARGO_BIN_EXE_sunshine");
+    let mut command = Command::new("sh");
+    // The limit of a file's size, in blocks of 512 bytes, stands for a full disk.
+    command.args([
+        "-c",
+        &format!("trap '' XFSZ; ulimit -f 100; exec {program} demo-data"),
+    ]);
+    command.current_dir(shell.folder()).env_clear();
+    let ran = run(command, "");
+    ran.expect_failure();
+    let out = shell.run(&["demo-data"]);
+    assert!(
+        out.expect_ok().contains("the demo office is loaded"),
+        "{out:?}"
+    );
+    assert!(
+        shell
+            .run(&["audit", "verify"])
+            .expect_ok()
+            .contains("is whole")
+    );
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_in_words() {
+    let shell = Shell::with_demo();
+    let sql = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20991231_000001_tomorrow', 0)";
+    store::testing::raw(&shell.url(), sql).await.unwrap();
+    for command in [&["serve", "--port", "0"][..], &["migrate"], &["demo-data"]] {
+        let ran = shell.run(command);
+        let words = ran.expect_failure();
+        assert!(
+            words.contains("newer sunshine") && words.contains("m20991231_000001_tomorrow"),
+            "{words}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_older_database_is_refused_in_words() {
+    let shell = Shell::new();
+    std::fs::create_dir(shell.data()).unwrap();
+    let names = {
+        use migrations::Migrator;
+        Migrator::names()
+    };
+    migrations::migrate_through(&shell.url(), &names[migrations::FIRST_SET - 1])
+        .await
+        .unwrap();
+    let ran = shell.run(&["serve", "--port", "0"]);
+    assert!(
+        ran.expect_failure().contains("is older than this sunshine"),
+        "{ran:?}"
+    );
+    shell.run(&["migrate"]).expect_ok();
+    shell.run(&["demo-data"]).expect_ok();
+}
+
+#[tokio::test]
+async fn a_broken_audit_log_is_named() {
+    let shell = Shell::with_demo();
+    let whole = shell.run(&["audit", "verify"]);
+    let head = whole
+        .expect_ok()
+        .trim_end()
+        .rsplit(' ')
+        .next()
+        .unwrap()
+        .to_owned();
+    shell
+        .run(&["audit", "verify", "--expect", &head])
+        .expect_ok();
+    let other = shell.run(&["audit", "verify", "--expect", &"0".repeat(64)]);
+    assert!(
+        other.expect_failure().contains("ends elsewhere"),
+        "{other:?}"
+    );
+    // Someone with access to the file takes the guard away and changes a row.
+    let triggers =
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'";
+    for trigger in store::testing::raw_texts(&shell.url(), triggers)
+        .await
+        .unwrap()
+    {
+        store::testing::raw(&shell.url(), &format!("DROP TRIGGER {trigger}"))
+            .await
+            .unwrap();
+    }
+    store::testing::raw(
+        &shell.url(),
+        "UPDATE audit_entry SET actor_name = 'x' WHERE seq = 5",
+    )
+    .await
+    .unwrap();
+    let broken = shell.run(&["audit", "verify"]);
+    assert!(
+        broken.expect_failure().contains("broken at row 5"),
+        "{broken:?}"
+    );
+}
+
+#[test]
+fn what_was_backed_up_while_serving_is_restored_whole() {
+    let shell = Shell::with_demo();
+    let serving = Serving::begin(&shell, &[]);
+    let made = shell.run(&["backup", "office.backup"]);
+    let head = made
+        .expect_ok()
+        .split("audit head ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .to_owned();
+    drop(serving);
+    let again = shell.run(&["backup", "office.backup"]);
+    assert!(again.expect_failure().contains("exists"), "{again:?}");
+
+    let file = shell.folder().join("office.backup");
+    let file = file.to_str().unwrap();
+    let other = Shell::new();
+    other.run(&["restore", file]).expect_ok();
+    assert!(
+        other
+            .run(&["audit", "verify"])
+            .expect_ok()
+            .contains("is whole: 127 rows")
+    );
+    let serving = Serving::begin(&other, &[]);
+    assert!(!serving.log_in("clerk").is_empty());
+    drop(serving);
+
+    let refused = other.run(&["restore", file]);
+    assert!(
+        refused.expect_failure().contains("not empty"),
+        "{refused:?}"
+    );
+    other.run(&["restore", file, "--force"]).expect_ok();
+    assert_eq!(head.len(), 64);
+
+    let mut bytes = std::fs::read(file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(shell.folder().join("damaged.backup"), &bytes).unwrap();
+    std::fs::write(shell.folder().join("half.backup"), &bytes[..middle]).unwrap();
+    for bad in ["damaged.backup", "half.backup", "nowhere.backup"] {
+        let bad = shell.folder().join(bad);
+        let fresh = Shell::new();
+        fresh
+            .run(&["restore", bad.to_str().unwrap()])
+            .expect_failure();
+    }
+}
