@@ -9,8 +9,11 @@
 #[cfg(feature = "ssr")]
 pub mod addresses;
 pub mod api;
+pub mod asked;
 #[cfg(feature = "ssr")]
 pub mod caller;
+#[cfg(feature = "hydrate")]
+mod fetch;
 pub mod form;
 pub mod live;
 pub mod pages;

@@ -194,7 +194,7 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         return print(openapi_json().trim_end());
     }
     let flags = place.flags().into_iter().chain(command.flags()).collect();
-    let config = Config::read(&Layers::of_process(flags, place.config)?)?;
+    let config = Config::read(&Layers::of_environment(flags, place.config)?)?;
     telemetry::begin(config.log_format, config.log_level);
     match command {
         Command::CheckConfig(_) => print(&config.shown().join("\n")),

@@ -3,14 +3,14 @@
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use app::caller::{Caller, LANGUAGE_COOKIE, Reading, TEXT_SIZE_COOKIE};
 use app::trouble::Trouble;
 use app::words::Words;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::preference::{Language, TextSize};
@@ -115,15 +115,26 @@ pub async fn layer(State(house): State<House>, mut request: Request, next: Next)
         response = draw(&house, caller, head, trouble, response).await;
     }
     finish(&house, &asked, &mut response);
-    tracing::info!(
-        request_id = %asked.request_id,
-        method = %shown(&method),
-        route = route.as_ref().map_or("none", MatchedPath::as_str),
-        status = response.status().as_u16(),
-        duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "answered"
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    note(
+        &asked.request_id,
+        &method,
+        route,
+        response.status(),
+        began.elapsed(),
     );
     response
+}
+
+/// One line a request; those of machines that ask after the health only where details are wanted.
+fn note(request_id: &str, method: &Method, route: &str, status: StatusCode, took: Duration) {
+    let (method, status) = (shown(method), status.as_u16());
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    if route.starts_with("/health/") {
+        tracing::debug!(request_id, method, route, status, duration_ms, "answered");
+    } else {
+        tracing::info!(request_id, method, route, status, duration_ms, "answered");
+    }
 }
 
 /// What of a request is needed to draw a page after all, kept while it is answered.

@@ -2,13 +2,6 @@
 //! would post, and the same answer.
 
 use leptos::ev::SubmitEvent;
-use leptos::server_fn::client::Client;
-use leptos::server_fn::client::browser::BrowserClient;
-use leptos::server_fn::codec::PostUrl;
-use leptos::server_fn::error::FromServerFnError;
-use leptos::server_fn::request::ClientReq;
-use leptos::server_fn::response::ClientRes;
-use leptos::server_fn::{Bytes, ContentType};
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::location::Url;
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
@@ -16,8 +9,6 @@ use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 use super::Done;
 use crate::trouble::Trouble;
 use crate::words::use_words;
-
-type Request = <BrowserClient as Client<Trouble>>::Request;
 
 /// The form an event comes from.
 pub(crate) fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
@@ -43,18 +34,8 @@ pub(crate) fn typed_in(body: &str) -> Vec<(String, String)> {
 
 /// Posts a command.
 pub(crate) async fn post(command: &str, body: String) -> Result<Done, Trouble> {
-    let kind = PostUrl::CONTENT_TYPE;
-    let request =
-        <Request as ClientReq<Trouble>>::try_new_post(command, kind, "application/json", body)?;
-    let response = <BrowserClient as Client<Trouble>>::send(request).await?;
-    let status = ClientRes::<Trouble>::status(&response);
-    let body: Bytes = ClientRes::<Trouble>::try_into_bytes(response).await?;
-    if status == 200 {
-        // An answer nobody can read is as good as none: pressing again is safe.
-        serde_json::from_slice(&body)
-            .ok()
-            .ok_or_else(|| Trouble::not_sent(use_words()))
-    } else {
-        Err(Trouble::de(body))
-    }
+    let text = crate::fetch::post(command, body).await?;
+    // An answer nobody can read is as good as none: pressing again is safe.
+    let done = serde_json::from_str(&text).ok();
+    done.ok_or_else(|| Trouble::not_sent(use_words()))
 }

@@ -1,33 +1,47 @@
-//! What a resource brings, once it is there.
+//! What was asked, once the answer is there.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use super::trouble_view::TroubleView;
+use crate::asked::{Asked, Text};
 use crate::trouble::Trouble;
 use crate::words::use_words;
 
-/// Draws what a resource brought; says so while it is read, and why when it could not be. Keeps
-/// the last drawing on the screen while a newer one is read.
+type Draw = Arc<dyn Fn(&str) -> AnyView + Send + Sync>;
+
+/// Draws the answer; says so while it is awaited, and why when there is none. Keeps the last
+/// drawing on the screen while a newer one comes.
 #[component]
 pub fn Loaded<T, F, V>(
-    /// Where it comes from.
-    from: Resource<Result<T, Trouble>>,
-    /// Draws it.
+    /// The question.
+    from: Asked<T>,
+    /// Draws its answer.
     draw: F,
 ) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    T: DeserializeOwned + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let draw: Draw = Arc::new(move |text| match serde_json::from_str(text) {
+        Ok(answer) => draw(answer).into_any(),
+        Err(_) => unread(),
+    });
+    drawn(from.text, draw)
+}
+
+fn drawn(text: Text, draw: Draw) -> AnyView {
     let words = use_words();
     view! {
         <Transition fallback=move || view! { <p class="loading" role="status">{words.common_loading()}</p> }>
             {move || {
-                let draw = draw.clone();
+                let draw = Arc::clone(&draw);
                 Suspend::new(async move {
-                    match from.await {
-                        Ok(value) => draw(value).into_any(),
+                    match text.await {
+                        Ok(text) => draw(&text),
                         Err(trouble) => view! { <TroubleView trouble/> }.into_any(),
                     }
                 })
@@ -35,4 +49,10 @@ where
         </Transition>
     }
     .into_any()
+}
+
+/// An answer of another version of the program: loading the page again brings the right one.
+fn unread() -> AnyView {
+    let trouble = Trouble::not_sent(use_words());
+    view! { <TroubleView trouble/> }.into_any()
 }

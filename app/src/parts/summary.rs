@@ -31,7 +31,10 @@ pub(super) fn Summary(scope: Scope, node_ref: NodeRef<Div>) -> AnyView {
 fn links(words: Words, trouble: &Trouble, scope: Scope) -> Vec<(String, String)> {
     let linked = trouble.fields.iter().filter_map(|wrong| {
         let label = scope.called(&wrong.field)?;
-        Some((scope.id(&wrong.field), words.forms_field_fault(&wrong.detail, label)))
+        Some((
+            scope.id(&wrong.field),
+            words.forms_field_fault(&wrong.detail, label),
+        ))
     });
     linked.collect()
 }

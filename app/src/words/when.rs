@@ -54,6 +54,8 @@ fn in_beijing(moment: DateTime<Utc>) -> NaiveDateTime {
 
 #[cfg(test)]
 mod tests {
+    use domain::preference::Language;
+
     use super::*;
 
     #[test]

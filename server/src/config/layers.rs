@@ -82,11 +82,11 @@ pub(super) struct Given {
 pub(super) type AllGiven = BTreeMap<&'static str, Given>;
 
 impl Layers {
-    /// The flags, and the environment of this process.
+    /// The flags, and the environment this program was started in.
     ///
     /// # Errors
     /// A variable of ours that is not UTF-8.
-    pub fn of_process(
+    pub fn of_environment(
         flags: Vec<(&'static str, String)>,
         file: Option<PathBuf>,
     ) -> Result<Self, ConfigFault> {

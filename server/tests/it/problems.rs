@@ -25,6 +25,13 @@ fn wrong<'a>(
     let post = |path: &str| office.post(path).header("accept-language", language);
     let bad = bad_entry();
     let pool = "/api/v1/reviewers";
+    let raw = |kind: &str, body: String| {
+        post(pool)
+            .bearer(clerk)
+            .key("k")
+            .header("content-type", kind)
+            .raw(body)
+    };
     vec![
         ("nobody", get(pool)),
         (
@@ -56,30 +63,9 @@ fn wrong<'a>(
                 .key("赵示例")
                 .json(&json!({ "entry": entry("y") })),
         ),
-        (
-            "unreadable",
-            post(pool)
-                .bearer(clerk)
-                .key("k")
-                .header("content-type", "application/json")
-                .raw("{"),
-        ),
-        (
-            "no JSON",
-            post(pool)
-                .bearer(clerk)
-                .key("k")
-                .header("content-type", "text/plain")
-                .raw("{}"),
-        ),
-        (
-            "too large",
-            post(pool)
-                .bearer(clerk)
-                .key("k")
-                .header("content-type", "application/json")
-                .raw("x".repeat(70_000)),
-        ),
+        ("unreadable", raw("application/json", "{".to_owned())),
+        ("no JSON", raw("text/plain", "{}".to_owned())),
+        ("too large", raw("application/json", "x".repeat(70_000))),
         (
             "unknown query",
             get("/api/v1/reviewers?nmae=x").bearer(clerk),

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{StartOver, step_page, wished};
-use crate::api::log_in::{EnrolSecondFactor, second_factor_offer};
+use crate::api::log_in::{AskOffer, EnrolSecondFactor};
+use crate::asked::ask;
 use crate::parts::{CodeField, CommandForm, Hidden, Loaded, PageHead, PageTitle, PublicLayout};
 use crate::words::use_words;
 
@@ -14,7 +15,7 @@ use crate::words::use_words;
 pub fn SecondFactorPage() -> AnyView {
     let words = use_words();
     let next = wished();
-    let offer = Resource::new(|| (), |()| second_factor_offer());
+    let offer = ask(|| AskOffer {});
     view! {
         <PageTitle text=words.log_in_enrol_title()/>
         <PublicLayout narrow=true>

@@ -13,9 +13,9 @@ pub use detail::AccountPage;
 
 use super::address::{use_cut, with_query};
 use super::said;
-use crate::api::accounts::accounts;
+use crate::api::accounts::Accounts;
 use crate::api::me::May;
-use crate::form::use_changes;
+use crate::asked::ask;
 use crate::parts::{
     Area, ButtonKind, ButtonLink, Chip, ChipKind, DataTable, EmptyState, Icon, Loaded,
     OfficeLayout, PageHead, PageTitle, Pager,
@@ -79,11 +79,11 @@ const fn said_second_factor(words: Words, is_set_up: bool) -> &'static str {
 #[component]
 pub fn AccountsPage() -> impl IntoView {
     let words = use_words();
-    let (cut, changes) = (use_cut(), use_changes());
-    let list = Resource::new(
-        move || (cut.get(), changes.get()),
-        |((after, before), _)| accounts(after, before),
-    );
+    let cut = use_cut();
+    let list = ask(move || {
+        let (after, before) = cut.get();
+        Accounts { after, before }
+    });
     let add = use_me().may(May::KeepAccounts).then(|| {
         view! {
             <ButtonLink
@@ -98,14 +98,14 @@ pub fn AccountsPage() -> impl IntoView {
         <OfficeLayout current=Area::Accounts>
             <PageTitle text=words.accounts_title()/>
             <PageHead title=words.accounts_title() sub=words.accounts_lead()>{add}</PageHead>
-            <Loaded from=list draw=|list| view! { <Accounts list/> }/>
+            <Loaded from=list draw=|list| view! { <Found list/> }/>
         </OfficeLayout>
     }
     .into_any()
 }
 
 #[component]
-fn Accounts(list: AccountList) -> impl IntoView {
+fn Found(list: AccountList) -> impl IntoView {
     let words = use_words();
     let before = list
         .before

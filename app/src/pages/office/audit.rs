@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::address::{use_cut, with_query};
 use super::said;
-use crate::api::audit::{AuditPage as Log, audit};
+use crate::api::audit::{Audit, AuditPage as Log};
+use crate::asked::ask;
 use crate::parts::{
     Area, Card, DataTable, EmptyState, Loaded, OfficeLayout, PageHead, PageTitle, Pager,
 };
@@ -63,7 +64,10 @@ fn in_fours(hash: &str) -> String {
 pub fn AuditPage() -> impl IntoView {
     let words = use_words();
     let cut = use_cut();
-    let log = Resource::new(move || cut.get(), |(after, before)| audit(after, before));
+    let log = ask(move || {
+        let (after, before) = cut.get();
+        Audit { after, before }
+    });
     view! {
         <OfficeLayout current=Area::Audit>
             <PageTitle text=words.audit_title()/>

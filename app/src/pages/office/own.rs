@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
 use super::said;
-use crate::api::own::{ChangePassword, EndLogIn, LogOutEverywhere, SetReading, own_log_ins};
-use crate::form::use_changes;
+use crate::api::own::{ChangePassword, EndLogIn, LogOutEverywhere, OwnLogIns, SetReading};
+use crate::asked::ask;
 use crate::parts::{
     Area, Card, Chip, ChipKind, ChoiceField, CommandForm, ConfirmDetails, DataTable, Fact, Hidden,
     Loaded, OfficeLayout, PageHead, PageTitle, PasswordField,
@@ -22,8 +22,7 @@ const PAGE: &str = "/office/own";
 #[component]
 pub fn OwnPage() -> impl IntoView {
     let words = use_words();
-    let changes = use_changes();
-    let log_ins = Resource::new(move || changes.get(), |_| own_log_ins());
+    let log_ins = ask(|| OwnLogIns {});
     view! {
         <OfficeLayout current=Area::Own>
             <PageTitle text=words.own_title()/>

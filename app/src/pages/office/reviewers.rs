@@ -25,8 +25,8 @@ use self::stale::StaleNotice;
 use self::term::TermView;
 use super::said;
 use crate::api::me::May;
-use crate::api::reviewers::{PoolPage, reviewers};
-use crate::form::use_changes;
+use crate::api::reviewers::{PoolPage, Reviewers};
+use crate::asked::ask_again;
 use crate::parts::{
     Area, ButtonKind, ButtonLink, Chip, ChipKind, DataTable, EmptyState, Icon, Loaded,
     OfficeLayout, PageHead, PageTitle, Pager,
@@ -53,11 +53,8 @@ fn use_asked() -> Memo<ReviewerQuery> {
 #[component]
 pub fn ReviewersPage() -> impl IntoView {
     let words = use_words();
-    let (asked, changes, again) = (use_asked(), use_changes(), RwSignal::new(0_u32));
-    let pool = Resource::new(
-        move || (asked.get(), changes.get(), again.get()),
-        |(asked, _, _)| reviewers(asked),
-    );
+    let (asked, again) = (use_asked(), RwSignal::new(0_u32));
+    let pool = ask_again(move || Reviewers { query: asked.get() }, again);
     let filters = Memo::new(move |_| Filters::of(&asked.get()));
     let may_add = use_me().may(May::KeepReviewers);
     let add = may_add.then(|| {

@@ -1,5 +1,10 @@
 //! A fresh office for one test: empty database, still clock, seeded chance, named people.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set the scene has failed"
+)]
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 

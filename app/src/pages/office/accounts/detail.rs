@@ -7,9 +7,9 @@ use leptos::server_fn::ServerFn as _;
 use super::super::address::use_id;
 use super::deeds::{AccountDeed, DeedForm};
 use super::{LIST, StateChips, role_options, said_roles, said_second_factor};
-use crate::api::accounts::{GiveRoles, account};
+use crate::api::accounts::{Account, GiveRoles};
 use crate::api::me::May;
-use crate::form::use_changes;
+use crate::asked::ask;
 use crate::parts::{
     Area, Card, CheckGroup, CommandForm, Fact, Hidden, Loaded, OfficeLayout, PageHead, PageTitle,
     ShownOnce,
@@ -21,8 +21,8 @@ use crate::words::use_words;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let words = use_words();
-    let (id, changes) = (use_id(), use_changes());
-    let account = Resource::new(move || (id.get(), changes.get()), |(id, _)| account(id));
+    let id = use_id();
+    let account = ask(move || Account { id: id.get() });
     view! {
         <OfficeLayout current=Area::Accounts>
             <a class="back-link" href=LIST>{words.accounts_back_to_list()}</a>

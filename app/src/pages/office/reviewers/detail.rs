@@ -12,8 +12,8 @@ use super::history::History;
 use super::search::LIST;
 use super::term::TermView;
 use crate::api::me::May;
-use crate::api::reviewers::{ReinstateReviewer, RetireReviewer, reviewer, reviewer_history};
-use crate::form::use_changes;
+use crate::api::reviewers::{AskReviewer, ReinstateReviewer, RetireReviewer, ReviewerHistory};
+use crate::asked::{Both, ask};
 use crate::parts::{
     Area, ButtonKind, ButtonLink, Card, Chip, ChipKind, CommandForm, ConfirmDetails, Fact, Hidden,
     Loaded, OfficeLayout, PageHead, PageTitle, TextField,
@@ -24,16 +24,15 @@ use crate::words::use_words;
 
 type Known = (Reviewer, Vec<ReviewerRevision>);
 
-async fn known(id: String) -> Result<Known, Trouble> {
-    Ok((reviewer(id.clone()).await?, reviewer_history(id).await?))
-}
-
 /// The page.
 #[component]
 pub fn ReviewerPage() -> impl IntoView {
     let words = use_words();
-    let (id, changes) = (use_id(), use_changes());
-    let known = Resource::new(move || (id.get(), changes.get()), |(id, _)| known(id));
+    let id = use_id();
+    let known = ask(move || {
+        let id = id.get();
+        Both(AskReviewer { id: id.clone() }, ReviewerHistory { id })
+    });
     view! {
         <OfficeLayout current=Area::Reviewers>
             <a class="back-link" href=LIST>{words.reviewers_back_to_list()}</a>

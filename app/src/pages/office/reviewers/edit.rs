@@ -2,17 +2,17 @@
 //! stand side by side and nothing that was typed is lost.
 
 use chrono::{DateTime, Utc};
-use domain::people::reviewer::{Reviewer, ReviewerInput, Standing};
+use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision, Standing};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
 
 use super::super::address::use_id;
 use super::compare::{compare, typed};
 use super::fields::EntryFields;
-use crate::api::reviewers::{EditReviewer, reviewer, reviewer_history};
+use crate::api::reviewers::{AskReviewer, EditReviewer, ReviewerHistory};
+use crate::asked::{Both, ask, once};
 use crate::form::{Refused, refused_here};
 use crate::parts::{
     Area, Banner, BannerKind, ButtonKind, ButtonLink, Chip, ChipKind, CommandForm, DataTable,
@@ -22,21 +22,24 @@ use crate::trouble::Trouble;
 use crate::words::{Words, use_words};
 
 /// An entry as it is saved, and who saved it when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Saved {
     reviewer: Reviewer,
     by: Option<(String, DateTime<Utc>)>,
 }
 
 impl Saved {
-    async fn read(id: String) -> Result<Self, Trouble> {
-        let reviewer = reviewer(id.clone()).await?;
-        let newest = reviewer_history(id).await?.into_iter().next();
+    fn question(id: String) -> Both<AskReviewer, ReviewerHistory> {
+        Both(AskReviewer { id: id.clone() }, ReviewerHistory { id })
+    }
+
+    fn of((reviewer, history): (Reviewer, Vec<ReviewerRevision>)) -> Self {
+        let newest = history.into_iter().next();
         let newest = newest.filter(|revision| revision.reviewer.version == reviewer.version);
-        Ok(Self {
+        Self {
             reviewer,
             by: newest.map(|revision| (revision.changed_by, revision.changed_at)),
-        })
+        }
     }
 
     const fn is_retired(&self) -> bool {
@@ -85,11 +88,11 @@ fn version_read(refused: Option<&Refused>, saved: &Saved) -> String {
 pub fn EditReviewerPage() -> impl IntoView {
     let words = use_words();
     let id = use_id();
-    let saved = Resource::new(move || id.get(), Saved::read);
+    let saved = ask(move || Saved::question(id.get()));
     view! {
         <OfficeLayout current=Area::Reviewers>
             <PageTitle text=words.reviewers_edit_title()/>
-            <Loaded from=saved draw=|saved| view! { <Editor saved/> }/>
+            <Loaded from=saved draw=|answer| view! { <Editor saved=Saved::of(answer)/> }/>
         </OfficeLayout>
     }
     .into_any()
@@ -117,7 +120,8 @@ fn Editor(saved: Saved) -> impl IntoView {
         // What the server drew is compared already; only news from here needs another look.
         if ran.is_some() && conflicting {
             spawn_local(async move {
-                if let Ok(saved) = Saved::read(id.to_string()).await {
+                if let Ok(answer) = once(Saved::question(id.to_string())).await {
+                    let saved = Saved::of(answer);
                     let yours = typed(&sent.get_untracked());
                     version.set(saved.reviewer.version.to_string());
                     conflict.set(Some(Conflict { yours, saved }));
