@@ -354,7 +354,11 @@ impl Services {
             if ends_log_ins {
                 tx.end_log_ins(id, now, None).await?;
             }
-            if tx.count_active_system_administrators(org).await? == 0 {
+            let may_lose_one = matches!(
+                deed,
+                Recorded::AccountDisabled | Recorded::AccountRolesChanged
+            );
+            if may_lose_one && tx.count_active_system_administrators(org).await? == 0 {
                 return Err(No::Refused(Refusal::LastAdministrator));
             }
             Ok(((), fact))

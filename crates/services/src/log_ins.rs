@@ -123,8 +123,8 @@ impl Services {
         let fact = about_account(&by, now, Recorded::LoggedIn, account.id, detail);
         self.store()
             .write(move |tx| async move {
-                // Only a complete log-in clears the failures: otherwise guessing codes is free.
-                if stage == LogInStage::Complete {
+                // Where a code is still to come the count goes on: otherwise guessing codes is free.
+                if stage != LogInStage::Code {
                     tx.clear_failure(&pair.username, &pair.address_key).await?;
                 }
                 tx.add_log_in(&log_in).await?;
