@@ -158,6 +158,7 @@ impl Services {
         let hash = self.hash_new(&first_password).await?;
         let wish = Wish {
             command,
+            asked: Vec::new(),
             kind: "reset-password",
             deed: Recorded::AccountPasswordReset,
         };
@@ -188,6 +189,7 @@ impl Services {
         let now = self.now();
         let wish = Wish {
             command,
+            asked: Vec::new(),
             kind: "disable-account",
             deed: Recorded::AccountDisabled,
         };
@@ -211,6 +213,7 @@ impl Services {
         may(by, Deed::KeepAccounts)?;
         let wish = Wish {
             command,
+            asked: Vec::new(),
             kind: "enable-account",
             deed: Recorded::AccountEnabled,
         };
@@ -234,10 +237,12 @@ impl Services {
         roles: &[String],
     ) -> Result<AccountSummary, No> {
         may(by, Deed::GiveRoles)?;
+        let roles_asked = roles.to_vec();
         let roles = Roles::from_codes(roles.iter().map(String::as_str))
             .map_err(|fault| FieldFaults::one("roles", fault))?;
         let wish = Wish {
             command,
+            asked: roles_asked,
             kind: "give-roles",
             deed: Recorded::AccountRolesChanged,
         };
@@ -264,6 +269,7 @@ impl Services {
         may(by, Deed::SecureAccounts)?;
         let wish = Wish {
             command,
+            asked: Vec::new(),
             kind: "unlock-account",
             deed: Recorded::AccountUnlocked,
         };
@@ -284,6 +290,7 @@ impl Services {
         may(by, Deed::SecureAccounts)?;
         let wish = Wish {
             command,
+            asked: Vec::new(),
             kind: "reset-second-factor",
             deed: Recorded::SecondFactorReset,
         };
@@ -307,6 +314,7 @@ impl Services {
         may(by, Deed::SecureAccounts)?;
         let wish = Wish {
             command,
+            asked: Vec::new(),
             kind: "end-log-ins",
             deed: Recorded::LoggedOutEverywhere,
         };
@@ -340,7 +348,7 @@ impl Services {
         let command = Command {
             id: wish.command,
             kind: wish.kind,
-            wish: &id,
+            wish: &(id, wish.asked),
         };
         self.once(by, command, now, move |tx| async move {
             let account = tx.account(id).await?.filter(|account| account.org == org);
@@ -425,6 +433,8 @@ impl Services {
 
 struct Wish {
     command: CommandId,
+    /// What besides the account was wished: the same command id with another is refused.
+    asked: Vec<String>,
     kind: &'static str,
     deed: Recorded,
 }

@@ -66,6 +66,19 @@ impl Services {
     /// this address, `LogInFailed` when the two do not belong together — in the same words and
     /// the same time whether or not there is such an account.
     pub async fn log_in(&self, from: &ClientAddress, input: LogInInput) -> Result<LoggedIn, No> {
+        // Carried through even when the client hangs up: a guess whose answer nobody waits for
+        // must still be counted, locked and recorded.
+        let (this, from) = (self.clone(), *from);
+        tokio::spawn(async move { this.check_password(&from, input).await })
+            .await
+            .map_err(|error| No::bug(&error.to_string()))?
+    }
+
+    async fn check_password(
+        &self,
+        from: &ClientAddress,
+        input: LogInInput,
+    ) -> Result<LoggedIn, No> {
         let mut faults = FieldFaults::default();
         if input.username.trim().is_empty() {
             faults.add("username", domain::refusal::Fault::Missing);
@@ -85,7 +98,14 @@ impl Services {
         let hash = account
             .as_ref()
             .map(|account| account.password_hash.clone());
-        let fits = self.passwords().fits(password, hash).await?;
+        let fits = match self.passwords().fits(password, hash).await {
+            Ok(fits) => fits,
+            Err(no) => {
+                // Nothing was checked, so nothing was guessed.
+                self.give_back(pair).await?;
+                return Err(no);
+            }
+        };
         match account {
             Some(account) if fits && account.disabled_at.is_none() => {
                 self.begin_log_in(account, &input.device, pair).await
@@ -126,6 +146,13 @@ impl Services {
                 // Where a code is still to come the count goes on: otherwise guessing codes is free.
                 if stage != LogInStage::Code {
                     tx.clear_failure(&pair.username, &pair.address_key).await?;
+                }
+                // Changed or disabled while the password was being checked.
+                let still = tx.account(account.id).await?.is_some_and(|now| {
+                    now.password_hash == account.password_hash && now.disabled_at.is_none()
+                });
+                if !still {
+                    return Err(No::Refused(Refusal::LogInFailed));
                 }
                 tx.add_log_in(&log_in).await?;
                 Ok::<_, No>(Written::did((), fact))
@@ -268,7 +295,9 @@ impl Services {
                 let mut account = tx.account(account_id).await?.ok_or(Refusal::NotLoggedIn)?;
                 let mut log_in = tx.log_in(log_in_id).await?.ok_or(Refusal::NotLoggedIn)?;
                 // Two tabs finishing the same log-in: the second finds it further on.
-                if log_in.stage != was || log_in.ended_at.is_some() {
+                // A log-in left half done elsewhere finds that its step has been taken.
+                let is_open = log_in.stage == was && log_in.ended_at.is_none();
+                if !is_open || !awaits(&account, was) {
                     return Err(No::Refused(Refusal::NotLoggedIn));
                 }
                 change(&mut account);
@@ -278,6 +307,10 @@ impl Services {
                 log_in.refresh_hash = hash;
                 log_in.last_seen_at = now;
                 tx.save_log_in(&log_in).await?;
+                // Whoever else holds the first password, or waits to set up a factor, is out.
+                if matches!(was, LogInStage::Password | LogInStage::Enrol) {
+                    tx.end_log_ins(account_id, now, Some(log_in_id)).await?;
+                }
                 Ok(Written::did((account, log_in), fact))
             })
             .await?;
@@ -299,12 +332,8 @@ impl Services {
     }
 
     fn stage_of(&self, account: &Account, code_given: bool) -> LogInStage {
-        let enrolled = account
-            .second_factor
-            .as_ref()
-            .is_some_and(|factor| factor.enrolled_at.is_some());
         LogInStage::after(Given {
-            second_factor_enrolled: enrolled,
+            second_factor_enrolled: is_enrolled(account),
             second_factor_required: self.rules().second_factor_required,
             code_given,
             must_change_password: account.must_change_password,
@@ -333,6 +362,24 @@ impl Services {
         self.chance().fill(&mut bytes);
         hex::encode(bytes)
     }
+}
+
+/// Whether the account still waits for what this stage asks.
+fn awaits(account: &Account, stage: LogInStage) -> bool {
+    let enrolled = is_enrolled(account);
+    match stage {
+        LogInStage::Code => enrolled,
+        LogInStage::Enrol => !enrolled,
+        LogInStage::Password => account.must_change_password,
+        LogInStage::Complete => false,
+    }
+}
+
+fn is_enrolled(account: &Account) -> bool {
+    account
+        .second_factor
+        .as_ref()
+        .is_some_and(|factor| factor.enrolled_at.is_some())
 }
 
 fn refresh_hash(refresh: &str) -> String {

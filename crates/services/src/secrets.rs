@@ -78,6 +78,13 @@ impl Secrets {
         password
     }
 
+    /// The second factor offered to one log-in. Nothing of it is stored until it is confirmed,
+    /// and nobody who began another log-in is offered the same.
+    pub(crate) fn offered_factor(&self, log_in: &str) -> Vec<u8> {
+        let bytes = self.derive("offered second factor", log_in.as_bytes());
+        bytes.into_iter().take(20).collect()
+    }
+
     /// Seals a secret of an account for storing; `bound_to` must be given again to open it.
     pub(crate) fn seal(&self, chance: &dyn Chance, bound_to: &str, plain: &[u8]) -> Option<String> {
         let mut sealed = vec![0; NONCE_BYTES];

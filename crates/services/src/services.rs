@@ -81,8 +81,11 @@ struct Parts {
 
 /// Commands are remembered this long: far longer than any client retries.
 const COMMAND_DAYS_KEPT: i64 = 30;
-/// Ended log-ins and old failures are forgotten after this long.
+/// Ended log-ins are forgotten after this long.
 const LOG_IN_DAYS_KEPT: i64 = 30;
+/// Failures are forgotten after this long: longer than any lock, short enough that made-up names
+/// do not fill the disk.
+const FAILURE_DAYS_KEPT: i64 = 1;
 
 impl Services {
     /// Puts the parts together.
@@ -145,10 +148,11 @@ impl Services {
     pub async fn keep_house(&self) -> Result<(), StoreFault> {
         let commands = self.now() - TimeDelta::days(COMMAND_DAYS_KEPT);
         let log_ins = self.now() - TimeDelta::days(LOG_IN_DAYS_KEPT);
+        let failures = self.now() - TimeDelta::days(FAILURE_DAYS_KEPT);
         self.store()
             .keep_house(move |tx| async move {
                 tx.prune_commands(commands).await?;
-                tx.prune_failures(log_ins).await?;
+                tx.prune_failures(failures).await?;
                 tx.prune_log_ins(log_ins).await?;
                 Ok(())
             })

@@ -22,6 +22,9 @@ const WAITS: [Duration; 5] = [
     Duration::from_secs(2),
 ];
 
+/// Stands in place of an address where the guesser is logged in.
+const OWN_PASSWORD: &str = "own-password";
+
 /// An account and an address, and which attempt in a row this is.
 #[derive(Clone)]
 pub(super) struct Pair {
@@ -40,9 +43,45 @@ impl Services {
         from: &ClientAddress,
         username: &Username,
     ) -> Result<Pair, No> {
+        self.reserve(self.secrets().address_key(from.0), username)
+            .await
+    }
+
+    /// Counts an attempt at the own password by someone who is logged in: a stolen log-in must
+    /// not become a way to guess without end.
+    ///
+    /// # Errors
+    /// `LogInLocked` after too many.
+    pub(super) async fn reserve_own_attempt(&self, username: &Username) -> Result<Pair, No> {
+        self.reserve(OWN_PASSWORD.to_owned(), username).await
+    }
+
+    /// Takes an attempt back in which nothing was guessed.
+    pub(super) async fn give_back(&self, pair: Pair) -> Result<(), No> {
+        self.store()
+            .keep_house(move |tx| async move {
+                match tx.failure(&pair.username, &pair.address_key).await? {
+                    Some(failure) if failure.failures > 1 && failure.locked_until.is_none() => {
+                        let failures = failure.failures - 1;
+                        tx.save_failure(&LogInFailure {
+                            failures,
+                            ..failure
+                        })
+                        .await?;
+                    }
+                    Some(failure) if failure.locked_until.is_none() => {
+                        tx.clear_failure(&pair.username, &pair.address_key).await?;
+                    }
+                    Some(_) | None => {}
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    async fn reserve(&self, address_key: String, username: &Username) -> Result<Pair, No> {
         let now = self.now();
         let rules = *self.rules();
-        let address_key = self.secrets().address_key(from.0);
         let (name, key) = (username.clone(), address_key.clone());
         let attempt = self
             .store()

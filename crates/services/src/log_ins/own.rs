@@ -178,13 +178,13 @@ impl Services {
             .account(id)
             .await?
             .ok_or(Refusal::NotLoggedIn)?;
-        if !self
-            .passwords()
-            .fits(old_password, Some(current.password_hash.clone()))
-            .await?
-        {
+        let pair = self.reserve_own_attempt(&person.username).await?;
+        let hash = Some(current.password_hash.clone());
+        if !self.passwords().fits(old_password, hash).await? {
+            self.note_failure(pair).await?;
             return Err(FieldFaults::one("old_password", Fault::PasswordNotYours).into());
         }
+        self.give_back(pair).await?;
         if old == new {
             return Err(FieldFaults::one("new_password", Fault::PasswordUnchanged).into());
         }

@@ -9,14 +9,11 @@ use fast_qr::qr::QRBuilder;
 use store::{Account, SecondFactor};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::{LoggedIn, at_stage};
+use super::{LoggedIn, at_stage, is_enrolled};
 use crate::access::{Deed, may};
 use crate::actor::{Actor, ClientAddress};
 use crate::no::No;
 use crate::services::Services;
-
-/// Bytes of a shared secret: what RFC 4226 recommends.
-const SECRET_BYTES: usize = 20;
 
 impl Services {
     /// Takes the six digits of a log-in that waits for them. Each code is good once.
@@ -59,7 +56,8 @@ impl Services {
         Ok(logged_in)
     }
 
-    /// A secret to set up: the same one until it is confirmed, so that going back is harmless.
+    /// A secret to set up: the same one throughout this log-in, so that going back is harmless,
+    /// and another one in every other log-in.
     ///
     /// # Errors
     /// `NotLoggedIn` outside this stage of a log-in.
@@ -71,10 +69,10 @@ impl Services {
             .account(half.account)
             .await?
             .ok_or(Refusal::NotLoggedIn)?;
-        let secret = match self.secret_of(&account)? {
-            Some(secret) => secret,
-            None => self.keep_new_secret(&account).await?,
-        };
+        if is_enrolled(&account) {
+            return Err(Refusal::NotLoggedIn.into());
+        }
+        let secret = self.secrets().offered_factor(&half.log_in.to_string());
         let secret_text = in_fours(&Secret::from(secret.clone()).to_base32());
         let url = totp(secret, account.entry.username.as_str())?
             .to_url()
@@ -101,50 +99,29 @@ impl Services {
             .account(half.account)
             .await?
             .ok_or(Refusal::NotLoggedIn)?;
-        let step = self.step_of(&account, &code)?.ok_or(Refusal::CodeWrong)?;
+        let secret = self.secrets().offered_factor(&half.log_in.to_string());
+        let step = self.step_in(secret.clone(), &account, &code)?;
+        let step = step.ok_or(Refusal::CodeWrong)?;
         let now = self.now();
+        let sealed_secret = self
+            .secrets()
+            .seal(self.chance(), &account.id.to_string(), &secret)
+            .ok_or_else(|| No::bug("sealing a second factor failed"))?;
+        let factor = SecondFactor {
+            sealed_secret,
+            enrolled_at: Some(now),
+            last_step: Some(step),
+        };
         self.advance(
             by,
             &half,
             Recorded::SecondFactorEnrolled,
             true,
             move |account| {
-                if let Some(factor) = &mut account.second_factor {
-                    factor.enrolled_at = Some(now);
-                    factor.last_step = Some(step);
-                }
+                account.second_factor = Some(factor);
             },
         )
         .await
-    }
-
-    async fn keep_new_secret(&self, account: &Account) -> Result<Vec<u8>, No> {
-        let mut secret = vec![0; SECRET_BYTES];
-        self.chance().fill(&mut secret);
-        let sealed = self
-            .secrets()
-            .seal(self.chance(), &account.id.to_string(), &secret)
-            .ok_or_else(|| No::bug("sealing a second factor failed"))?;
-        let id = account.id;
-        let kept = self
-            .store()
-            .keep_house(move |tx| async move {
-                let mut account = tx.account(id).await?.ok_or(Refusal::NotLoggedIn)?;
-                // Two tabs at once: the first secret stays.
-                let factor = account.second_factor.get_or_insert(SecondFactor {
-                    sealed_secret: sealed,
-                    enrolled_at: None,
-                    last_step: None,
-                });
-                let kept = factor.sealed_secret.clone();
-                account.version += 1;
-                tx.save_account(&account).await?;
-                Ok::<_, No>(kept)
-            })
-            .await?;
-        self.secrets()
-            .open(&id.to_string(), &kept)
-            .ok_or_else(|| No::bug("a second factor does not open"))
     }
 
     fn secret_of(&self, account: &Account) -> Result<Option<Vec<u8>>, No> {
@@ -155,7 +132,7 @@ impl Services {
                 self.secrets()
                     .open(&account.id.to_string(), &factor.sealed_secret)
                     .ok_or_else(|| {
-                        No::bug("a second factor does not open: was secret.key replaced?")
+                        No::bug("a second factor does not open: was the secret file replaced?")
                     })
             })
             .transpose()
@@ -166,14 +143,19 @@ impl Services {
         let Some(secret) = self.secret_of(account)? else {
             return Ok(None);
         };
-        let seconds = u64::try_from(self.now().timestamp()).unwrap_or_default();
-        let step = totp(secret, account.entry.username.as_str())?.check(code, seconds);
-        let step = step.and_then(|step| i64::try_from(step).ok());
+        let step = self.step_in(secret, account, code)?;
         let last = account
             .second_factor
             .as_ref()
             .and_then(|factor| factor.last_step);
         Ok(step.filter(|step| last.is_none_or(|last| *step > last)))
+    }
+
+    /// The time step the code belongs to under this secret.
+    fn step_in(&self, secret: Vec<u8>, account: &Account, code: &str) -> Result<Option<i64>, No> {
+        let seconds = u64::try_from(self.now().timestamp()).unwrap_or_default();
+        let step = totp(secret, account.entry.username.as_str())?.check(code, seconds);
+        Ok(step.and_then(|step| i64::try_from(step).ok()))
     }
 }
 

@@ -197,3 +197,63 @@ async fn every_deed_is_in_the_audit_log_and_the_chain_is_whole() {
         "{verdict:?}"
     );
 }
+
+#[tokio::test]
+async fn the_first_password_can_be_replaced_once() {
+    let office = Office::new().await;
+    let admin = office.person(Role::SystemAdministrator).await;
+    let id = AccountId::new(Uuid::from_u128(5));
+    let wish = input("new-clerk", Role::Clerk);
+    let first = office
+        .services
+        .create_account(&admin, command(1), id, &wish)
+        .await
+        .unwrap();
+    let begin = async || {
+        let tokens = office
+            .log_in("new-clerk", &first.first_password)
+            .await
+            .unwrap()
+            .tokens;
+        office.services.caller(&tokens.access).await.unwrap()
+    };
+    let (stale, owner) = (begin().await, begin().await);
+    let own = "my-own-77777";
+    assert_eq!(
+        said(
+            office
+                .services
+                .choose_first_password(&owner, own, own)
+                .await
+        ),
+        "ok"
+    );
+    let other = "not-mine-777";
+    let late = office
+        .services
+        .choose_first_password(&stale, other, other)
+        .await;
+    assert_eq!(said(late), "not-logged-in");
+    assert_eq!(said(office.log_in("new-clerk", own).await), "ok");
+}
+
+#[tokio::test]
+async fn the_same_command_with_other_roles_is_refused() {
+    let office = Office::new().await;
+    office.person(Role::SystemAdministrator).await;
+    let security = office.person(Role::SecurityAdministrator).await;
+    let chair = office.person(Role::Chair).await;
+    let id = chair.person().unwrap().account;
+    let give = async |role: Role| {
+        let roles = vec![role.code().to_owned()];
+        said(
+            office
+                .services
+                .give_roles(&security, command(1), id, &roles)
+                .await,
+        )
+    };
+    assert_eq!(give(Role::Clerk).await, "ok");
+    assert_eq!(give(Role::Clerk).await, "ok");
+    assert_eq!(give(Role::Observer).await, "command-reused");
+}

@@ -341,3 +341,79 @@ async fn guessing_codes_locks_as_guessing_passwords_does() {
         "{answers:?}"
     );
 }
+
+#[tokio::test]
+async fn a_log_in_left_half_done_cannot_set_up_a_factor_after_its_owner_has() {
+    let office = Office::with(Rules {
+        slow_failures: false,
+        ..Rules::default()
+    })
+    .await;
+    let clerk = office.account(Role::Clerk).await;
+    let theirs = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
+    let owners = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
+    let theirs = office.services.caller(&theirs.access).await.unwrap();
+    let owners = office.services.caller(&owners.access).await.unwrap();
+    let seen = office
+        .services
+        .second_factor_offer(&theirs)
+        .await
+        .unwrap()
+        .secret_text;
+    let offer = office
+        .services
+        .second_factor_offer(&owners)
+        .await
+        .unwrap()
+        .secret_text;
+    assert_ne!(
+        seen, offer,
+        "what one log-in was offered is of no use in another"
+    );
+    let secret = Secret::try_from_base32(offer.replace(' ', "")).unwrap();
+    let phone = Builder::new().with_secret(secret).build().unwrap();
+    let now = u64::try_from(office.services.now().timestamp()).unwrap();
+    let code = phone.generate(now).to_string();
+    assert_eq!(
+        said(office.services.enrol_second_factor(&owners, &code).await),
+        "ok"
+    );
+    assert_eq!(
+        said(office.services.second_factor_offer(&theirs).await),
+        "not-logged-in"
+    );
+    let again = office.services.enrol_second_factor(&theirs, &code).await;
+    assert_ne!(said(again), "ok");
+}
+
+#[tokio::test]
+async fn a_stolen_log_in_cannot_guess_the_password_without_end() {
+    let office = Office::new().await;
+    let clerk = office.person(Role::Clerk).await;
+    let mut answers = Vec::new();
+    for _ in 0..6 {
+        let wrong = office
+            .services
+            .change_password(&clerk, "wrong-horse-7", "new-horse-88", "new-horse-88")
+            .await;
+        answers.push(said(wrong));
+    }
+    assert_eq!(
+        answers.first().map(String::as_str),
+        Some("old_password password-not-yours")
+    );
+    assert_eq!(answers.last().map(String::as_str), Some("log-in-locked"));
+}
+
+#[tokio::test]
+async fn starting_to_log_in_again_and_again_locks_nobody_out() {
+    let office = Office::with(Rules {
+        slow_failures: false,
+        ..Rules::default()
+    })
+    .await;
+    let clerk = office.account(Role::Clerk).await;
+    for _ in 0..8 {
+        assert_eq!(said(office.log_in(&clerk, PASSWORD).await), "ok");
+    }
+}
