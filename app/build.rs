@@ -1,84 +1,45 @@
 //! Turns `locales/zh-CN.toml` and `locales/en.toml` into one method per sentence.
 //!
 //! A key, an argument or a plural that one language lacks stops the build, so that no page can
-//! ever show a hole. `[reviewers] title = "…"` becomes `Words::reviewers_title()`.
+//! ever show a hole. `[reviewers] title = "…"` becomes `Words::reviewers_title()`. The server
+//! carries the sentences; the browser program carries their places only, and is given the file
+//! of its reader's language.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "build/catalogue.rs"]
+mod catalogue;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-use toml::{Table, Value};
-
-type Broken = Box<dyn std::error::Error>;
-
-/// A sentence in one language.
-#[derive(Clone, Debug, PartialEq)]
-enum Sentence {
-    /// The same for any number.
-    Plain(String),
-    /// By number; Chinese gives `other` alone.
-    Counted { one: String, other: String },
-}
-
-impl Sentence {
-    fn texts(&self) -> Vec<&str> {
-        match self {
-            Self::Plain(text) => vec![text],
-            Self::Counted { one, other } => vec![one, other],
-        }
-    }
-
-    /// Names in braces, in alphabetical order: the order of the method's arguments.
-    fn args(&self, key: &str) -> Result<BTreeSet<String>, Broken> {
-        let mut args = BTreeSet::new();
-        for text in self.texts() {
-            for (index, piece) in text.split('{').enumerate() {
-                match (index, piece.split_once('}')) {
-                    (0, None) => {}
-                    (0, Some(_)) | (_, None) => return Err(format!("{key}: unpaired brace").into()),
-                    (_, Some((name, rest))) => {
-                        let good = name.starts_with(|c: char| c.is_ascii_lowercase())
-                            && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-                        if !good || rest.contains('}') {
-                            return Err(format!("{key}: {{{name}}} is not an argument").into());
-                        }
-                        args.insert(name.to_owned());
-                    }
-                }
-            }
-        }
-        if matches!(self, Self::Counted { .. }) {
-            args.insert("count".to_owned());
-        }
-        Ok(args)
-    }
-}
+use catalogue::{Broken, Entry, Sentence};
 
 fn main() -> Result<(), Broken> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=locales");
-    let chinese = read("locales/zh-CN.toml")?;
-    let english = read("locales/en.toml")?;
-    let keys: BTreeSet<_> = chinese.keys().chain(english.keys()).collect();
+    let entries = catalogue::entries(
+        catalogue::read("locales/zh-CN.toml")?,
+        catalogue::read("locales/en.toml")?,
+    )?;
+    let is_set = |feature: &str| env::var_os(format!("CARGO_FEATURE_{feature}")).is_some();
+    let carried = !is_set("HYDRATE") || is_set("SSR");
     let mut wrong = Vec::new();
     let mut methods = String::from("impl Words {\n");
-    let mut catalogue = String::new();
-    for key in keys {
-        let (Some(zh), Some(en)) = (chinese.get(key), english.get(key)) else {
-            wrong.push(format!("{key}: only in one language"));
-            continue;
-        };
-        match method(key, zh, en) {
+    let mut all = String::new();
+    for entry in &entries {
+        match method(entry, carried) {
             Ok(code) => methods.push_str(&code),
             Err(why) => wrong.push(why.to_string()),
         }
-        writeln!(
-            catalogue,
-            "    ({key:?}, &{:?}, &{:?}),",
-            zh.texts(),
-            en.texts()
-        )?;
+        let Entry {
+            key,
+            chinese,
+            english,
+            place,
+        } = entry;
+        let (chinese, english) = (chinese.texts(), english.texts());
+        writeln!(all, "    ({key:?}, {place}, &{chinese:?}, &{english:?}),")?;
     }
     methods.push_str("}\n");
     if !wrong.is_empty() {
@@ -86,84 +47,61 @@ fn main() -> Result<(), Broken> {
     }
     writeln!(
         methods,
-        "/// Every key with its Chinese and English sentences.\n#[cfg(test)]"
+        "/// Every key, its place in the files of sentences, and what it says in both languages.\n\
+         #[cfg(test)]"
     )?;
     writeln!(
         methods,
-        "pub(crate) const CATALOGUE: &[(&str, &[&str], &[&str])] = &[\n{catalogue}];"
+        "pub(crate) const CATALOGUE: &[(&str, usize, &[&str], &[&str])] = &[\n{all}];"
     )?;
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("words.rs"), methods)?;
+    let out = env::var("OUT_DIR")?;
+    let out = Path::new(&out);
+    fs::write(out.join("words.rs"), methods)?;
+    // The same files the site publishes, for the test that compares them with the places.
+    let chinese = catalogue::file_of(&entries, |entry| &entry.chinese);
+    fs::write(out.join("words.zh-CN.txt"), chinese)?;
+    let english = catalogue::file_of(&entries, |entry| &entry.english);
+    fs::write(out.join("words.en.txt"), english)?;
     Ok(())
 }
 
-/// All sentences of a file, keyed `group_name`.
-fn read(path: &str) -> Result<BTreeMap<String, Sentence>, Broken> {
-    let file: Table = fs::read_to_string(path)?
-        .parse()
-        .map_err(|why| format!("{path}: {why}"))?;
-    let mut sentences = BTreeMap::new();
-    for (group, entries) in &file {
-        let Value::Table(entries) = entries else {
-            return Err(format!("{path}: {group} stands outside a [group]").into());
-        };
-        for (name, value) in entries {
-            let key = format!("{group}_{name}");
-            let sentence = sentence(value).ok_or(format!("{path}: {key} is not a sentence"))?;
-            if sentence.texts().iter().any(|text| text.trim().is_empty()) {
-                return Err(format!("{path}: {key} is empty").into());
-            }
-            if sentences.insert(key.clone(), sentence).is_some() {
-                return Err(format!("{path}: {key} can be read in two ways").into());
-            }
-        }
-    }
-    Ok(sentences)
-}
-
-fn sentence(value: &Value) -> Option<Sentence> {
-    match value {
-        Value::String(text) => Some(Sentence::Plain(text.clone())),
-        Value::Table(forms) => {
-            let other = forms.get("other")?.as_str()?.to_owned();
-            let one = forms
-                .get("one")
-                .map_or(Some(other.as_str()), Value::as_str)?
-                .to_owned();
-            forms
-                .keys()
-                .all(|form| matches!(form.as_str(), "one" | "other"))
-                .then_some(Sentence::Counted { one, other })
-        }
-        _ => None,
-    }
-}
-
-fn method(key: &str, zh: &Sentence, en: &Sentence) -> Result<String, Broken> {
-    let args = zh.args(key)?;
-    if args != en.args(key)? {
+fn method(entry: &Entry, carried: bool) -> Result<String, Broken> {
+    let Entry {
+        key,
+        chinese,
+        english,
+        place,
+    } = entry;
+    let args = chinese.args(key)?;
+    if args != english.args(key)? {
         return Err(format!("{key}: the languages take different arguments").into());
     }
+    let counted = entry.is_counted();
+    let found = if carried {
+        format!(
+            "match self.0 {{ Language::Chinese => {}, Language::English => {} }}",
+            literal(chinese),
+            literal(english)
+        )
+    } else if counted {
+        format!("said({place} + usize::from(count != 1))")
+    } else {
+        format!("said({place})")
+    };
     let mut code = String::new();
-    let first = zh.texts().into_iter().last().unwrap_or_default();
+    let first = chinese.texts().into_iter().last().unwrap_or_default();
     writeln!(
         code,
         "    /// {}\n    #[must_use]",
         first.replace('\n', " ")
     )?;
     if args.is_empty() {
-        writeln!(code, "    pub const fn {key}(self) -> &'static str {{")?;
-        let (zh, en) = (plain(key, zh)?, plain(key, en)?);
         writeln!(
             code,
-            "        match self.0 {{ Language::Chinese => {zh:?}, Language::English => {en:?} }}"
+            "    pub fn {key}(self) -> &'static str {{\n        {found}\n    }}"
         )?;
-        writeln!(code, "    }}")?;
         return Ok(code);
     }
-    let counted = matches!(
-        (zh, en),
-        (Sentence::Counted { .. }, _) | (_, Sentence::Counted { .. })
-    );
     let typed: Vec<_> = args
         .iter()
         .map(|arg| match (counted, arg.as_str()) {
@@ -177,35 +115,20 @@ fn method(key: &str, zh: &Sentence, en: &Sentence) -> Result<String, Broken> {
         .collect();
     writeln!(
         code,
-        "    pub fn {key}(self, {}) -> String {{",
-        typed.join(", ")
-    )?;
-    writeln!(code, "        let template = match self.0 {{")?;
-    for (language, sentence) in [("Chinese", zh), ("English", en)] {
-        match sentence {
-            Sentence::Plain(text) => {
-                writeln!(code, "            Language::{language} => {text:?},")?;
-            }
-            Sentence::Counted { one, other } if one == other => {
-                writeln!(code, "            Language::{language} => {other:?},")?;
-            }
-            Sentence::Counted { one, other } => writeln!(
-                code,
-                "            Language::{language} => if count == 1 {{ {one:?} }} else {{ {other:?} }},"
-            )?,
-        }
-    }
-    writeln!(
-        code,
-        "        }};\n        fill(template, &[{}])\n    }}",
+        "    pub fn {key}(self, {}) -> String {{\n        fill({found}, &[{}])\n    }}",
+        typed.join(", "),
         given.join(", ")
     )?;
     Ok(code)
 }
 
-fn plain<'a>(key: &str, sentence: &'a Sentence) -> Result<&'a str, Broken> {
+/// The expression for a sentence; `count` is an argument where it has two forms.
+fn literal(sentence: &Sentence) -> String {
     match sentence {
-        Sentence::Plain(text) => Ok(text),
-        Sentence::Counted { .. } => Err(format!("{key}: counted in one language only").into()),
+        Sentence::Plain(text) => format!("{text:?}"),
+        Sentence::Counted { one, other } if one == other => format!("{other:?}"),
+        Sentence::Counted { one, other } => {
+            format!("if count == 1 {{ {one:?} }} else {{ {other:?} }}")
+        }
     }
 }

@@ -1,23 +1,60 @@
 //! What a page asks the server. Every answer travels as one text, whatever it holds: one way to
 //! fetch, wait and hydrate instead of one per question keeps the browser program small.
 
+use std::convert::Infallible;
+use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::server::codee::string::FromToStringCodec;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::form::use_changes;
 use crate::trouble::Trouble;
+use crate::unpack::{Unpack, unpack};
 use crate::words::use_words;
 
+/// An answer, or why there is none, as it travels with a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said(pub(crate) Result<String, Trouble>);
+
+/// Before an answer.
+const ANSWERED: char = '+';
+/// Before a problem.
+const REFUSED: char = '-';
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(text) => write!(f, "{ANSWERED}{text}"),
+            Err(trouble) => {
+                let trouble = written(trouble).map_err(|_| fmt::Error)?;
+                write!(f, "{REFUSED}{trouble}")
+            }
+        }
+    }
+}
+
+impl FromStr for Said {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        let answered = text.strip_prefix(ANSWERED).map(ToOwned::to_owned);
+        Ok(Self(answered.ok_or_else(|| {
+            let trouble = text.strip_prefix(REFUSED).and_then(unpack);
+            trouble.unwrap_or_else(|| Trouble::not_sent(use_words()))
+        })))
+    }
+}
+
 /// A question in flight, or answered, as JSON.
-pub(crate) type Text = Resource<Result<String, Trouble>>;
+pub(crate) type Text = Resource<Said, FromToStringCodec>;
 type Coming = Pin<Box<dyn Future<Output = Result<String, Trouble>> + Send>>;
 type Address = Arc<dyn Fn() -> String + Send + Sync>;
 type Fetch = Arc<dyn Fn(String) -> Coming + Send + Sync>;
@@ -25,7 +62,7 @@ type Fetch = Arc<dyn Fn(String) -> Coming + Send + Sync>;
 /// Something a page asks: a server function with its arguments, or [`Both`] of two.
 pub trait Question: Sized + Send + 'static {
     /// What comes back.
-    type Answer: DeserializeOwned + Send + 'static;
+    type Answer: Unpack + Send + 'static;
 
     /// Addresses of the server functions with their arguments, one per line.
     fn addresses(&self) -> String;
@@ -37,7 +74,7 @@ pub trait Question: Sized + Send + 'static {
 impl<F> Question for F
 where
     F: ServerFn<Error = Trouble> + Serialize + Send + 'static,
-    F::Output: Serialize + DeserializeOwned + Send + 'static,
+    F::Output: Serialize + Unpack + Send + 'static,
 {
     type Answer = F::Output;
 
@@ -108,16 +145,17 @@ pub fn ask_again<Q: Question>(
 /// Why there is no answer.
 pub async fn once<Q: Question>(question: Q) -> Result<Q::Answer, Trouble> {
     let text = fetched(question).await?;
-    serde_json::from_str(&text)
-        .ok()
-        .ok_or_else(|| Trouble::not_sent(use_words()))
+    unpack(&text).ok_or_else(|| Trouble::not_sent(use_words()))
 }
 
 fn text(address: Address, fetch: Fetch, again: Signal<u32>) -> Text {
     let changes = use_changes();
-    Resource::new(
+    Resource::new_str(
         move || (address(), changes.get(), again.get()),
-        move |(address, _, _)| fetch(address),
+        move |(address, _, _)| {
+            let answer = fetch(address);
+            async move { Said(answer.await) }
+        },
     )
 }
 
@@ -168,6 +206,18 @@ pub(crate) fn joined(answers: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_travels_with_its_page() {
+        for said in [
+            Said(Ok("{\"a\":\"-+\"}".to_owned())),
+            Said(Err(Trouble::not_sent(use_words()))),
+        ] {
+            assert_eq!(said.to_string().parse(), Ok(said));
+        }
+        let damaged: Said = "-{".parse().unwrap();
+        assert_eq!(damaged, Said(Err(Trouble::not_sent(use_words()))));
+    }
 
     #[test]
     fn two_answers_read_back_as_a_pair() {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::api::done::{Done, Notice, Once};
 use crate::trouble::Trouble;
+use crate::unpack::travelling;
 
 /// Fields whose content is never sent back to a browser.
 const SECRET_FIELDS: [&str; 5] = ["password", "old_password", "new_password", "again", "code"];
@@ -119,8 +120,8 @@ pub(crate) struct Changes(pub(crate) RwSignal<u32>);
 
 /// Gives the forms of all pages what they share.
 pub(crate) fn provide_forms() {
-    let answer = SharedValue::new(use_context::<Answer>).into_inner();
-    provide_context(AnswerHere(RwSignal::new(answer)));
+    let answer = travelling(use_context::<Answer>);
+    provide_context(AnswerHere(RwSignal::new(answer.flatten())));
     provide_context(Changes(RwSignal::new(0)));
 }
 

@@ -22,9 +22,10 @@ mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod trouble;
+pub mod unpack;
 pub mod who;
 pub mod words;
 
 pub use routes::App;
 #[cfg(feature = "ssr")]
-pub use shell::{Assets, shell};
+pub use shell::{Assets, Program, shell};

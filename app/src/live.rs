@@ -5,12 +5,11 @@
 mod stream;
 
 use leptos::prelude::*;
-use serde::Deserialize;
 
 use crate::words::Words;
 
 /// What changed in the office, as numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfficeNews {
     /// Grows with every change of the reviewer pool.
     pub reviewers_revision: u64,
@@ -37,7 +36,7 @@ pub enum Connection {
 impl Connection {
     /// The state in words; nothing to say while there is no stream.
     #[must_use]
-    pub const fn words(self, words: Words) -> Option<&'static str> {
+    pub fn words(self, words: Words) -> Option<&'static str> {
         match self {
             Self::Off => None,
             Self::Connecting => Some(words.live_connecting()),
@@ -125,12 +124,5 @@ mod tests {
         assert_eq!(wait_milliseconds(0, 255), 1_000);
         assert_eq!(wait_milliseconds(3, 0), 4_000);
         assert_eq!(wait_milliseconds(u32::MAX, 255), WAIT_MILLISECONDS_MAX);
-    }
-
-    #[test]
-    fn a_snapshot_of_a_newer_server_can_still_be_read() {
-        let news: OfficeNews =
-            serde_json::from_str(r#"{"reviewers_revision":7,"something_new":1}"#).unwrap();
-        assert_eq!(news.reviewers_revision, 7);
     }
 }

@@ -1,18 +1,20 @@
 //! Which page is at which address.
 
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 
 use crate::form::{forget_answer, provide_forms};
 use crate::live::provide_live;
+#[cfg(feature = "ssr")]
 use crate::pages::log_in::{CodePage, FirstPasswordPage, LogInPage, SecondFactorPage};
 use crate::pages::office::{
     AccountPage, AccountsPage, AddAccountPage, AddReviewerPage, AuditPage, EditReviewerPage,
     HomePage, OwnPage, ReviewerPage, ReviewersPage,
 };
+#[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
 use crate::pages::public::trouble::{NoPage, TroublePage};
 use crate::trouble::PageTrouble;
@@ -24,7 +26,8 @@ const WHOLE: SsrMode = SsrMode::Async;
 /// The pages.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
+    #[cfg(feature = "ssr")]
+    leptos_meta::provide_meta_context();
     provide_reader();
     provide_forms();
     provide_live();
@@ -52,24 +55,53 @@ fn Pages() -> AnyView {
     });
     view! {
         <FlatRoutes fallback=NoPage>
-            <Route path=path!("/") view=FrontPage ssr=WHOLE/>
-            <Route path=path!("/log-in") view=LogInPage ssr=WHOLE/>
-            <Route path=path!("/log-in/code") view=CodePage ssr=WHOLE/>
-            <Route path=path!("/log-in/second-factor") view=SecondFactorPage ssr=WHOLE/>
-            <Route path=path!("/log-in/password") view=FirstPasswordPage ssr=WHOLE/>
-            <Route path=path!("/office") view=HomePage ssr=WHOLE/>
-            <Route path=path!("/office/reviewers") view=ReviewersPage ssr=WHOLE/>
-            <Route path=path!("/office/reviewers/new") view=AddReviewerPage ssr=WHOLE/>
-            <Route path=path!("/office/reviewers/:id") view=ReviewerPage ssr=WHOLE/>
-            <Route path=path!("/office/reviewers/:id/edit") view=EditReviewerPage ssr=WHOLE/>
-            <Route path=path!("/office/accounts") view=AccountsPage ssr=WHOLE/>
-            <Route path=path!("/office/accounts/new") view=AddAccountPage ssr=WHOLE/>
-            <Route path=path!("/office/accounts/:id") view=AccountPage ssr=WHOLE/>
-            <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/>
-            <Route path=path!("/office/own") view=OwnPage ssr=WHOLE/>
+            <PublicRoutes/>
+            <OfficeRoutes/>
         </FlatRoutes>
     }
     .into_any()
+}
+
+/// Pages for anybody, and those that lead into the office. They are sent without a program: a
+/// stranger with an old phone loads one page and one style sheet, and every form is a plain form.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn PublicRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/") view=FrontPage ssr=WHOLE/>
+        <Route path=path!("/log-in") view=LogInPage ssr=WHOLE/>
+        <Route path=path!("/log-in/code") view=CodePage ssr=WHOLE/>
+        <Route path=path!("/log-in/second-factor") view=SecondFactorPage ssr=WHOLE/>
+        <Route path=path!("/log-in/password") view=FirstPasswordPage ssr=WHOLE/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The browser program is never sent with these pages, so it need not know them.
+#[cfg(not(feature = "ssr"))]
+#[component(transparent)]
+fn PublicRoutes() -> AnyNestedRoute {
+    ().into_any_nested_route()
+}
+
+/// The pages of the office, which the browser program takes over.
+#[component(transparent)]
+fn OfficeRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/office") view=HomePage ssr=WHOLE/>
+        <Route path=path!("/office/reviewers") view=ReviewersPage ssr=WHOLE/>
+        <Route path=path!("/office/reviewers/new") view=AddReviewerPage ssr=WHOLE/>
+        <Route path=path!("/office/reviewers/:id") view=ReviewerPage ssr=WHOLE/>
+        <Route path=path!("/office/reviewers/:id/edit") view=EditReviewerPage ssr=WHOLE/>
+        <Route path=path!("/office/accounts") view=AccountsPage ssr=WHOLE/>
+        <Route path=path!("/office/accounts/new") view=AddAccountPage ssr=WHOLE/>
+        <Route path=path!("/office/accounts/:id") view=AccountPage ssr=WHOLE/>
+        <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/>
+        <Route path=path!("/office/own") view=OwnPage ssr=WHOLE/>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }
 
 /// A page reached inside this document: the focus goes where a newly loaded page would begin.

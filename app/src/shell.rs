@@ -1,6 +1,6 @@
 //! The document around the pages.
 
-use domain::preference::TextSize;
+use domain::preference::{Language, TextSize};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -8,17 +8,34 @@ use crate::caller::caller;
 use crate::form::Answer;
 use crate::routes::App;
 use crate::trouble::PageTrouble;
-use crate::words::use_words;
+use crate::words::{Words, use_words};
 
 /// Addresses of what a page loads, with the hash of their content in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets {
     /// The style sheet.
     pub css: String,
-    /// The script that starts the program; none where it was not built.
-    pub boot: Option<String>,
+    /// The script of every page; none where it was not built.
+    pub page: Option<String>,
+    /// The browser program of the office; none where it was not built.
+    pub program: Option<Program>,
     /// The icon in the tab.
     pub favicon: String,
+}
+
+/// Addresses of the parts of a browser program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The script that starts it.
+    pub boot: String,
+    /// The script between browser and program.
+    pub js: String,
+    /// The program.
+    pub wasm: String,
+    /// Its sentences in Chinese.
+    pub chinese: String,
+    /// Its sentences in English.
+    pub english: String,
 }
 
 /// The whole document. Nothing in it is ours to run but one script file; what the framework adds
@@ -28,23 +45,13 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let words = use_words();
     let reading = caller().map(|caller| caller.reading).unwrap_or_default();
     let answer = use_context::<Answer>().map(|answer| answer.page);
-    let class = html_class(reading.text_size, &address(answer.as_deref()));
-    let boot = assets
-        .boot
-        .filter(|_| use_context::<PageTrouble>().is_none());
-    let boot = boot.map(|boot| {
-        view! {
-            <script
-                type="module"
-                src=boot
-                data-title=words.problems_panic_title()
-                data-text=words.problems_panic()
-                data-reload=words.common_reload()
-                data-offline-title=words.problems_offline_title()
-                data-offline=words.problems_offline()
-            ></script>
-        }
-    });
+    let address = address(answer.as_deref());
+    let class = html_class(reading.text_size, &address);
+    // A page that only says what went wrong has nothing to run.
+    let runs = use_context::<PageTrouble>().is_none();
+    let page_script = assets.page.filter(|_| runs).map(page_script);
+    let program = assets.program.filter(|_| runs && is_desk(&address));
+    let program = program.map(|program| program_scripts(program, words));
     view! {
         <!DOCTYPE html>
         <html
@@ -61,13 +68,44 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta name="format-detection" content="telephone=no"/>
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
                 <link rel="stylesheet" href=assets.css/>
-                {boot}
+                {page_script}
+                {program}
                 <MetaTags/>
             </head>
             <body>
                 <App/>
             </body>
         </html>
+    }
+}
+
+/// The script of every page, with the sentences for what only a script can see.
+fn page_script(src: String) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <script
+            type="module"
+            src=src
+            data-title=words.problems_panic_title()
+            data-text=words.problems_panic()
+            data-reload=words.common_reload()
+            data-offline-title=words.problems_offline_title()
+            data-offline=words.problems_offline()
+        ></script>
+    }
+}
+
+/// What starts the program, and what it will ask for, asked for at once.
+fn program_scripts(program: Program, words: Words) -> impl IntoView {
+    let sentences = match words.language() {
+        Language::Chinese => program.chinese,
+        Language::English => program.english,
+    };
+    view! {
+        <link rel="modulepreload" href=program.js/>
+        <link rel="preload" href=program.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <link rel="preload" href=sentences r#as="fetch" crossorigin="anonymous"/>
+        <script type="module" src=program.boot data-program=""></script>
     }
 }
 
@@ -82,12 +120,14 @@ fn address(answer: Option<&str>) -> String {
 
 /// The size of text, and whether this is a desk of the office.
 fn html_class(size: TextSize, address: &str) -> String {
-    let desk = if address == "/office" || address.starts_with("/office/") {
-        " desk"
-    } else {
-        ""
-    };
+    let desk = if is_desk(address) { " desk" } else { "" };
     format!("text-{}{desk}", size.code())
+}
+
+/// Whether a page belongs to the office: the only pages a browser program takes over. All others
+/// are read and answered as plain pages, whatever device opens them.
+fn is_desk(address: &str) -> bool {
+    address == "/office" || address.starts_with("/office/")
 }
 
 #[cfg(test)]

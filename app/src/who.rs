@@ -4,12 +4,13 @@
 use leptos::prelude::*;
 
 use crate::api::me::Me;
+use crate::unpack::travelling;
 use crate::words::Words;
 
 /// Gives the pages their reader and words. Server and browser must start from the same ones, so
 /// the server's answer travels with the page.
 pub(crate) fn provide_reader() {
-    let me = SharedValue::new(read_me).into_inner();
+    let me = travelling(read_me).unwrap_or_default();
     provide_context(Words(me.language));
     provide_context(StoredValue::new(me));
 }

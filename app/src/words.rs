@@ -5,6 +5,8 @@ mod said;
 mod when;
 
 use std::fmt::Display;
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+use std::sync::OnceLock;
 
 use domain::preference::Language;
 use leptos::prelude::use_context;
@@ -57,6 +59,31 @@ impl Words {
     }
 }
 
+/// Between two sentences of a file of sentences; as in `build/catalogue.rs`.
+#[cfg(any(test, all(feature = "hydrate", not(feature = "ssr"))))]
+const BETWEEN: char = '\u{1e}';
+
+/// The sentences of the reader's language, in the browser: they come as a file beside the program.
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+static SENTENCES: OnceLock<Vec<&'static str>> = OnceLock::new();
+
+/// Takes the file of sentences, once, before anything is drawn.
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+pub fn learn(file: String) {
+    // Kept as long as the document: sentences are given out as if they were part of the program.
+    let file: &'static str = file.leak();
+    SENTENCES.get_or_init(|| file.split(BETWEEN).collect());
+}
+
+/// The sentence at a place; blank where the file is of another build.
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+fn said(place: usize) -> &'static str {
+    let sentences = SENTENCES.get();
+    sentences
+        .and_then(|all| all.get(place).copied())
+        .unwrap_or_default()
+}
+
 /// Puts the arguments into a sentence. One function for all, to keep the browser program small.
 fn fill(template: &str, args: &[(&str, &dyn Display)]) -> String {
     let mut said = String::with_capacity(template.len() + 16);
@@ -81,7 +108,7 @@ mod tests {
     #[test]
     fn both_languages_say_everything() {
         assert!(CATALOGUE.len() > 100, "the catalogue was not read");
-        for (key, chinese, english) in CATALOGUE {
+        for (key, _, chinese, english) in CATALOGUE {
             for text in *chinese {
                 assert!(!text.contains('!') && !text.contains('！'), "{key} shouts");
                 assert!(!text.contains("系统错误"), "{key} blames the machine");
@@ -94,6 +121,21 @@ mod tests {
                 assert!(is_ascii_enough || is_of_the_other, "{key} is not English");
                 assert!(!text.contains('!'), "{key} shouts");
             }
+        }
+    }
+
+    #[test]
+    fn the_browser_finds_every_sentence_at_its_place() {
+        let chinese = include_str!(concat!(env!("OUT_DIR"), "/words.zh-CN.txt"));
+        let english = include_str!(concat!(env!("OUT_DIR"), "/words.en.txt"));
+        let [chinese, english] = [chinese, english].map(|file| {
+            let forms: Vec<_> = file.split(BETWEEN).collect();
+            forms
+        });
+        for (key, place, in_chinese, in_english) in CATALOGUE {
+            let last = place + in_english.len() - 1;
+            assert_eq!(english[*place..=last], **in_english, "{key}");
+            assert_eq!(Some(&chinese[last]), in_chinese.last(), "{key}");
         }
     }
 

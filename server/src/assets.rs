@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use app::Assets;
+use app::{Assets, Program};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -33,9 +33,45 @@ pub struct Site {
 #[derive(serde::Deserialize)]
 struct Manifest {
     css: String,
+    page: Option<String>,
     boot: Option<String>,
-    #[serde(default)]
+    js: Option<String>,
+    wasm: Option<String>,
+    #[serde(rename = "words.zh-CN")]
+    chinese: Option<String>,
+    #[serde(rename = "words.en")]
+    english: Option<String>,
     favicon: Option<String>,
+}
+
+impl From<Manifest> for Assets {
+    fn from(manifest: Manifest) -> Self {
+        let Manifest {
+            css,
+            page,
+            boot,
+            js,
+            wasm,
+            chinese,
+            english,
+            favicon,
+        } = manifest;
+        let program = || {
+            Some(Program {
+                boot: boot?,
+                js: js?,
+                wasm: wasm?,
+                chinese: chinese?,
+                english: english?,
+            })
+        };
+        Self {
+            css,
+            page,
+            program: program(),
+            favicon: favicon.unwrap_or_default(),
+        }
+    }
 }
 
 /// Why the program cannot serve pages.
@@ -67,13 +103,8 @@ impl Site {
         };
         let manifest: Manifest =
             serde_json::from_slice(&manifest.data).map_err(SiteFault::Damaged)?;
-        let favicon = manifest.favicon.unwrap_or_default();
         Ok(Self {
-            assets: Assets {
-                css: manifest.css,
-                boot: manifest.boot,
-                favicon,
-            },
+            assets: manifest.into(),
         })
     }
 
@@ -84,8 +115,7 @@ impl Site {
         Self {
             assets: Assets {
                 css,
-                boot: None,
-                favicon: String::new(),
+                ..Assets::default()
             },
         }
     }
@@ -138,6 +168,7 @@ fn kind_of(ending: &str) -> Option<&'static str> {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "wasm" => "application/wasm",
+        "txt" => "text/plain; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "ico" => "image/x-icon",

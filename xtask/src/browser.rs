@@ -1,5 +1,8 @@
 //! The browser program: `frontend` for wasm, and the JavaScript that loads it.
 
+mod names;
+mod trim;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -67,7 +70,10 @@ pub fn build(mode: Mode) -> Result<BrowserParts> {
     std::fs::create_dir_all(&folder)?;
     bind(&raw, &folder, mode)?;
     match (mode, wasm_opt) {
-        (_, Some(program)) => shrink(&program, &folder.join("sunshine_bg.wasm"))?,
+        (_, Some(program)) => {
+            shrink(&program, &folder.join("sunshine_bg.wasm"))?;
+            names::shorten(&folder)?;
+        }
         (Mode::Release, None) => {
             say::line("   without wasm-opt: the browser program is larger than it could be");
         }
@@ -99,8 +105,13 @@ fn need_target() -> Result<()> {
 /// the lock file and can never differ from that of the program.
 fn bind(raw: &Path, folder: &Path, mode: Mode) -> Result<()> {
     let release = mode == Mode::Release;
-    Bindgen::new()
-        .input_path(raw)
+    let mut bindgen = Bindgen::new();
+    if release {
+        bindgen.input_module("sunshine", trim::trimmed(raw)?);
+    } else {
+        bindgen.input_path(raw);
+    }
+    bindgen
         .out_name("sunshine")
         .web(true)?
         .omit_default_module_path(false)
@@ -116,7 +127,7 @@ fn shrink(program: &Path, wasm: &Path) -> Result<()> {
     let before = wasm.metadata()?.len();
     tool::run(
         Command::new(program)
-            .arg("-Oz")
+            .args(["-Oz", "--converge"])
             .args(WASM_FEATURES)
             .arg(wasm)
             .arg("-o")

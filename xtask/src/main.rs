@@ -4,6 +4,9 @@ mod audit;
 mod bench;
 mod browser;
 mod build;
+#[path = "../../app/build/catalogue.rs"]
+#[expect(dead_code, reason = "the build of `app` uses the rest of it")]
+mod catalogue;
 mod demo;
 mod dist;
 mod npm;

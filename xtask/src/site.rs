@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use brotli::CompressorWriter;
 use brotli::enc::BrotliEncoderParams;
 use serde_json::{Map, Value, json};
@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::browser::BrowserParts;
 use crate::build::Mode;
+use crate::catalogue;
 use crate::{say, style, workspace};
 
 /// Digits of a content hash in a file name: 64 bits, far more than a dozen files need.
@@ -70,8 +71,8 @@ impl Site {
             .insert(key.to_owned(), json!(address_of(published)));
     }
 
-    /// The wasm, the glue around it, snippets the glue imports, and the script that starts it
-    /// all: leaves first, because a name in an import is the hash of what it names.
+    /// The wasm, the glue around it, snippets the glue imports, the sentences, and the scripts
+    /// that start it all: leaves first, because a name in an import is the hash of what it names.
     fn add_browser_program(&mut self, parts: &BrowserParts) -> Result<()> {
         let wasm = self.add(
             "sunshine_bg.wasm",
@@ -88,14 +89,19 @@ impl Site {
         }
         let js = self.add("sunshine.js", glue.into_bytes());
         self.name("js", &js);
-        let boot = workspace::root().join("app/boot.js");
-        if boot.exists() {
-            let text = std::fs::read_to_string(&boot)?
-                .replace("sunshine.js", &js)
-                .replace("sunshine_bg.wasm", &wasm);
-            let published = self.add("boot.js", text.into_bytes());
-            self.name("boot", &published);
+        let page = self.add("page.js", script("page.js")?.into_bytes());
+        self.name("page", &page);
+        let mut boot = script("boot.js")?
+            .replace("./sunshine.js", &format!("./{js}"))
+            .replace("./page.js", &format!("./{page}"));
+        for (tag, content) in sentences()? {
+            let plain = format!("words.{tag}.txt");
+            let published = self.add(&plain, content.into_bytes());
+            self.name(&format!("words.{tag}"), &published);
+            boot = boot.replace(&format!("./{plain}"), &format!("./{published}"));
         }
+        let boot = self.add("boot.js", boot.into_bytes());
+        self.name("boot", &boot);
         Ok(())
     }
 
@@ -160,6 +166,30 @@ impl Site {
             say::size(u64::try_from(sent_bytes)?)
         ))
     }
+}
+
+/// A script of ours.
+fn script(name: &str) -> Result<String> {
+    std::fs::read_to_string(workspace::root().join("app").join(name))
+        .with_context(|| format!("app/{name}"))
+}
+
+/// The file of sentences of each language, by its tag.
+fn sentences() -> Result<[(&'static str, String); 2]> {
+    let read = |tag: &str| {
+        let file = workspace::root().join(format!("app/locales/{tag}.toml"));
+        let file = file.to_string_lossy();
+        catalogue::read(&file).map_err(|why| anyhow!("{why}"))
+    };
+    let entries =
+        catalogue::entries(read("zh-CN")?, read("en")?).map_err(|why| anyhow!("{why}"))?;
+    Ok([
+        (
+            "zh-CN",
+            catalogue::file_of(&entries, |entry| &entry.chinese),
+        ),
+        ("en", catalogue::file_of(&entries, |entry| &entry.english)),
+    ])
 }
 
 /// Where a browser asks for a published file.

@@ -22,11 +22,24 @@ use crate::caller::{Caller, caller};
 use crate::trouble::Trouble;
 
 macro_rules! mays {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+    ($($(#[$meta:meta])* $name:ident = $word:literal),+ $(,)?) => {
         /// What a person may do, as far as pages of the office care. Mirrors the access table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum May { $($(#[$meta])* $name),+ }
+        pub enum May { $($(#[$meta])* #[serde(rename = $word)] $name),+ }
+
+        impl May {
+            /// Everything.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Reads the word of the access table.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
+        }
 
         #[cfg(feature = "ssr")]
         impl May {
@@ -43,23 +56,23 @@ macro_rules! mays {
 
 mays! {
     /// The own account: password, log-ins, reading.
-    OwnAccount,
+    OwnAccount = "own-account",
     /// Following what changes in the office.
-    FollowOffice,
+    FollowOffice = "follow-office",
     /// Reading the reviewer pool.
-    ReadReviewers,
+    ReadReviewers = "read-reviewers",
     /// Changing the reviewer pool.
-    KeepReviewers,
+    KeepReviewers = "keep-reviewers",
     /// Reading the accounts.
-    ReadAccounts,
+    ReadAccounts = "read-accounts",
     /// Creating, disabling and enabling accounts, setting first passwords.
-    KeepAccounts,
+    KeepAccounts = "keep-accounts",
     /// Giving and taking roles.
-    GiveRoles,
+    GiveRoles = "give-roles",
     /// Unlocking, resetting second factors, ending log-ins of others.
-    SecureAccounts,
+    SecureAccounts = "secure-accounts",
     /// Reading the audit log.
-    ReadAudit,
+    ReadAudit = "read-audit",
 }
 
 /// The person in front of the screen.

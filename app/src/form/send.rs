@@ -8,6 +8,7 @@ use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 use super::Done;
 use crate::trouble::Trouble;
+use crate::unpack::unpack;
 use crate::words::use_words;
 
 /// The form an event comes from.
@@ -36,6 +37,5 @@ pub(crate) fn typed_in(body: &str) -> Vec<(String, String)> {
 pub(crate) async fn post(command: &str, body: String) -> Result<Done, Trouble> {
     let text = crate::fetch::post(command, body).await?;
     // An answer nobody can read is as good as none: pressing again is safe.
-    let done = serde_json::from_str(&text).ok();
-    done.ok_or_else(|| Trouble::not_sent(use_words()))
+    unpack(&text).ok_or_else(|| Trouble::not_sent(use_words()))
 }

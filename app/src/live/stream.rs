@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventSource, MessageEvent, VisibilityState};
 
 use super::{Connection, Live, wait_milliseconds};
+use crate::unpack::unpack;
 
 /// Where the news of the office come from.
 const ADDRESS: &str = "/live/office";
@@ -115,7 +116,7 @@ impl Stream {
                 let text = event
                     .dyn_ref::<MessageEvent>()
                     .and_then(|news| news.data().as_string());
-                if let Some(news) = text.and_then(|text| serde_json::from_str(&text).ok()) {
+                if let Some(news) = text.and_then(|text| unpack(&text)) {
                     self.failures.set_value(0);
                     self.live.connection.set(Connection::Connected);
                     if self.live.news.get_untracked() != Some(news) {

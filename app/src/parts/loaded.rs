@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 
 use super::trouble_view::TroubleView;
 use crate::asked::{Asked, Text};
 use crate::trouble::Trouble;
+use crate::unpack::{Unpack, unpack};
 use crate::words::use_words;
 
 type Draw = Arc<dyn Fn(&str) -> AnyView + Send + Sync>;
@@ -22,13 +22,13 @@ pub fn Loaded<T, F, V>(
     draw: F,
 ) -> AnyView
 where
-    T: DeserializeOwned + 'static,
+    T: Unpack + 'static,
     F: Fn(T) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let draw: Draw = Arc::new(move |text| match serde_json::from_str(text) {
-        Ok(answer) => draw(answer).into_any(),
-        Err(_) => unread(),
+    let draw: Draw = Arc::new(move |text| match unpack(text) {
+        Some(answer) => draw(answer).into_any(),
+        None => unread(),
     });
     drawn(from.text, draw)
 }
@@ -40,7 +40,7 @@ fn drawn(text: Text, draw: Draw) -> AnyView {
             {move || {
                 let draw = Arc::clone(&draw);
                 Suspend::new(async move {
-                    match text.await {
+                    match text.await.0 {
                         Ok(text) => draw(&text),
                         Err(trouble) => view! { <TroubleView trouble/> }.into_any(),
                     }

@@ -64,7 +64,7 @@ impl Area {
 
     /// Its name.
     #[must_use]
-    pub const fn words(self, words: Words) -> &'static str {
+    pub fn words(self, words: Words) -> &'static str {
         match self {
             Self::Home => words.nav_home(),
             Self::Reviewers => words.nav_reviewers(),

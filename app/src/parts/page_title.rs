@@ -1,7 +1,6 @@
 //! The title of the document.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::words::use_words;
 
@@ -12,15 +11,22 @@ pub fn PageTitle(
     /// The page, without the program's name. May be what someone typed.
     #[prop(into)]
     text: String,
-) -> impl IntoView {
-    let full = format!("{text} · {}", use_words().common_app());
-    // The browser sets a property; only the server writes HTML.
-    let full = if cfg!(feature = "ssr") {
-        escaped(&full)
-    } else {
-        full
-    };
-    view! { <Title text=full/> }
+) -> AnyView {
+    give_title(format!("{text} · {}", use_words().common_app()));
+    // Nothing on the page itself, on either side.
+    ().into_any()
+}
+
+/// The framework notes the title while the page is being drawn; only the server writes HTML.
+#[cfg(feature = "ssr")]
+fn give_title(full: String) {
+    drop(view! { <leptos_meta::Title text=escaped(&full)/> }.into_any());
+}
+
+/// The browser sets a property.
+#[cfg(not(feature = "ssr"))]
+fn give_title(full: String) {
+    Effect::new(move |_| document().set_title(&full));
 }
 
 /// Text as it may stand inside an element whose content is not markup.

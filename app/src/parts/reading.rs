@@ -40,7 +40,7 @@ fn address(path: &str, query: &str) -> String {
 }
 
 /// The size the switch leads to, in words.
-const fn switch_words(words: Words, size: TextSize) -> &'static str {
+fn switch_words(words: Words, size: TextSize) -> &'static str {
     match size {
         TextSize::Normal => words.reading_switch_normal(),
         TextSize::Large => words.reading_switch_larger(),

@@ -8,7 +8,7 @@ use super::Words;
 
 /// What a refusal means and what to do about it.
 #[must_use]
-pub const fn refusal(words: Words, refusal: Refusal) -> &'static str {
+pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::NotLoggedIn => words.refusals_not_logged_in(),
         Refusal::NotPermitted => words.refusals_not_permitted(),
@@ -39,7 +39,7 @@ pub const fn refusal(words: Words, refusal: Refusal) -> &'static str {
 
 /// A refusal in a few words: the heading above its sentence.
 #[must_use]
-pub const fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
+pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::NotLoggedIn => words.problems_not_logged_in(),
         Refusal::NotPermitted => words.problems_not_permitted(),
@@ -94,7 +94,7 @@ pub fn fault(words: Words, fault: &Fault) -> String {
 
 /// The name of a role.
 #[must_use]
-pub const fn role(words: Words, role: Role) -> &'static str {
+pub fn role(words: Words, role: Role) -> &'static str {
     match role {
         Role::SystemAdministrator => words.roles_system_administrator(),
         Role::SecurityAdministrator => words.roles_security_administrator(),
@@ -108,7 +108,7 @@ pub const fn role(words: Words, role: Role) -> &'static str {
 
 /// What a role is for, in one sentence.
 #[must_use]
-pub const fn role_duty(words: Words, role: Role) -> &'static str {
+pub fn role_duty(words: Words, role: Role) -> &'static str {
     match role {
         Role::SystemAdministrator => words.role_duties_system_administrator(),
         Role::SecurityAdministrator => words.role_duties_security_administrator(),
@@ -122,13 +122,13 @@ pub const fn role_duty(words: Words, role: Role) -> &'static str {
 
 /// A language in its own words.
 #[must_use]
-pub const fn language(language: Language) -> &'static str {
+pub fn language(language: Language) -> &'static str {
     Words(language).language_own_name()
 }
 
 /// The name of a size of text.
 #[must_use]
-pub const fn text_size(words: Words, size: TextSize) -> &'static str {
+pub fn text_size(words: Words, size: TextSize) -> &'static str {
     match size {
         TextSize::Normal => words.reading_normal(),
         TextSize::Large => words.reading_large(),

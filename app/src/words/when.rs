@@ -27,7 +27,7 @@ impl Words {
         )
     }
 
-    const fn month(self, month: u32) -> &'static str {
+    fn month(self, month: u32) -> &'static str {
         match month {
             1 => self.month_january(),
             2 => self.month_february(),

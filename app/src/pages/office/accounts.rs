@@ -67,7 +67,7 @@ fn StateChips(account: AccountSummary) -> impl IntoView {
     view! { <span class="chips">{chips}</span> }
 }
 
-const fn said_second_factor(words: Words, is_set_up: bool) -> &'static str {
+fn said_second_factor(words: Words, is_set_up: bool) -> &'static str {
     if is_set_up {
         words.accounts_second_factor_on()
     } else {

@@ -6,7 +6,7 @@ use domain::people::reviewer::{AccessNeed, ReviewerCategory};
 use crate::words::Words;
 
 /// What a reviewer was appointed as.
-pub const fn category(words: Words, category: ReviewerCategory) -> &'static str {
+pub fn category(words: Words, category: ReviewerCategory) -> &'static str {
     match category {
         ReviewerCategory::Npc => words.reviewers_category_npc(),
         ReviewerCategory::PartyDelegate => words.reviewers_category_party_delegate(),
@@ -22,7 +22,7 @@ pub const fn category(words: Words, category: ReviewerCategory) -> &'static str 
 }
 
 /// What a reviewer needs to take part fully.
-pub const fn need(words: Words, need: AccessNeed) -> &'static str {
+pub fn need(words: Words, need: AccessNeed) -> &'static str {
     match need {
         AccessNeed::LargeText => words.reviewers_need_large_text(),
         AccessNeed::ReadAloud => words.reviewers_need_read_aloud(),
@@ -35,7 +35,7 @@ pub const fn need(words: Words, need: AccessNeed) -> &'static str {
 }
 
 /// What the audit log says was done.
-pub const fn recorded(words: Words, deed: Recorded) -> &'static str {
+pub fn recorded(words: Words, deed: Recorded) -> &'static str {
     match deed {
         Recorded::OrgFounded => words.audit_deed_org_founded(),
         Recorded::AccountCreated => words.audit_deed_account_created(),

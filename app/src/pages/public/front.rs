@@ -34,7 +34,7 @@ fn doors(words: Words, me: &Me) -> Vec<Door> {
 }
 
 /// The three steps of a review: what happens, and what is promised.
-const fn steps(words: Words) -> [(&'static str, &'static str); 3] {
+fn steps(words: Words) -> [(&'static str, &'static str); 3] {
     [
         (words.front_step_hear(), words.front_step_hear_text()),
         (words.front_step_vote(), words.front_step_vote_text()),

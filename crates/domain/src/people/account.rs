@@ -85,7 +85,11 @@ impl Roles {
     /// # Errors
     /// `NoRole` for none, `RolesMustBeApart` for an administrator with any other role.
     pub fn new(roles: impl IntoIterator<Item = Role>) -> Result<Self, Fault> {
-        let roles: BTreeSet<_> = roles.into_iter().collect();
+        let mut set = BTreeSet::new();
+        for role in roles {
+            set.insert(role);
+        }
+        let roles = set;
         if roles.is_empty() {
             return Err(Fault::NoRole);
         }

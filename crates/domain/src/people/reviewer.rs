@@ -133,10 +133,25 @@ pub fn date(typed: &str) -> Result<NaiveDate, Fault> {
     if typed.is_empty() {
         return Err(Fault::Missing);
     }
-    NaiveDate::parse_from_str(typed, "%Y-%m-%d")
-        .ok()
-        .filter(|day| typed.len() == 10 && (1900..=2200).contains(&day.year()))
+    civil(typed)
+        .filter(|day| (1900..=2200).contains(&day.year()))
         .ok_or(Fault::NotADate)
+}
+
+/// Four digits, two and two. By hand: a general reader of dates is a noticeable part of the
+/// browser program.
+fn civil(typed: &str) -> Option<NaiveDate> {
+    let mut parts = typed.split('-');
+    let mut next = |digits: usize| {
+        let part = parts.next()?;
+        let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    let (year, month, day) = (next(4)?, next(2)?, next(2)?);
+    if parts.next().is_some() {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 /// What a clerk types about a reviewer, as typed. The same for form and API.

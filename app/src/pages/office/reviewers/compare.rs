@@ -1,9 +1,6 @@
 //! Two entries side by side, field by field, in words.
 
-use std::str::FromStr as _;
-
-use chrono::NaiveDate;
-use domain::people::reviewer::{AccessNeed, ReviewerCategory, ReviewerInput};
+use domain::people::reviewer::{AccessNeed, ReviewerCategory, ReviewerInput, date};
 
 use super::super::said;
 use crate::words::Words;
@@ -88,7 +85,7 @@ fn said_need(words: Words, code: &str) -> String {
 }
 
 fn said_day(words: Words, typed: &str) -> String {
-    NaiveDate::from_str(typed).map_or_else(|_| typed.to_owned(), |day| words.day(day))
+    date(typed).map_or_else(|_| typed.to_owned(), |day| words.day(day))
 }
 
 /// One field of two entries.

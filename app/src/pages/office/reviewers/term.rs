@@ -28,7 +28,7 @@ impl TermState {
     }
 
     /// What is said beside the dates; nothing while all is as expected.
-    const fn remark(self, words: Words) -> Option<&'static str> {
+    fn remark(self, words: Words) -> Option<&'static str> {
         match self {
             Self::NotBegun => Some(words.reviewers_term_not_begun()),
             Self::Running => None,
