@@ -55,8 +55,7 @@ fn Pages() -> AnyView {
     });
     view! {
         <FlatRoutes fallback=NoPage>
-            <PublicRoutes/>
-            <OfficeRoutes/>
+            <KnownRoutes/>
         </FlatRoutes>
     }
     .into_any()
@@ -78,11 +77,25 @@ fn PublicRoutes() -> AnyNestedRoute {
     .into_any_nested_route()
 }
 
-/// The browser program is never sent with these pages, so it need not know them.
+/// Every page there is.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn KnownRoutes() -> AnyNestedRoute {
+    view! {
+        <PublicRoutes/>
+        <OfficeRoutes/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The browser program is sent with pages of the office only, so it need not know the others.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
-fn PublicRoutes() -> AnyNestedRoute {
-    ().into_any_nested_route()
+fn KnownRoutes() -> AnyNestedRoute {
+    view! { <OfficeRoutes/> }
+        .into_inner()
+        .into_any_nested_route()
 }
 
 /// The pages of the office, which the browser program takes over.
