@@ -163,13 +163,36 @@ async fn a_broken_audit_log_is_named() {
         .next()
         .unwrap()
         .to_owned();
-    shell
-        .run(&["audit", "verify", "--expect", &head])
-        .expect_ok();
-    let other = shell.run(&["audit", "verify", "--expect", &"0".repeat(64)]);
+    // The head was kept; then life went on.
+    let same = shell.run(&["audit", "verify", "--expect", &head.to_uppercase()]);
     assert!(
-        other.expect_failure().contains("ends elsewhere"),
+        same.expect_ok().contains("ends with the expected head"),
+        "{same:?}"
+    );
+    let serving = Serving::begin(&shell, &[]);
+    serving.log_in("clerk");
+    serving.log_in("chair");
+    drop(serving);
+    let later = shell.run(&["audit", "verify", "--expect", &head]);
+    assert!(
+        later
+            .expect_ok()
+            .contains("2 rows followed the expected head"),
+        "{later:?}"
+    );
+    // Every row followed the beginning.
+    let all = shell.run(&["audit", "verify", "--expect", &"0".repeat(64)]);
+    assert!(all.expect_ok().contains("rows followed"), "{all:?}");
+    let other = shell.run(&["audit", "verify", "--expect", &"1".repeat(64)]);
+    let words = other.expect_failure();
+    assert!(
+        words.contains("no row") && words.contains("cut off") && other.code == Some(1),
         "{other:?}"
+    );
+    let no_head = shell.run(&["audit", "verify", "--expect", "é"]);
+    assert!(
+        no_head.expect_failure().contains("is no head"),
+        "{no_head:?}"
     );
     // Someone with access to the file takes the guard away and changes a row.
     let triggers =
@@ -192,6 +215,32 @@ async fn a_broken_audit_log_is_named() {
     assert!(
         broken.expect_failure().contains("broken at row 5"),
         "{broken:?}"
+    );
+    // A head that is there does not make a broken chain whole.
+    let broken = shell.run(&["audit", "verify", "--expect", &head]);
+    assert!(
+        broken.expect_failure().contains("broken at row 5"),
+        "{broken:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_audit_log_that_was_cut_off_lacks_its_kept_head() {
+    let shell = Shell::with_demo();
+    let whole = shell.run(&["audit", "verify"]);
+    let head = whole.expect_ok().trim_end().rsplit(' ').next().unwrap();
+    let url = shell.url();
+    store::testing::raw(&url, "DROP TRIGGER audit_entry_is_never_deleted")
+        .await
+        .unwrap();
+    let cut = "DELETE FROM audit_entry WHERE seq > 100";
+    store::testing::raw(&url, cut).await.unwrap();
+    shell.run(&["audit", "verify"]).expect_ok();
+    let cut = shell.run(&["audit", "verify", "--expect", head]);
+    let words = cut.expect_failure();
+    assert!(
+        words.contains("rows were cut off") && words.contains("100 rows"),
+        "{words}"
     );
 }
 
