@@ -13,8 +13,8 @@ use store::{AuditVerdict, Store, StoreFault, StoreOptions};
 
 use super::{CliFault, print};
 use crate::config::{Config, DatabaseUrl};
-use crate::lock;
-use crate::secret_file::{private_folder, read_or_draw};
+use crate::secret_file::read_or_draw;
+use crate::{folder, lock};
 
 /// Hexadecimal digits of a head of the audit log: SHA-256.
 const HEAD_DIGITS: usize = 64;
@@ -40,7 +40,7 @@ pub(super) fn make_folder(config: &Config) -> Result<(), CliFault> {
     };
     if file.parent() == Some(config.data.as_path()) {
         let doing = format!("the data folder {} cannot be made", config.data.display());
-        private_folder(&config.data).map_err(CliFault::io(doing))?;
+        folder::make_private(&config.data).map_err(CliFault::io(doing))?;
     }
     Ok(())
 }
@@ -190,8 +190,7 @@ pub(super) async fn audit_verify(config: Config, expect: Option<String>) -> Resu
         Some(kept) => store.audit_verify_since(kept).await,
     };
     store.close().await;
-    let (verdict, since) =
-        verified.map_err(|fault| store_words(&config.database_url, &fault))?;
+    let (verdict, since) = verified.map_err(|fault| store_words(&config.database_url, &fault))?;
     let (rows, head) = match verdict {
         AuditVerdict::Broken { seq, why } => {
             return Err(CliFault::said(format!(
@@ -205,9 +204,7 @@ pub(super) async fn audit_verify(config: Config, expect: Option<String>) -> Resu
         (None, _) => print(&whole),
         (Some(_), Some(0)) => print(&format!("{whole}; it ends with the expected head")),
         (Some(_), Some(1)) => print(&format!("{whole}; 1 row followed the expected head")),
-        (Some(_), Some(many)) => {
-            print(&format!("{whole}; {many} rows followed the expected head"))
-        }
+        (Some(_), Some(many)) => print(&format!("{whole}; {many} rows followed the expected head")),
         (Some(kept), None) => Err(CliFault::said(format!(
             "no row of the audit log has the expected head {kept}: rows were cut off, or the log \
              was written anew; what is there now is consistent, {rows} rows, and ends with {}",

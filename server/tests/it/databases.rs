@@ -1,6 +1,8 @@
 //! Databases that are missing, read-only, locked, corrupted, full, newer or older than the program;
 //! backup and the audit log; with the real program.
 
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Command;
 
 use crate::shell::{Serving, Shell, run};
@@ -150,6 +152,63 @@ async fn an_older_database_is_refused_in_words() {
     );
     shell.run(&["migrate"]).expect_ok();
     shell.run(&["demo-data"]).expect_ok();
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn a_database_in_a_folder_open_to_others_is_its_owners_alone() {
+    let shell = Shell::new();
+    // Made by somebody else, as a mounted disk is; and the umask keeps nothing back.
+    std::fs::create_dir(shell.data()).unwrap();
+    std::fs::set_permissions(shell.data(), PermissionsExt::from_mode(0o755)).unwrap();
+    let program = env!("CARGO_BIN_EXE_sunshine");
+    for command in ["migrate", "demo-data"] {
+        let mut open = Command::new("sh");
+        open.args(["-c", &format!("umask 000; exec {program} {command}")]);
+        open.current_dir(shell.folder()).env_clear();
+        run(open, "").expect_ok();
+    }
+    let _serving = Serving::begin(&shell, &[]);
+    let beside: Vec<_> = std::fs::read_dir(shell.data())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    for name in [
+        "sunshine.db",
+        "sunshine.db-wal",
+        "sunshine.db-shm",
+        "sunshine.db.lock",
+        "sunshine.db.serving",
+        "secret",
+    ] {
+        assert!(
+            beside.contains(&shell.data().join(name)),
+            "{name}: {beside:?}"
+        );
+    }
+    for file in beside {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    assert_eq!(mode(&shell.data()), 0o755, "the folder is not ours");
+}
+
+#[test]
+fn the_mode_of_a_database_that_is_there_is_left_alone() {
+    let shell = Shell::with_demo();
+    std::fs::set_permissions(shell.database(), PermissionsExt::from_mode(0o640)).unwrap();
+    shell.run(&["migrate"]).expect_ok();
+    assert_eq!(mode(&shell.database()), 0o640);
+    // A restored one is new.
+    shell.run(&["backup", "office.backup"]).expect_ok();
+    assert_eq!(mode(&shell.folder().join("office.backup")), 0o600);
+    let other = Shell::new();
+    std::fs::create_dir(other.data()).unwrap();
+    let file = shell.folder().join("office.backup");
+    other.run(&["restore", file.to_str().unwrap()]).expect_ok();
+    assert_eq!(mode(&other.database()), 0o600);
 }
 
 #[tokio::test]
