@@ -18,8 +18,9 @@ use crate::config::{Config, PublicUrl, TlsFiles};
 use crate::house::{House, Network};
 use crate::{lock, router, tls};
 
-/// A client that sends its headers more slowly keeps a place from others.
-const HEADERS_WAIT: Duration = Duration::from_secs(30);
+/// Longest time of one HTTP/1.1 head: who sends it more slowly keeps a place from others, and is
+/// closed without an answer. Also the longest rest between two requests of a connection.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
 /// Head of one HTTP/1.1 request: a long cookie, a long address, and room.
 const HEADER_BYTES_MAX: usize = 64 * 1024;
 /// The same for HTTP/2.
@@ -123,7 +124,7 @@ async fn run_tls(
 fn bound<A>(server: &mut Server<SocketAddr, A>) {
     let http = server.http_builder();
     http.http1()
-        .header_read_timeout(HEADERS_WAIT)
+        .header_read_timeout(HEAD_TIME_MAX)
         .max_buf_size(HEADER_BYTES_MAX);
     http.http2()
         .max_header_list_size(HEADER_LIST_BYTES_MAX)

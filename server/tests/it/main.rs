@@ -23,5 +23,6 @@ mod office;
 mod pages;
 mod problems;
 mod shell;
+mod slow;
 mod tls;
 mod tokens;

@@ -239,10 +239,7 @@ fn every_dependency_of_the_workspace_is_used_by_a_member() {
         serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps"])).unwrap();
     let mut used = BTreeSet::new();
     for package in metadata["packages"].as_array().unwrap() {
-        named_in(
-            &read(package["manifest_path"].as_str().unwrap()),
-            &mut used,
-        );
+        named_in(&read(package["manifest_path"].as_str().unwrap()), &mut used);
     }
     let workspace = read(root().join("Cargo.toml").to_str().unwrap());
     let listed = workspace["workspace"]["dependencies"].as_table().unwrap();
