@@ -45,6 +45,9 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     // Also proves that the database can be written, before anyone relies on it.
     let kept = services.keep_house().await;
     kept.map_err(|fault| database::store_words(&config.database_url, &fault))?;
+    // What changed while this server was away: nobody may see it count from 0.
+    let looked = services.look().await;
+    looked.map_err(|fault| database::store_words(&config.database_url, &fault))?;
     let stop = CancellationToken::new();
     let network = Network {
         secure: config.is_secure(),
