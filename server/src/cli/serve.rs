@@ -46,8 +46,8 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     let kept = services.keep_house().await;
     kept.map_err(|fault| database::store_words(&config.database_url, &fault))?;
     // What changed while this server was away: nobody may see it count from 0.
-    let looked = services.look().await;
-    looked.map_err(|fault| database::store_words(&config.database_url, &fault))?;
+    let caught_up = services.look().await;
+    caught_up.map_err(|fault| database::store_words(&config.database_url, &fault))?;
     let stop = CancellationToken::new();
     let network = Network {
         secure: config.is_secure(),

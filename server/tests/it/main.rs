@@ -17,6 +17,7 @@ mod databases;
 mod forms;
 mod health;
 mod hostile_text;
+mod http2;
 mod live;
 mod log_in;
 mod office;

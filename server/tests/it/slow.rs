@@ -21,11 +21,11 @@ fn trickle(port: u16, beginning: &str) -> (String, Duration) {
         .unwrap();
     stream.write_all(beginning.as_bytes()).unwrap();
     let began = Instant::now();
-    let (mut answer, mut part) = (Vec::new(), [0; 4096]);
+    let (mut answer, mut buffer) = (Vec::new(), [0; 4096]);
     loop {
-        match stream.read(&mut part) {
+        match stream.read(&mut buffer) {
             Ok(0) => break,
-            Ok(bytes) => answer.extend_from_slice(&part[..bytes]),
+            Ok(bytes) => answer.extend_from_slice(&buffer[..bytes]),
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                 // Nothing yet: one byte more. A closed end is found by the next reading.
                 drop(stream.write_all(b"x"));
@@ -53,18 +53,18 @@ fn listen(port: u16, token: &str, time: Duration) -> String {
     )
     .unwrap();
     let began = Instant::now();
-    let (mut heard, mut part) = (Vec::new(), [0; 4096]);
+    let (mut events, mut buffer) = (Vec::new(), [0; 4096]);
     while began.elapsed() < time {
-        match stream.read(&mut part) {
+        match stream.read(&mut buffer) {
             Ok(0) => panic!("the stream has ended"),
-            Ok(bytes) => heard.extend_from_slice(&part[..bytes]),
+            Ok(bytes) => events.extend_from_slice(&buffer[..bytes]),
             Err(error) => assert!(
                 matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
                 "{error}"
             ),
         }
     }
-    String::from_utf8_lossy(&heard).into_owned()
+    String::from_utf8_lossy(&events).into_owned()
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn a_slow_head_or_body_is_not_waited_for_and_a_stream_is() {
                    Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n";
     let head = "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ";
     let slow = [json, form, chunked, head].map(|said| thread::spawn(move || trickle(port, said)));
-    let heard = listen(port, &token, BODY_TIME_MAX + Duration::from_secs(3));
-    assert!(heard.contains("event: alive"), "{heard}");
+    let events = listen(port, &token, BODY_TIME_MAX + Duration::from_secs(3));
+    assert!(events.contains("event: alive"), "{events}");
 
     let [json, form, chunked, head] = slow.map(|slow| slow.join().unwrap());
     for (answer, took) in [&json, &form, &chunked] {
