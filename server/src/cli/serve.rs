@@ -18,8 +18,9 @@ use crate::config::{Config, PublicUrl, TlsFiles};
 use crate::house::{House, Network};
 use crate::{lock, router, tls};
 
-/// Longest time of one HTTP/1.1 head: who sends it more slowly keeps a place from others, and is
-/// closed without an answer. Also the longest rest between two requests of a connection.
+/// Longest time from a connection to its first request, and of one HTTP/1.1 head: who takes longer
+/// keeps a place from others, and is closed without an answer. Also the longest rest between two
+/// HTTP/1.1 requests. Before it, the handshake of TLS has ten seconds of its own.
 const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
 /// Head of one HTTP/1.1 request: a long cookie, a long address, and room.
 const HEADER_BYTES_MAX: usize = 64 * 1024;
@@ -103,9 +104,7 @@ async fn run_plain(
     handle: Handle<SocketAddr>,
     router: Router,
 ) -> io::Result<()> {
-    let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    bound(&mut server);
-    server
+    bound(axum_server::from_tcp(listener)?.handle(handle))
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
 }
@@ -116,15 +115,14 @@ async fn run_tls(
     handle: Handle<SocketAddr>,
     router: Router,
 ) -> io::Result<()> {
-    let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
-    bound(&mut server);
-    server
+    bound(axum_server::from_tcp_rustls(listener, tls)?.handle(handle))
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
 }
 
 /// What one connection may take: slow clients and greedy ones leave room for the others.
-fn bound<A>(server: &mut Server<SocketAddr, A>) {
+fn bound<A>(server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
+    let mut server = server.first_request_timeout(HEAD_TIME_MAX);
     let http = server.http_builder();
     http.http1()
         .header_read_timeout(HEAD_TIME_MAX)
@@ -133,6 +131,7 @@ fn bound<A>(server: &mut Server<SocketAddr, A>) {
         .max_header_list_size(HEADER_LIST_BYTES_MAX)
         .max_concurrent_streams(STREAMS_MAX)
         .keep_alive_interval(HTTP2_PING_INTERVAL);
+    server
 }
 
 /// The first SIGTERM or SIGINT ends streams and lets requests finish; SIGHUP reads a renewed

@@ -12,9 +12,9 @@ use crate::shell::{Serving, Shell};
 /// What threads and timers may add on a busy machine.
 const ROOM: Duration = Duration::from_secs(10);
 
-/// Sends the beginning at once and then a byte each 200 ms, until the other end has closed; tells
+/// Sends the beginning at once and then `more` each 200 ms, until the other end has closed; tells
 /// what was answered and how long it took.
-fn trickle(port: u16, beginning: &str) -> (String, Duration) {
+fn trickle(port: u16, beginning: &str, more: &str) -> (String, Duration) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_millis(200)))
@@ -27,8 +27,8 @@ fn trickle(port: u16, beginning: &str) -> (String, Duration) {
             Ok(0) => break,
             Ok(bytes) => answer.extend_from_slice(&buffer[..bytes]),
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                // Nothing yet: one byte more. A closed end is found by the next reading.
-                drop(stream.write_all(b"x"));
+                // Nothing yet. A closed end is found by the next reading.
+                drop(stream.write_all(more.as_bytes()));
             }
             Err(_) => break,
         }
@@ -80,7 +80,13 @@ fn a_slow_head_or_body_is_not_waited_for_and_a_stream_is() {
     let chunked = "POST /api/v1/log-ins HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\n\
                    Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n";
     let head = "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ";
-    let slow = [json, form, chunked, head].map(|said| thread::spawn(move || trickle(port, said)));
+    // Says nothing; waits for ever in the first words of HTTP/2, and after them; rests too long.
+    let quiet = ["", "PRI * HTT", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"];
+    let rest = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+    let slow = [json, form, chunked, head];
+    let slow = slow.map(|said| thread::spawn(move || trickle(port, said, "x")));
+    let quiet = quiet.map(|said| thread::spawn(move || trickle(port, said, "")));
+    let rest = thread::spawn(move || trickle(port, rest, ""));
     let events = listen(port, &token, BODY_TIME_MAX + Duration::from_secs(3));
     assert!(events.contains("event: alive"), "{events}");
 
@@ -97,6 +103,12 @@ fn a_slow_head_or_body_is_not_waited_for_and_a_stream_is() {
         );
     }
     assert!(form.0.contains("没有及时传到"), "{}", form.0);
+    for quiet in quiet {
+        let (answer, _) = quiet.join().unwrap();
+        assert!(!answer.starts_with("HTTP/1.1"), "{answer}");
+    }
+    let (answer, _) = rest.join().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     // Nobody has asked anything yet, so nothing is answered.
     assert!(
         head.0.is_empty() || head.0.starts_with("HTTP/1.1 408 "),
