@@ -141,23 +141,22 @@ impl Services {
         let by = Actor::HalfLoggedIn(half(&account, &log_in));
         let detail = json!({ "log_in": log_in.id, "stage": stage.code() });
         let fact = about_account(&by, now, Recorded::LoggedIn, account.id, detail);
-        self.store()
-            .write(move |tx| async move {
-                // Where a code is still to come the count goes on: otherwise guessing codes is free.
-                if stage != LogInStage::Code {
-                    tx.clear_failure(&pair.username, &pair.address_key).await?;
-                }
-                // Changed or disabled while the password was being checked.
-                let still = tx.account(account.id).await?.is_some_and(|now| {
-                    now.password_hash == account.password_hash && now.disabled_at.is_none()
-                });
-                if !still {
-                    return Err(No::Refused(Refusal::LogInFailed));
-                }
-                tx.add_log_in(&log_in).await?;
-                Ok::<_, No>(Written::did((), fact))
-            })
-            .await?;
+        self.write(move |tx| async move {
+            // Where a code is still to come the count goes on: otherwise guessing codes is free.
+            if stage != LogInStage::Code {
+                tx.clear_failure(&pair.username, &pair.address_key).await?;
+            }
+            // Changed or disabled while the password was being checked.
+            let still = tx.account(account.id).await?.is_some_and(|now| {
+                now.password_hash == account.password_hash && now.disabled_at.is_none()
+            });
+            if !still {
+                return Err(No::Refused(Refusal::LogInFailed));
+            }
+            tx.add_log_in(&log_in).await?;
+            Ok::<_, No>(Written::did((), fact))
+        })
+        .await?;
         Ok(LoggedIn { tokens, stage })
     }
 
