@@ -147,6 +147,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::NotRetired
         | Refusal::UsernameTaken
         | Refusal::LastAdministrator => 409,
+        Refusal::TooSlow => 408,
         Refusal::TooLarge => 413,
         Refusal::UnsupportedMediaType => 415,
         Refusal::Invalid | Refusal::CodeWrong | Refusal::PasswordWrong => 422,
@@ -168,6 +169,7 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::Invalid
         | Refusal::Malformed
         | Refusal::TooLarge
+        | Refusal::TooSlow
         | Refusal::MethodNotAllowed
         | Refusal::UnsupportedMediaType
         | Refusal::CrossSite

@@ -125,6 +125,13 @@ CREATE TABLE reviewer_revision (
   CONSTRAINT reviewer_revision_version_check CHECK ((version >= 1))
 );
 
+CREATE TABLE revision (
+  topic text COLLATE "C" NOT NULL,
+  number bigint NOT NULL,
+  CONSTRAINT revision_number_check CHECK ((number >= 1)),
+  CONSTRAINT revision_pkey PRIMARY KEY (topic)
+);
+
 CREATE INDEX account_org_id_username_idx ON account USING btree (org_id, username);
 
 CREATE UNIQUE INDEX account_username_key ON account USING btree (username);

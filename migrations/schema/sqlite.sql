@@ -111,6 +111,12 @@ CREATE TABLE "reviewer_revision" (
   FOREIGN KEY ("org_id") REFERENCES "organisation" ("id")
 );
 
+CREATE TABLE "revision" (
+  "topic" text NOT NULL PRIMARY KEY,
+  "number" integer NOT NULL,
+  CHECK ("number" >= 1)
+);
+
 CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id", "username");
 
 CREATE UNIQUE INDEX "account_username_key" ON "account" ("username");

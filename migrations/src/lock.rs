@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use sea_orm_migration::prelude::*;
@@ -9,6 +10,23 @@ use sea_orm_migration::sea_orm::Statement;
 
 /// Key of the PostgreSQL advisory lock: "sunshine" in ASCII.
 const POSTGRES_LOCK_KEY: i64 = 0x7375_6e73_6869_6e65;
+
+/// Mode of every file we make beside a database, and of the database.
+const OWNER_ONLY: u32 = 0o600;
+
+/// Makes an empty database file for its owner alone, unless it is there: `SQLite` would make it as
+/// open as the umask lets it. What `SQLite` puts beside it later takes the mode of the database.
+pub fn make_private(database: &Path) -> io::Result<()> {
+    let made = OpenOptions::new()
+        .create_new(true)
+        .write(true)
+        .mode(OWNER_ONLY)
+        .open(database);
+    match made {
+        Err(why) if why.kind() != io::ErrorKind::AlreadyExists => Err(why),
+        _ => Ok(()),
+    }
+}
 
 /// Where the lock file of a database file stands: beside it.
 pub fn lock_file(database: &Path) -> PathBuf {
@@ -25,6 +43,7 @@ pub async fn lock_beside(database: &Path) -> io::Result<File> {
             .create(true)
             .truncate(false)
             .write(true)
+            .mode(OWNER_ONLY)
             .open(path)?;
         file.lock()?;
         Ok(file)

@@ -8,7 +8,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend};
 
-use crate::lock::{lock_beside, lock_postgres};
+use crate::lock::{lock_beside, lock_postgres, make_private};
 use crate::migrator::Migrator;
 
 /// How long a connection, or another writer of a SQLite file, is waited for.
@@ -50,6 +50,9 @@ pub enum MigrateFault {
     /// The lock file beside the database cannot be made or locked.
     #[error("the lock file beside the database cannot be used: {0}")]
     Lock(#[source] io::Error),
+    /// The database file cannot be made.
+    #[error("the database file cannot be made: {0}")]
+    File(#[source] io::Error),
     /// No change has this name.
     #[error("no change is called {0}")]
     NoSuchChange(String),
@@ -135,7 +138,9 @@ async fn migrate_locked(url: &str, last: Option<&str>) -> Result<Migrated, Migra
             if let Some(missing) = directory.filter(|path| !path.is_dir()) {
                 return Err(MigrateFault::NoDirectory(missing.to_owned()));
             }
-            Some(lock_beside(&file).await.map_err(MigrateFault::Lock)?)
+            let lock = lock_beside(&file).await.map_err(MigrateFault::Lock)?;
+            make_private(&file).map_err(MigrateFault::File)?;
+            Some(lock)
         }
     };
     let connection = connect(url, true).await?;

@@ -97,7 +97,7 @@ enum AdminCommand {
 enum AuditCommand {
     /// Recompute the whole chain and name the first broken row
     Verify {
-        /// Hash of a row the chain must hold at its end: what an earlier run printed
+        /// Head that an earlier run printed: the chain must still hold it, whatever followed
         #[arg(long, value_name = "HEAD")]
         expect: Option<String>,
     },

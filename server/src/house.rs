@@ -39,7 +39,7 @@ impl House {
     /// Puts a server together; `stop` ends its streams. Must be called inside a runtime.
     #[must_use]
     pub fn new(services: Services, site: Site, network: Network, stop: CancellationToken) -> Self {
-        let wire = Wire::lay(&services, stop.clone());
+        let wire = Wire::lay(&services, &stop);
         Self(Arc::new(Parts {
             services,
             site,

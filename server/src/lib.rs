@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod cross_site;
 pub mod doorway;
+pub mod folder;
 pub mod health;
 pub mod house;
 pub mod live;

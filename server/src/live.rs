@@ -10,21 +10,24 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use domain::ids::LogInId;
+use domain::news::{Revisions, Topic};
 use domain::refusal::Refusal;
 use futures::Stream;
-use services::live::OfficeNews;
+use serde_json::Map;
+use services::live::{Following, Over};
 use services::{Actor, Services};
-use tokio::sync::{broadcast, watch};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::house::House;
 use crate::problem::Refuse;
 
-/// How often an open stream asks whether its log-in is still good: log-ins may end on another
-/// server. With the time of the look-up this stays under the five seconds revocation may take.
+/// How often the server looks for what others have changed, once for all its open streams. With
+/// the time of the look itself this stays under the five seconds revocation may take.
 const LOOK_INTERVAL: Duration = Duration::from_secs(3);
+
+/// Longest look. A database that hangs is treated as one that is away.
+const LOOK_TIME_MAX: Duration = Duration::from_secs(10);
 
 /// Proxies and tablets drop a connection that says nothing; clients notice one that died.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -43,11 +46,15 @@ struct Snapshot {
 }
 
 impl Snapshot {
-    fn of(news: OfficeNews) -> Self {
-        let json = serde_json::to_string(&news).unwrap_or_default().into();
+    fn of(revisions: &Revisions) -> Self {
+        let numbers = Topic::ALL.iter().map(|topic| {
+            let key = format!("{}_revision", topic.word());
+            (key, revisions.of(*topic).into())
+        });
+        let json = serde_json::Value::Object(numbers.collect::<Map<_, _>>());
         Self {
-            revision: news.reviewers_revision,
-            json,
+            revision: revisions.sum(),
+            json: json.to_string().into(),
         }
     }
 
@@ -59,17 +66,40 @@ impl Snapshot {
 }
 
 impl Wire {
-    /// Begins to follow the news until `stop`.
-    pub(crate) fn lay(services: &Services, stop: CancellationToken) -> Self {
+    /// Begins to follow the news, and to look for news of other servers, until `stop`.
+    pub(crate) fn lay(services: &Services, stop: &CancellationToken) -> Self {
+        tokio::spawn(
+            stop.clone()
+                .run_until_cancelled_owned(look(services.clone())),
+        );
         let mut news = services.live().office();
-        let (sender, office) = watch::channel(Snapshot::of(*news.borrow_and_update()));
-        tokio::spawn(async move {
-            while let Some(Ok(())) = stop.run_until_cancelled(news.changed()).await {
-                let snapshot = Snapshot::of(*news.borrow_and_update());
+        let (sender, office) = watch::channel(Snapshot::of(&news.borrow_and_update()));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
+            while news.changed().await.is_ok() {
+                let snapshot = Snapshot::of(&news.borrow_and_update());
                 sender.send_replace(snapshot);
             }
-        });
+        }));
         Self { office }
+    }
+}
+
+/// Looks every few seconds while there are streams, whatever their number.
+async fn look(services: Services) {
+    let mut followers = services.live().followers();
+    while followers.wait_for(|streams| *streams > 0).await.is_ok() {
+        match tokio::time::timeout(LOOK_TIME_MAX, services.look()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => {
+                tracing::warn!(%fault, "nobody can say which log-ins are good; streams end");
+                services.live().give_up();
+            }
+            Err(_elapsed) => {
+                tracing::warn!("the database does not say which log-ins are good; streams end");
+                services.live().give_up();
+            }
+        }
+        tokio::time::sleep(LOOK_INTERVAL).await;
     }
 }
 
@@ -79,18 +109,12 @@ pub async fn office(State(house): State<House>, Extension(caller): Extension<Cal
     let Actor::Account(person) = &caller.actor else {
         return caller.refuse(Refusal::NotLoggedIn);
     };
-    let log_in = person.log_in;
-    let mut looks = interval(LOOK_INTERVAL);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut office = house.wire().office.clone();
     office.mark_changed();
     let follower = Follower {
-        ended: house.services().live().ended(),
-        services: house.services().clone(),
+        following: house.services().live().follow(person.log_in),
         stop: house.stop().clone(),
-        log_in,
         office,
-        looks,
         over: false,
     };
     // An event, not a comment: a page can only miss what its script can hear.
@@ -103,20 +127,10 @@ pub async fn office(State(house): State<House>, Extension(caller): Extension<Cal
 }
 
 struct Follower {
-    services: Services,
-    log_in: LogInId,
+    following: Following,
     office: watch::Receiver<Snapshot>,
-    ended: broadcast::Receiver<LogInId>,
-    looks: Interval,
     stop: CancellationToken,
     over: bool,
-}
-
-enum Next {
-    Look,
-    Changed,
-    Ended,
-    Stopped,
 }
 
 impl Follower {
@@ -132,39 +146,21 @@ impl Follower {
         if self.over {
             return None;
         }
-        loop {
-            let next = tokio::select! {
-                biased;
-                () = self.stop.cancelled() => Next::Stopped,
-                ended = self.ended.recv() => match ended {
-                    Ok(log_in) if log_in == self.log_in => Next::Ended,
-                    Ok(_) => continue,
-                    // Some were missed: look.
-                    Err(broadcast::error::RecvError::Lagged(_)) => Next::Look,
-                    Err(broadcast::error::RecvError::Closed) => Next::Stopped,
-                },
-                _ = self.looks.tick() => Next::Look,
-                changed = self.office.changed() => match changed {
-                    Ok(()) => Next::Changed,
-                    Err(_) => Next::Stopped,
-                },
-            };
-            match next {
-                Next::Changed => return Some(self.office.borrow_and_update().event()),
-                Next::Stopped => return None,
-                Next::Ended => return Some(self.end()),
-                Next::Look => match self.services.log_in_is_live(self.log_in).await {
-                    Ok(true) => {}
-                    Ok(false) => return Some(self.end()),
-                    // Nobody can say whether the log-in is good: the page asks again later.
-                    Err(_) => return None,
-                },
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => None,
+            over = self.following.over() => match over {
+                Over::Ended => {
+                    self.over = true;
+                    Some(Event::default().event("ended").data("{}"))
+                }
+                // The page asks again a little later.
+                Over::Unknown => None,
+            },
+            changed = self.office.changed() => {
+                changed.ok()?;
+                Some(self.office.borrow_and_update().event())
             }
         }
-    }
-
-    fn end(&mut self) -> Event {
-        self.over = true;
-        Event::default().event("ended").data("{}")
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use crate::config::DatabaseUrl;
@@ -49,6 +50,7 @@ pub fn take(database: &DatabaseUrl) -> Result<Lock, LockFault> {
         .create(true)
         .truncate(false)
         .write(true)
+        .mode(0o600)
         .open(&name);
     let lock = lock.map_err(|why| LockFault::Io {
         file: name.clone(),

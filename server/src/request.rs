@@ -10,7 +10,7 @@ use app::trouble::Trouble;
 use app::words::Words;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::preference::{Language, TextSize};
@@ -97,7 +97,7 @@ pub async fn layer(State(house): State<House>, mut request: Request, next: Next)
         request.headers(),
     );
     request.extensions_mut().insert(asked.clone());
-    let method = request.method().clone();
+    let (method, version) = (request.method().clone(), request.version());
     // The pattern, not the address: an address may name people.
     let route = request.extensions().get::<MatchedPath>().cloned();
     let is_api = request.uri().path().starts_with("/api/");
@@ -115,6 +115,7 @@ pub async fn layer(State(house): State<House>, mut request: Request, next: Next)
         response = draw(&house, caller, head, trouble, response).await;
     }
     finish(&house, &asked, &mut response);
+    close_after_slow(version, &mut response);
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     note(
         &asked.request_id,
@@ -219,6 +220,15 @@ fn finish(house: &House, asked: &Asked, response: &mut Response) {
     }
     if house.network().hsts {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, YEAR);
+    }
+}
+
+/// What still arrives of a body that took too long is not waited for. Over HTTP/2 the other
+/// requests of the connection go on: only the slow one ends.
+fn close_after_slow(version: Version, response: &mut Response) {
+    if version < Version::HTTP_2 && response.status() == StatusCode::REQUEST_TIMEOUT {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
     }
 }
 

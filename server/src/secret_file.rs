@@ -1,13 +1,15 @@
 //! The file of the installation's secret.
 
 use std::fmt::Write as _;
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write as _};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use services::chance::Chance;
 use services::secrets::{SECRET_BYTES, Secrets};
+
+use crate::folder;
 
 /// Why the secret cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -53,8 +55,8 @@ pub fn read_or_draw(file: &Path, chance: &dyn Chance) -> Result<Secrets, SecretF
     match File::open(file) {
         Ok(opened) => read(file, opened),
         Err(why) if why.kind() == io::ErrorKind::NotFound => {
-            if let Some(folder) = file.parent() {
-                private_folder(folder).map_err(|why| fault("made", why))?;
+            if let Some(parent) = file.parent() {
+                folder::make_private(parent).map_err(|why| fault("made", why))?;
             }
             draw(file, chance).map_err(|why| fault("made", why))?;
             // Read back what stands there: another process may have been first.
@@ -62,14 +64,6 @@ pub fn read_or_draw(file: &Path, chance: &dyn Chance) -> Result<Secrets, SecretF
         }
         Err(why) => Err(fault("read", why)),
     }
-}
-
-/// Makes a folder that only its owner may enter, unless it is there.
-///
-/// # Errors
-/// The system's.
-pub fn private_folder(folder: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 fn read(file: &Path, mut opened: File) -> Result<Secrets, SecretFault> {
@@ -121,7 +115,9 @@ fn draw(file: &Path, chance: &dyn Chance) -> io::Result<()> {
             other => other,
         });
     std::fs::remove_file(&beside)?;
-    linked
+    linked?;
+    // Whatever is signed or sealed with it is lost when it is.
+    folder::sync_around(file)
 }
 
 fn from_hex(text: &str) -> Option<[u8; SECRET_BYTES]> {

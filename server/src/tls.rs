@@ -67,6 +67,24 @@ fn install() {
     drop(ring::default_provider().install_default());
 }
 
+/// What a client is told that takes exactly this certificate.
+///
+/// # Errors
+/// When the certificate cannot be read.
+pub fn client_config(files: &TlsFiles) -> Result<ClientConfig, TlsFault> {
+    install();
+    let ours = CertificateDer::from_pem_file(&files.cert);
+    let ours = ours.map_err(|why| TlsFault::files(files, &why))?;
+    let known = Known {
+        ours,
+        provider: Arc::new(ring::default_provider()),
+    };
+    Ok(ClientConfig::builder()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(known))
+        .with_no_client_auth())
+}
+
 /// A connection to a server that must show exactly this certificate.
 ///
 /// # Errors
@@ -75,17 +93,7 @@ pub fn client_for(
     files: &TlsFiles,
     stream: TcpStream,
 ) -> Result<StreamOwned<ClientConnection, TcpStream>, TlsFault> {
-    install();
-    let ours = CertificateDer::from_pem_file(&files.cert);
-    let ours = ours.map_err(|why| TlsFault::files(files, &why))?;
-    let known = Known {
-        ours,
-        provider: Arc::new(ring::default_provider()),
-    };
-    let config = ClientConfig::builder()
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(known))
-        .with_no_client_auth();
+    let config = client_config(files)?;
     let name = ServerName::from(std::net::IpAddr::from([127, 0, 0, 1]));
     let connection = ClientConnection::new(Arc::new(config), name)?;
     Ok(StreamOwned::new(connection, stream))

@@ -150,7 +150,10 @@ pub struct PoolPage {
 pub async fn reviewers(#[server(default)] query: ReviewerQuery) -> Result<PoolPage, Trouble> {
     let caller = caller()?;
     let services = &caller.services;
-    let revision = services.live().office().borrow().reviewers_revision;
+    let revision = services
+        .reviewers_revision(&caller.actor)
+        .await
+        .told(&caller)?;
     let list = services
         .reviewers(&caller.actor, query)
         .await

@@ -16,6 +16,7 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::Invalid => words.refusals_invalid(),
         Refusal::Malformed => words.refusals_malformed(),
         Refusal::TooLarge => words.refusals_too_large(),
+        Refusal::TooSlow => words.refusals_too_slow(),
         Refusal::MethodNotAllowed => words.refusals_method_not_allowed(),
         Refusal::UnsupportedMediaType => words.refusals_unsupported_media_type(),
         Refusal::CrossSite => words.refusals_cross_site(),
@@ -51,6 +52,7 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         Refusal::Invalid
         | Refusal::Malformed
         | Refusal::TooLarge
+        | Refusal::TooSlow
         | Refusal::MethodNotAllowed
         | Refusal::UnsupportedMediaType
         | Refusal::CrossSite

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod ids;
+pub mod news;
 pub mod page;
 pub mod people;
 pub mod preference;

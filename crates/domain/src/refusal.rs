@@ -37,6 +37,8 @@ refusals! {
     Malformed = "malformed",
     /// The body is larger than this address takes.
     TooLarge = "too-large",
+    /// The body did not arrive in time.
+    TooSlow = "too-slow",
     /// The address exists, but not for this method.
     MethodNotAllowed = "method-not-allowed",
     /// The body is not of a kind this address reads.

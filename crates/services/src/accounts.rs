@@ -338,11 +338,6 @@ impl Services {
         }
         let org = person.org;
         let now = self.now();
-        let open = if ends_log_ins {
-            self.store().live_log_ins(id, now).await?
-        } else {
-            Vec::new()
-        };
         let deed = wish.deed;
         let mut fact = about_account(by, now, deed, id, json!({}));
         let command = Command {
@@ -372,9 +367,6 @@ impl Services {
             Ok(((), fact))
         })
         .await?;
-        for log_in in open {
-            self.live().log_in_ended(log_in.id);
-        }
         let account = self.store().account(id).await?.ok_or(Refusal::NotFound)?;
         self.summary(account).await
     }

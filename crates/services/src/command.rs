@@ -43,27 +43,26 @@ impl Services {
         let actor = actor.audit().id;
         let (id, kind) = (command.id, command.kind);
         let fingerprint = fingerprint(command.wish)?;
-        self.store()
-            .write(move |tx| async move {
-                if let Some(earlier) = tx.earlier_command(id).await? {
-                    let same = earlier.actor == actor
-                        && earlier.kind == kind
-                        && earlier.fingerprint == fingerprint;
-                    if !same {
-                        return Err(No::Refused(Refusal::CommandReused));
-                    }
-                    let outcome = serde_json::from_value(earlier.outcome)
-                        .map_err(|error| No::bug(&error.to_string()))?;
-                    return Ok(Written::Repeated(outcome));
+        self.write(move |tx| async move {
+            if let Some(earlier) = tx.earlier_command(id).await? {
+                let same = earlier.actor == actor
+                    && earlier.kind == kind
+                    && earlier.fingerprint == fingerprint;
+                if !same {
+                    return Err(No::Refused(Refusal::CommandReused));
                 }
-                let (value, fact) = job(tx.clone()).await?;
-                let outcome =
-                    serde_json::to_value(&value).map_err(|error| No::bug(&error.to_string()))?;
-                tx.keep_command(id, &actor, kind, &fingerprint, &outcome, at)
-                    .await?;
-                Ok(Written::did(value, fact))
-            })
-            .await
+                let outcome = serde_json::from_value(earlier.outcome)
+                    .map_err(|error| No::bug(&error.to_string()))?;
+                return Ok(Written::Repeated(outcome));
+            }
+            let (value, fact) = job(tx.clone()).await?;
+            let outcome =
+                serde_json::to_value(&value).map_err(|error| No::bug(&error.to_string()))?;
+            tx.keep_command(id, &actor, kind, &fingerprint, &outcome, at)
+                .await?;
+            Ok(Written::did(value, fact))
+        })
+        .await
     }
 }
 

@@ -109,29 +109,28 @@ impl Services {
         let histories =
             reviewers::histories(self, now).ok_or_else(|| No::bug("a demo row is wrong"))?;
         let first = about_org(&operator, now, org.id);
-        self.store()
-            .write(move |tx| async move {
-                tx.found_org(&org, now).await?;
-                for account in &accounts {
-                    tx.add_account(account, "operator", now).await?;
+        self.write(move |tx| async move {
+            tx.found_org(&org, now).await?;
+            for account in &accounts {
+                tx.add_account(account, "operator", now).await?;
+            }
+            for (deed, at, reviewer) in histories {
+                let changed_by = ChangedBy {
+                    account: by.0.clone(),
+                    name: by.1.clone(),
+                    at,
+                };
+                if reviewer.version == 1 {
+                    tx.add_reviewer(org.id, &reviewer, &changed_by).await?;
+                } else {
+                    tx.save_reviewer(org.id, &reviewer, &changed_by).await?;
                 }
-                for (deed, at, reviewer) in histories {
-                    let changed_by = ChangedBy {
-                        account: by.0.clone(),
-                        name: by.1.clone(),
-                        at,
-                    };
-                    if reviewer.version == 1 {
-                        tx.add_reviewer(org.id, &reviewer, &changed_by).await?;
-                    } else {
-                        tx.save_reviewer(org.id, &reviewer, &changed_by).await?;
-                    }
-                    let detail = json!({ "version": reviewer.version });
-                    facts.push(about(&operator, now, deed, reviewer.id, detail));
-                }
-                Ok::<_, No>(Written::did_all((), first, facts))
-            })
-            .await
+                let detail = json!({ "version": reviewer.version });
+                facts.push(about(&operator, now, deed, reviewer.id, detail));
+            }
+            Ok::<_, No>(Written::did_all((), first, facts))
+        })
+        .await
     }
 }
 

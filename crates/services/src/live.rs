@@ -1,55 +1,230 @@
 //! News for open pages: that something changed, never the change itself.
+//!
+//! It is told from two functions alone: [`Services::write`], once a change is committed, and
+//! [`Services::look`], which finds what other servers and the shell have changed.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::ids::LogInId;
-use tokio::sync::{broadcast, watch};
+use domain::news::Revisions;
+use store::{Changed, StoreFault, Tx, Written};
+use tokio::sync::watch;
 
-/// What the office's pages follow. Numbers only: nothing in it says who or what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct OfficeNews {
-    /// Grows with every change of the reviewer pool seen by this server.
-    pub reviewers_revision: u64,
+use crate::no::No;
+use crate::services::Services;
+
+/// The news of one server.
+#[derive(Clone, Debug, Default)]
+pub struct Live(Arc<Parts>);
+
+#[derive(Debug, Default)]
+struct Parts {
+    office: watch::Sender<Revisions>,
+    followed: Mutex<HashMap<LogInId, Followed>>,
+    /// How many log-ins are followed.
+    followers: watch::Sender<usize>,
+    /// Changes whenever nobody can say which log-ins are good.
+    blind: watch::Sender<u64>,
 }
 
-/// Log-ins that end while nobody listens are found by the streams' own look-up a little later.
-const ENDED_KEPT: usize = 256;
-
-/// The news of one server. Between servers the streams' own look-ups carry what matters.
-#[derive(Clone, Debug)]
-pub struct Live {
-    office: watch::Sender<OfficeNews>,
-    ended: broadcast::Sender<LogInId>,
+/// A log-in that streams depend on.
+#[derive(Debug, Default)]
+struct Followed {
+    ended: watch::Sender<bool>,
+    streams: usize,
 }
 
-impl Default for Live {
-    fn default() -> Self {
-        Self {
-            office: watch::Sender::new(OfficeNews::default()),
-            ended: broadcast::Sender::new(ENDED_KEPT),
-        }
-    }
+/// Why a stream is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Its log-in has ended.
+    Ended,
+    /// Whether its log-in is good cannot be found out at the moment.
+    Unknown,
+}
+
+/// One stream that depends on a log-in, for as long as this is kept.
+#[derive(Debug)]
+pub struct Following {
+    live: Live,
+    log_in: LogInId,
+    ended: watch::Receiver<bool>,
+    blind: watch::Receiver<u64>,
 }
 
 impl Live {
     /// Follows the office. The newest state only: a slow reader skips, it never queues.
     #[must_use]
-    pub fn office(&self) -> watch::Receiver<OfficeNews> {
-        self.office.subscribe()
+    pub fn office(&self) -> watch::Receiver<Revisions> {
+        self.0.office.subscribe()
     }
 
-    /// Follows the log-ins that end on this server.
+    /// Follows a log-in, so that a stream ends with it.
     #[must_use]
-    pub fn ended(&self) -> broadcast::Receiver<LogInId> {
-        self.ended.subscribe()
+    pub fn follow(&self, log_in: LogInId) -> Following {
+        let mut followed = self.followed_log_ins();
+        let entry = followed.entry(log_in).or_default();
+        entry.streams = entry.streams.saturating_add(1);
+        let ended = entry.ended.subscribe();
+        self.0.followers.send_replace(followed.len());
+        Following {
+            live: self.clone(),
+            log_in,
+            ended,
+            blind: self.0.blind.subscribe(),
+        }
     }
 
-    /// Tells that the reviewer pool changed. After the commit, never before.
-    pub(crate) fn reviewers_changed(&self) {
-        self.office.send_modify(|news| news.reviewers_revision += 1);
+    /// How many log-ins are followed: while there are none, nothing need be looked for.
+    #[must_use]
+    pub fn followers(&self) -> watch::Receiver<usize> {
+        self.0.followers.subscribe()
     }
 
-    /// Tells that a log-in has ended.
-    pub(crate) fn log_in_ended(&self, log_in: LogInId) {
-        // No listener is fine: there was no open page.
-        drop(self.ended.send(log_in));
+    /// Ends every open stream, since nobody can say whether its log-in is good; each page asks
+    /// again a little later.
+    pub fn give_up(&self) {
+        self.0
+            .blind
+            .send_modify(|times| *times = times.wrapping_add(1));
+    }
+
+    /// Tells how far the topics have come. Told late or twice, it changes nothing.
+    fn reached(&self, revisions: &Revisions) {
+        self.0
+            .office
+            .send_if_modified(|news| news.reach_all(revisions));
+    }
+
+    /// Tells that a log-in has ended. That nobody follows it is fine: no page is open.
+    fn log_in_ended(&self, log_in: LogInId) {
+        if let Some(followed) = self.followed_log_ins().get(&log_in) {
+            followed.ended.send_replace(true);
+        }
+    }
+
+    fn tell(&self, changed: &Changed) {
+        self.reached(&changed.revisions);
+        for log_in in &changed.log_ins_ended {
+            self.log_in_ended(*log_in);
+        }
+    }
+
+    fn followed_log_ins(&self) -> MutexGuard<'_, HashMap<LogInId, Followed>> {
+        let followed = self.0.followed.lock();
+        followed.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Following {
+    /// Waits until the stream is over.
+    pub async fn over(&mut self) -> Over {
+        tokio::select! {
+            biased;
+            // The senders live in `self.live`: neither waits in vain.
+            _ = self.ended.wait_for(|ended| *ended) => Over::Ended,
+            _ = self.blind.changed() => Over::Unknown,
+        }
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        let mut followed = self.live.followed_log_ins();
+        if let Some(entry) = followed.get_mut(&self.log_in) {
+            entry.streams = entry.streams.saturating_sub(1);
+            if entry.streams == 0 {
+                followed.remove(&self.log_in);
+            }
+        }
+        self.live.0.followers.send_replace(followed.len());
+    }
+}
+
+impl Services {
+    /// Writes, and tells what changed once it is committed. Both happen in a task of their own,
+    /// which the caller merely waits for: a client that hangs up keeps nobody from the news.
+    pub(crate) async fn write<T, F, Fut>(&self, job: F) -> Result<T, No>
+    where
+        T: Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Written<T>, No>> + Send + 'static,
+    {
+        let (store, live) = (self.store().clone(), self.live().clone());
+        let job = move |tx: Tx| async move {
+            let written = job(tx.clone()).await?;
+            let changed = tx.changed();
+            Ok::<_, No>(match written {
+                Written::Did { value, facts } => Written::Did {
+                    value: (value, changed),
+                    facts,
+                },
+                Written::Repeated(value) => Written::Repeated((value, changed)),
+            })
+        };
+        let writing = tokio::spawn(async move {
+            let (value, changed) = store.write(job).await?;
+            live.tell(&changed);
+            Ok(value)
+        });
+        // A job that panics is caught by the store; what ends this task is the end of the program.
+        let written = writing.await;
+        written.unwrap_or_else(|_gone| Err(StoreFault::Stopped.into()))
+    }
+
+    /// Looks into the database for what this server was not told: how far the topics have come,
+    /// and which followed log-ins have ended. The server does so before its port opens, and every
+    /// few seconds while streams are open: once for all of them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn look(&self) -> Result<(), StoreFault> {
+        self.live().reached(&self.store().revisions().await?);
+        let followed: Vec<LogInId> = self.live().followed_log_ins().keys().copied().collect();
+        let good = self.store().good_log_ins(&followed, self.now()).await?;
+        for log_in in followed.iter().filter(|log_in| !good.contains(log_in)) {
+            self.live().log_in_ended(*log_in);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn log_in(number: u128) -> LogInId {
+        LogInId::new(Uuid::from_u128(number))
+    }
+
+    #[tokio::test]
+    async fn a_log_in_is_followed_while_a_stream_of_it_is_open() {
+        let live = Live::default();
+        let count = || *live.followers().borrow();
+        let mut first = live.follow(log_in(1));
+        let mut second = live.follow(log_in(1));
+        let mut other = live.follow(log_in(2));
+        assert_eq!(count(), 2);
+        live.log_in_ended(log_in(1));
+        assert_eq!(first.over().await, Over::Ended);
+        assert_eq!(second.over().await, Over::Ended);
+        // A stream that comes too late for the telling ends all the same.
+        assert_eq!(live.follow(log_in(1)).over().await, Over::Ended);
+        drop(first);
+        assert_eq!(count(), 2);
+        drop(second);
+        assert_eq!(count(), 1);
+        live.give_up();
+        assert_eq!(other.over().await, Over::Unknown);
+        drop(other);
+        assert_eq!(count(), 0);
+        // What was given up before concerns no later stream.
+        let mut later = live.follow(log_in(2));
+        live.log_in_ended(log_in(2));
+        assert_eq!(later.over().await, Over::Ended);
     }
 }

@@ -141,23 +141,22 @@ impl Services {
         let by = Actor::HalfLoggedIn(half(&account, &log_in));
         let detail = json!({ "log_in": log_in.id, "stage": stage.code() });
         let fact = about_account(&by, now, Recorded::LoggedIn, account.id, detail);
-        self.store()
-            .write(move |tx| async move {
-                // Where a code is still to come the count goes on: otherwise guessing codes is free.
-                if stage != LogInStage::Code {
-                    tx.clear_failure(&pair.username, &pair.address_key).await?;
-                }
-                // Changed or disabled while the password was being checked.
-                let still = tx.account(account.id).await?.is_some_and(|now| {
-                    now.password_hash == account.password_hash && now.disabled_at.is_none()
-                });
-                if !still {
-                    return Err(No::Refused(Refusal::LogInFailed));
-                }
-                tx.add_log_in(&log_in).await?;
-                Ok::<_, No>(Written::did((), fact))
-            })
-            .await?;
+        self.write(move |tx| async move {
+            // Where a code is still to come the count goes on: otherwise guessing codes is free.
+            if stage != LogInStage::Code {
+                tx.clear_failure(&pair.username, &pair.address_key).await?;
+            }
+            // Changed or disabled while the password was being checked.
+            let still = tx.account(account.id).await?.is_some_and(|now| {
+                now.password_hash == account.password_hash && now.disabled_at.is_none()
+            });
+            if !still {
+                return Err(No::Refused(Refusal::LogInFailed));
+            }
+            tx.add_log_in(&log_in).await?;
+            Ok::<_, No>(Written::did((), fact))
+        })
+        .await?;
         Ok(LoggedIn { tokens, stage })
     }
 
@@ -221,22 +220,6 @@ impl Services {
         Ok((tokens, actor(account, &log_in)))
     }
 
-    /// Whether a log-in is still good, for open streams.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn log_in_is_live(&self, log_in: domain::ids::LogInId) -> Result<bool, No> {
-        let now = self.now();
-        match self.store().log_in(log_in).await? {
-            Some(log_in) => match self.live_account(&log_in, now).await {
-                Ok(_) => Ok(true),
-                Err(No::Refused(_)) => Ok(false),
-                Err(no) => Err(no),
-            },
-            None => Ok(false),
-        }
-    }
-
     /// Sets the first own password in place of the one an administrator gave.
     ///
     /// # Errors
@@ -290,7 +273,6 @@ impl Services {
         let this = self.clone();
         let fact = about_account(by, now, deed, account_id, json!({ "log_in": log_in_id }));
         let (account, log_in) = self
-            .store()
             .write(move |tx| async move {
                 let mut account = tx.account(account_id).await?.ok_or(Refusal::NotLoggedIn)?;
                 let mut log_in = tx.log_in(log_in_id).await?.ok_or(Refusal::NotLoggedIn)?;

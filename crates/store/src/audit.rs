@@ -152,6 +152,21 @@ impl Store {
     pub async fn audit_verify(&self) -> Result<AuditVerdict, StoreFault> {
         verify(self.readers()).await
     }
+
+    /// As [`Store::audit_verify`], and tells how many rows followed the one of the hash `kept`;
+    /// none where no row of the chain has it: rows were cut off, or written anew. The 64 zeros
+    /// that an empty chain ends with are followed by every row.
+    ///
+    /// # Errors
+    /// As [`Store::audit_verify`].
+    pub async fn audit_verify_since(
+        &self,
+        kept: &str,
+    ) -> Result<(AuditVerdict, Option<u64>), StoreFault> {
+        let mut links = Links::seeking(kept);
+        let verdict = follow_all(self.readers(), &mut links).await?;
+        Ok((verdict, links.since()))
+    }
 }
 
 impl TryFrom<audit_entry::Model> for AuditEntry {
@@ -224,7 +239,13 @@ pub(crate) async fn append(
 
 /// Verifies the chain as this connection sees it.
 pub(crate) async fn verify(db: &impl ConnectionTrait) -> Result<AuditVerdict, StoreFault> {
-    let mut links = Links::default();
+    follow_all(db, &mut Links::default()).await
+}
+
+async fn follow_all(
+    db: &impl ConnectionTrait,
+    links: &mut Links,
+) -> Result<AuditVerdict, StoreFault> {
     loop {
         let next = audit_entry::Entity::find()
             .filter(audit_entry::Column::Seq.gt(links.head().seq))
@@ -248,7 +269,7 @@ pub(crate) async fn verify(db: &impl ConnectionTrait) -> Result<AuditVerdict, St
 /// Goes on row by row to the first one that cannot be read, or is broken before it.
 async fn first_unreadable(
     db: &impl ConnectionTrait,
-    mut links: Links,
+    links: &mut Links,
 ) -> Result<AuditVerdict, StoreFault> {
     loop {
         let seq = links.head().seq;

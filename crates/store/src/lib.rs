@@ -13,6 +13,7 @@ mod log_ins;
 mod organisations;
 mod paging;
 mod reviewers;
+mod revisions;
 mod rows;
 mod store;
 #[cfg(feature = "testing")]
@@ -32,4 +33,4 @@ pub use log_ins::{LogIn, LogInFailure};
 pub use organisations::Organisation;
 pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter};
 pub use store::{Store, StoreOptions};
-pub use transaction::{Tx, Written};
+pub use transaction::{Changed, Tx, Written};

@@ -1,11 +1,13 @@
 //! Log-ins and what is counted against guessing.
 
+mod ending;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, LogInId};
 use domain::people::account::{LogInStage, Username};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -181,34 +183,11 @@ impl Tx {
                 Err(StoreFault::corrupt("log_in", id, "it is not there"))
             }
         })
-        .await
-    }
-
-    /// Ends the log-ins of an account that were not ended before, but for one; tells how many.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn end_log_ins(
-        &self,
-        account: AccountId,
-        at: DateTime<Utc>,
-        except: Option<LogInId>,
-    ) -> Result<u64, StoreFault> {
-        let mut which = Condition::all()
-            .add(log_in::Column::AccountId.eq(account.uuid()))
-            .add(log_in::Column::EndedAt.is_null());
-        if let Some(spared) = except {
-            which = which.add(log_in::Column::Id.ne(spared.uuid()));
+        .await?;
+        if log_in.ended_at.is_some() {
+            self.note(|changed| changed.log_ins_ended.push(id));
         }
-        self.with(|db| async move {
-            let ended = log_in::Entity::update_many()
-                .col_expr(log_in::Column::EndedAt, Expr::val(rows::stored(at)))
-                .filter(which)
-                .exec(db.as_ref())
-                .await?;
-            Ok(ended.rows_affected)
-        })
-        .await
+        Ok(())
     }
 
     /// What is counted against a pair of user name and address.

@@ -4,6 +4,7 @@ mod stored;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{OrgId, ReviewerId};
+use domain::news::Topic;
 use domain::page::{Cut, Page};
 use domain::people::reviewer::{NAME_CHARS_MAX, Reviewer, ReviewerCategory, ReviewerRevision};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
@@ -176,7 +177,8 @@ impl Tx {
                 .await?;
             put_revision(db.as_ref(), revision).await
         })
-        .await
+        .await?;
+        self.raise(Topic::Reviewers).await
     }
 
     /// Writes a reviewer over the version before, and adds the revision.
@@ -207,7 +209,8 @@ impl Tx {
             }
             put_revision(db.as_ref(), revision).await
         })
-        .await
+        .await?;
+        self.raise(Topic::Reviewers).await
     }
 }
 

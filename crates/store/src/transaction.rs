@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use domain::ids::LogInId;
+use domain::news::Revisions;
 use sea_orm::DatabaseTransaction;
 
 use crate::audit::AuditFact;
@@ -95,6 +97,15 @@ impl Store {
     }
 }
 
+/// What of a job concerns those who look on: numbers and ids, nothing of the rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// The topics it raised, and how far.
+    pub revisions: Revisions,
+    /// The log-ins it ended.
+    pub log_ins_ended: Vec<LogInId>,
+}
+
 /// The transaction of one job. It ends with the job: a clone kept longer gets `Stopped`.
 ///
 /// After a fault it can only be given up: every later call gets the same fault, so that a job
@@ -106,6 +117,7 @@ pub struct Tx(Arc<Lent>);
 struct Lent {
     transaction: Weak<DatabaseTransaction>,
     ended: Mutex<Option<StoreFault>>,
+    changed: Mutex<Changed>,
 }
 
 impl Tx {
@@ -115,7 +127,21 @@ impl Tx {
         Self(Arc::new(Lent {
             transaction,
             ended: Mutex::new(None),
+            changed: Mutex::default(),
         }))
+    }
+
+    /// What the job has changed so far. True only once the job is committed.
+    #[must_use]
+    pub fn changed(&self) -> Changed {
+        let changed = self.0.changed.lock();
+        changed.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes a change for those who look on.
+    pub(crate) fn note(&self, note: impl FnOnce(&mut Changed)) {
+        let changed = self.0.changed.lock();
+        note(&mut changed.unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Takes the transaction back; tells the fault that it met, if any.

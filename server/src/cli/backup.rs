@@ -11,7 +11,7 @@ use store::{Store, StoreOptions};
 use super::database::{in_words, make_folder, open, store_words};
 use super::{CliFault, print};
 use crate::config::Config;
-use crate::lock;
+use crate::{folder, lock};
 
 /// Writes the backup beside its place and moves it there when it is whole and on the disk.
 pub(super) async fn backup(config: Config, file: PathBuf) -> Result<(), CliFault> {
@@ -36,7 +36,7 @@ pub(super) async fn backup(config: Config, file: PathBuf) -> Result<(), CliFault
             return Err(CliFault::said(format!("{doing}: {fault}")));
         }
     };
-    std::fs::rename(&partial, &file).map_err(CliFault::io(doing))?;
+    folder::move_into_place(&partial, &file).map_err(CliFault::io(doing))?;
     let rows: u64 = summary.rows.values().sum();
     let head = summary.audit_head;
     print(&format!(
@@ -101,6 +101,11 @@ pub(super) async fn restore(config: Config, file: PathBuf, force: bool) -> Resul
     migrations::migrate(database.expose())
         .await
         .map_err(|fault| in_words(database, fault))?;
+    if let Some(file) = database.sqlite_file() {
+        // The rows are on the disk; the name of a new file may not be.
+        let doing = format!("the folder of {} cannot be written", file.display());
+        folder::sync_around(&file).map_err(CliFault::io(doing))?;
+    }
     let rows: u64 = summary.rows.values().sum();
     let head = summary.audit_head;
     print(&format!(

@@ -13,8 +13,11 @@ use store::{AuditVerdict, Store, StoreFault, StoreOptions};
 
 use super::{CliFault, print};
 use crate::config::{Config, DatabaseUrl};
-use crate::lock;
-use crate::secret_file::{private_folder, read_or_draw};
+use crate::secret_file::read_or_draw;
+use crate::{folder, lock};
+
+/// Hexadecimal digits of a head of the audit log: SHA-256.
+const HEAD_DIGITS: usize = 64;
 
 /// Brings the database up to this program.
 pub(super) async fn migrate(config: Config) -> Result<(), CliFault> {
@@ -37,7 +40,7 @@ pub(super) fn make_folder(config: &Config) -> Result<(), CliFault> {
     };
     if file.parent() == Some(config.data.as_path()) {
         let doing = format!("the data folder {} cannot be made", config.data.display());
-        private_folder(&config.data).map_err(CliFault::io(doing))?;
+        folder::make_private(&config.data).map_err(CliFault::io(doing))?;
     }
     Ok(())
 }
@@ -178,25 +181,47 @@ pub(super) async fn demo_data(config: Config, json: bool) -> Result<(), CliFault
     Ok(())
 }
 
-/// Recomputes the audit chain.
+/// Recomputes the audit chain; with a head kept from an earlier run, also looks for it.
 pub(super) async fn audit_verify(config: Config, expect: Option<String>) -> Result<(), CliFault> {
+    let kept = expect.as_deref().map(kept_head).transpose()?;
     let store = open(&config).await?;
-    let verdict = store.audit_verify().await;
+    let verified = match &kept {
+        None => store.audit_verify().await.map(|verdict| (verdict, None)),
+        Some(kept) => store.audit_verify_since(kept).await,
+    };
     store.close().await;
-    match verdict.map_err(|fault| store_words(&config.database_url, &fault))? {
-        AuditVerdict::Broken { seq, why } => Err(CliFault::said(format!(
-            "the audit log is broken at row {seq}: {why}"
+    let (verdict, since) = verified.map_err(|fault| store_words(&config.database_url, &fault))?;
+    let (rows, head) = match verdict {
+        AuditVerdict::Broken { seq, why } => {
+            return Err(CliFault::said(format!(
+                "the audit log is broken at row {seq}: {why}"
+            )));
+        }
+        AuditVerdict::Whole { rows, head } => (rows, head),
+    };
+    let whole = format!("the audit log is whole: {rows} rows, head {}", head.hash);
+    match (kept, since) {
+        (None, _) => print(&whole),
+        (Some(_), Some(0)) => print(&format!("{whole}; it ends with the expected head")),
+        (Some(_), Some(1)) => print(&format!("{whole}; 1 row followed the expected head")),
+        (Some(_), Some(many)) => print(&format!("{whole}; {many} rows followed the expected head")),
+        (Some(kept), None) => Err(CliFault::said(format!(
+            "no row of the audit log has the expected head {kept}: rows were cut off, or the log \
+             was written anew; what is there now is consistent, {rows} rows, and ends with {}",
+            head.hash
         ))),
-        AuditVerdict::Whole { rows, head } => match expect {
-            Some(expected) if expected != head.hash => Err(CliFault::said(format!(
-                "the audit log is consistent but ends elsewhere than expected: at row {} with {}; \
-                 rows were added since, or cut off",
-                head.seq, head.hash
-            ))),
-            _ => print(&format!(
-                "the audit log is whole: {rows} rows, head {}",
-                head.hash
-            )),
-        },
+    }
+}
+
+/// A head as it was copied, perhaps in capitals or with a blank at its end.
+fn kept_head(typed: &str) -> Result<String, CliFault> {
+    let head = typed.trim().to_ascii_lowercase();
+    if head.len() == HEAD_DIGITS && head.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        Ok(head)
+    } else {
+        Err(CliFault::said(format!(
+            "{typed} is no head of an audit log, which has {HEAD_DIGITS} hexadecimal digits; an \
+             earlier run of `audit verify` printed it"
+        )))
     }
 }

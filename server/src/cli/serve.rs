@@ -18,8 +18,10 @@ use crate::config::{Config, PublicUrl, TlsFiles};
 use crate::house::{House, Network};
 use crate::{lock, router, tls};
 
-/// A client that sends its headers more slowly keeps a place from others.
-const HEADERS_WAIT: Duration = Duration::from_secs(30);
+/// Longest time from a connection to its first request, and of one HTTP/1.1 head: who takes longer
+/// keeps a place from others, and is closed without an answer. Also the longest rest between two
+/// HTTP/1.1 requests. Before it, the handshake of TLS has ten seconds of its own.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
 /// Head of one HTTP/1.1 request: a long cookie, a long address, and room.
 const HEADER_BYTES_MAX: usize = 64 * 1024;
 /// The same for HTTP/2.
@@ -44,6 +46,9 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     // Also proves that the database can be written, before anyone relies on it.
     let kept = services.keep_house().await;
     kept.map_err(|fault| database::store_words(&config.database_url, &fault))?;
+    // What changed while this server was away: nobody may see it count from 0.
+    let caught_up = services.look().await;
+    caught_up.map_err(|fault| database::store_words(&config.database_url, &fault))?;
     let stop = CancellationToken::new();
     let network = Network {
         secure: config.is_secure(),
@@ -99,9 +104,7 @@ async fn run_plain(
     handle: Handle<SocketAddr>,
     router: Router,
 ) -> io::Result<()> {
-    let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    bound(&mut server);
-    server
+    bound(axum_server::from_tcp(listener)?.handle(handle))
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
 }
@@ -112,23 +115,23 @@ async fn run_tls(
     handle: Handle<SocketAddr>,
     router: Router,
 ) -> io::Result<()> {
-    let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
-    bound(&mut server);
-    server
+    bound(axum_server::from_tcp_rustls(listener, tls)?.handle(handle))
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
 }
 
 /// What one connection may take: slow clients and greedy ones leave room for the others.
-fn bound<A>(server: &mut Server<SocketAddr, A>) {
+fn bound<A>(server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
+    let mut server = server.first_request_timeout(HEAD_TIME_MAX);
     let http = server.http_builder();
     http.http1()
-        .header_read_timeout(HEADERS_WAIT)
+        .header_read_timeout(HEAD_TIME_MAX)
         .max_buf_size(HEADER_BYTES_MAX);
     http.http2()
         .max_header_list_size(HEADER_LIST_BYTES_MAX)
         .max_concurrent_streams(STREAMS_MAX)
         .keep_alive_interval(HTTP2_PING_INTERVAL);
+    server
 }
 
 /// The first SIGTERM or SIGINT ends streams and lets requests finish; SIGHUP reads a renewed

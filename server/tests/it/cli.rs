@@ -65,6 +65,42 @@ fn a_server_says_where_it_listens_and_stops_when_told() {
 }
 
 #[test]
+fn a_request_in_flight_is_finished_before_the_program_ends() {
+    let shell = Shell::with_demo();
+    let mut serving = Serving::begin(&shell, &[]);
+    let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
+    let body = r#"{"username":"clerk","password":"sunshine-2026"}"#;
+    let (first, second) = body.split_at(10);
+    write!(
+        stream,
+        "POST /api/v1/log-ins HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        body.len()
+    )
+    .unwrap();
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut line = String::new();
+    reader.read_line(&mut line).unwrap();
+    assert!(line.starts_with("HTTP/1.1 100"), "it is being read: {line}");
+    stream.write_all(first.as_bytes()).unwrap();
+
+    serving.terminate();
+    let began = Instant::now();
+    // No new connection is taken any more, …
+    while TcpStream::connect(("127.0.0.1", serving.port)).is_ok() {
+        assert!(began.elapsed() < Duration::from_secs(10));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // … and the old one goes on to its end.
+    stream.write_all(second.as_bytes()).unwrap();
+    let mut answer = String::new();
+    reader.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("HTTP/1.1 201"), "{answer}");
+    assert!(answer.contains("access_token"), "{answer}");
+    assert_eq!(serving.ended(), Some(0));
+}
+
+#[test]
 fn the_first_administrator_comes_from_the_shell() {
     let shell = Shell::new();
     shell.run(&["migrate"]).expect_ok();

@@ -1,6 +1,8 @@
 //! Databases that are missing, read-only, locked, corrupted, full, newer or older than the program;
 //! backup and the audit log; with the real program.
 
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Command;
 
 use crate::shell::{Serving, Shell, run};
@@ -152,6 +154,63 @@ async fn an_older_database_is_refused_in_words() {
     shell.run(&["demo-data"]).expect_ok();
 }
 
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn a_database_in_a_folder_open_to_others_is_its_owners_alone() {
+    let shell = Shell::new();
+    // Made by somebody else, as a mounted disk is; and the umask keeps nothing back.
+    std::fs::create_dir(shell.data()).unwrap();
+    std::fs::set_permissions(shell.data(), PermissionsExt::from_mode(0o755)).unwrap();
+    let program = env!("CARGO_BIN_EXE_sunshine");
+    for command in ["migrate", "demo-data"] {
+        let mut open = Command::new("sh");
+        open.args(["-c", &format!("umask 000; exec {program} {command}")]);
+        open.current_dir(shell.folder()).env_clear();
+        run(open, "").expect_ok();
+    }
+    let _serving = Serving::begin(&shell, &[]);
+    let beside: Vec<_> = std::fs::read_dir(shell.data())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    for name in [
+        "sunshine.db",
+        "sunshine.db-wal",
+        "sunshine.db-shm",
+        "sunshine.db.lock",
+        "sunshine.db.serving",
+        "secret",
+    ] {
+        assert!(
+            beside.contains(&shell.data().join(name)),
+            "{name}: {beside:?}"
+        );
+    }
+    for file in beside {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    assert_eq!(mode(&shell.data()), 0o755, "the folder is not ours");
+}
+
+#[test]
+fn the_mode_of_a_database_that_is_there_is_left_alone() {
+    let shell = Shell::with_demo();
+    std::fs::set_permissions(shell.database(), PermissionsExt::from_mode(0o640)).unwrap();
+    shell.run(&["migrate"]).expect_ok();
+    assert_eq!(mode(&shell.database()), 0o640);
+    // A restored one is new.
+    shell.run(&["backup", "office.backup"]).expect_ok();
+    assert_eq!(mode(&shell.folder().join("office.backup")), 0o600);
+    let other = Shell::new();
+    std::fs::create_dir(other.data()).unwrap();
+    let file = shell.folder().join("office.backup");
+    other.run(&["restore", file.to_str().unwrap()]).expect_ok();
+    assert_eq!(mode(&other.database()), 0o600);
+}
+
 #[tokio::test]
 async fn a_broken_audit_log_is_named() {
     let shell = Shell::with_demo();
@@ -163,13 +222,36 @@ async fn a_broken_audit_log_is_named() {
         .next()
         .unwrap()
         .to_owned();
-    shell
-        .run(&["audit", "verify", "--expect", &head])
-        .expect_ok();
-    let other = shell.run(&["audit", "verify", "--expect", &"0".repeat(64)]);
+    // The head was kept; then life went on.
+    let same = shell.run(&["audit", "verify", "--expect", &head.to_uppercase()]);
     assert!(
-        other.expect_failure().contains("ends elsewhere"),
+        same.expect_ok().contains("ends with the expected head"),
+        "{same:?}"
+    );
+    let serving = Serving::begin(&shell, &[]);
+    serving.log_in("clerk");
+    serving.log_in("chair");
+    drop(serving);
+    let later = shell.run(&["audit", "verify", "--expect", &head]);
+    assert!(
+        later
+            .expect_ok()
+            .contains("2 rows followed the expected head"),
+        "{later:?}"
+    );
+    // Every row followed the beginning.
+    let all = shell.run(&["audit", "verify", "--expect", &"0".repeat(64)]);
+    assert!(all.expect_ok().contains("rows followed"), "{all:?}");
+    let other = shell.run(&["audit", "verify", "--expect", &"1".repeat(64)]);
+    let words = other.expect_failure();
+    assert!(
+        words.contains("no row") && words.contains("cut off") && other.code == Some(1),
         "{other:?}"
+    );
+    let no_head = shell.run(&["audit", "verify", "--expect", "é"]);
+    assert!(
+        no_head.expect_failure().contains("is no head"),
+        "{no_head:?}"
     );
     // Someone with access to the file takes the guard away and changes a row.
     let triggers =
@@ -192,6 +274,32 @@ async fn a_broken_audit_log_is_named() {
     assert!(
         broken.expect_failure().contains("broken at row 5"),
         "{broken:?}"
+    );
+    // A head that is there does not make a broken chain whole.
+    let broken = shell.run(&["audit", "verify", "--expect", &head]);
+    assert!(
+        broken.expect_failure().contains("broken at row 5"),
+        "{broken:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_audit_log_that_was_cut_off_lacks_its_kept_head() {
+    let shell = Shell::with_demo();
+    let whole = shell.run(&["audit", "verify"]);
+    let head = whole.expect_ok().trim_end().rsplit(' ').next().unwrap();
+    let url = shell.url();
+    store::testing::raw(&url, "DROP TRIGGER audit_entry_is_never_deleted")
+        .await
+        .unwrap();
+    let cut = "DELETE FROM audit_entry WHERE seq > 100";
+    store::testing::raw(&url, cut).await.unwrap();
+    shell.run(&["audit", "verify"]).expect_ok();
+    let cut = shell.run(&["audit", "verify", "--expect", head]);
+    let words = cut.expect_failure();
+    assert!(
+        words.contains("rows were cut off") && words.contains("100 rows"),
+        "{words}"
     );
 }
 

@@ -8,7 +8,7 @@ use futures::StreamExt;
 use services::Actor;
 use tokio::time::{Instant, timeout};
 
-use crate::office::{Office, Person};
+use crate::office::{Office, Person, id_of};
 
 /// What revocation may take.
 const REVOKED_WITHIN: Duration = Duration::from_secs(5);
@@ -62,6 +62,56 @@ async fn the_whole_state_comes_first_and_with_every_change() {
         late.next().await.unwrap(),
         "id: 1\ndata: {\"reviewers_revision\":1}\n\n"
     );
+}
+
+#[tokio::test]
+async fn a_change_on_another_server_reaches_open_streams_and_pages() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    let mut stream = Stream::open(&office, &clerk).await;
+    let mut second = Stream::open(&office, &clerk).await;
+    assert!(stream.next().await.unwrap().starts_with("id: 0\n"));
+    assert!(second.next().await.unwrap().starts_with("id: 0\n"));
+    let elsewhere = office.another_server().await;
+    let actor = elsewhere.caller(&clerk.access).await.unwrap();
+    let input = domain::people::reviewer::ReviewerInput {
+        name: "赵示例".to_owned(),
+        category: "lawyer".to_owned(),
+        appointing_body: "示例市司法局".to_owned(),
+        term_from: "2026-01-01".to_owned(),
+        term_to: "2027-12-31".to_owned(),
+        ..Default::default()
+    };
+    let command = id_of("command").parse().unwrap();
+    let reviewer = id_of("reviewer").parse().unwrap();
+    elsewhere
+        .add_reviewer(&actor, command, reviewer, &input)
+        .await
+        .unwrap();
+    // A list that is read before the news is as new as its rows.
+    let list = office
+        .get("/ask/reviewers")
+        .browser(&clerk)
+        .send()
+        .await
+        .json();
+    assert_eq!(list["revision"], 1, "{list}");
+    let began = Instant::now();
+    let changed = "id: 1\ndata: {\"reviewers_revision\":1}\n\n";
+    assert_eq!(stream.next().await.unwrap(), changed);
+    assert_eq!(second.next().await.unwrap(), changed);
+    assert!(began.elapsed() < REVOKED_WITHIN, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn streams_of_a_server_that_lost_its_database_end() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    let mut stream = Stream::open(&office, &clerk).await;
+    stream.next().await.unwrap();
+    office.fresh.store.close().await;
+    // Without a word: the page asks again, and may find the log-in as good as before.
+    assert_eq!(stream.next().await, None);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! TLS with the real program: HTTP/2, secure cookies, health by the configured certificate.
+//! TLS with the real program: HTTP/1.1 over it, health by the configured certificate.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,7 +8,7 @@ use server::config::TlsFiles;
 
 use crate::shell::{Serving, Shell};
 
-fn certificate(folder: &Path) -> TlsFiles {
+pub fn certificate(folder: &Path) -> TlsFiles {
     let made = rcgen::generate_simple_self_signed(vec!["review.example".to_owned()]).unwrap();
     let files = TlsFiles {
         cert: folder.join("cert.pem"),

@@ -95,6 +95,26 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     members
 }
 
+/// Every name in a table of dependencies of one manifest, of whatever kind and platform.
+fn named_in(manifest: &toml::Table, names: &mut BTreeSet<String>) {
+    for (key, value) in manifest {
+        let Some(inner) = value.as_table() else {
+            continue;
+        };
+        match key.as_str() {
+            "dependencies" | "dev-dependencies" | "build-dependencies" => {
+                names.extend(inner.keys().cloned());
+            }
+            "target" => {
+                for platform in inner.values().filter_map(toml::Value::as_table) {
+                    named_in(platform, names);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// All crates below a member, as it is built.
 fn tree(arguments: &[&str]) -> BTreeSet<String> {
     let mut all = vec![
@@ -207,5 +227,26 @@ fn every_member_obeys_the_lints_of_the_workspace() {
             ));
         }
     }
+    nothing_in(&wrong);
+}
+
+#[test]
+fn every_dependency_of_the_workspace_is_used_by_a_member() {
+    let read = |manifest: &str| -> toml::Table {
+        std::fs::read_to_string(manifest).unwrap().parse().unwrap()
+    };
+    let metadata: Value =
+        serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps"])).unwrap();
+    let mut used = BTreeSet::new();
+    for package in metadata["packages"].as_array().unwrap() {
+        named_in(&read(package["manifest_path"].as_str().unwrap()), &mut used);
+    }
+    let workspace = read(root().join("Cargo.toml").to_str().unwrap());
+    let listed = workspace["workspace"]["dependencies"].as_table().unwrap();
+    let wrong: Vec<String> = listed
+        .keys()
+        .filter(|name| !used.contains(*name))
+        .map(|name| format!("no member uses {name}: take it out of Cargo.toml"))
+        .collect();
     nothing_in(&wrong);
 }

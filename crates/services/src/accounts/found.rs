@@ -63,18 +63,17 @@ impl Services {
         );
         facts.push(fact);
         let (kept, created_by) = (account.clone(), by.audit().id);
-        self.store()
-            .write(move |tx| async move {
-                if let Some(org) = founded {
-                    tx.found_org(&org, now).await?;
-                }
-                free(&tx, &kept).await?;
-                tx.add_account(&kept, &created_by, now).await?;
-                let mut facts = facts.into_iter();
-                let first = facts.next().ok_or_else(|| No::bug("nothing to record"))?;
-                Ok::<_, No>(Written::did_all((), first, facts))
-            })
-            .await?;
+        self.write(move |tx| async move {
+            if let Some(org) = founded {
+                tx.found_org(&org, now).await?;
+            }
+            free(&tx, &kept).await?;
+            tx.add_account(&kept, &created_by, now).await?;
+            let mut facts = facts.into_iter();
+            let first = facts.next().ok_or_else(|| No::bug("nothing to record"))?;
+            Ok::<_, No>(Written::did_all((), first, facts))
+        })
+        .await?;
         self.summary(account).await
     }
 }

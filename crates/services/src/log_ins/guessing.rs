@@ -136,21 +136,20 @@ impl Services {
                 detail: json!({ "failures": pair.attempt }),
             };
             let lock = pair.clone();
-            self.store()
-                .write(move |tx| async move {
-                    let failure = tx.failure(&lock.username, &lock.address_key).await?;
-                    tx.save_failure(&LogInFailure {
-                        failures: lock.attempt,
-                        first_failed_at: failure.map_or(now, |failure| failure.first_failed_at),
-                        last_failed_at: now,
-                        locked_until: Some(now + rules.lock()),
-                        username: lock.username,
-                        address_key: lock.address_key,
-                    })
-                    .await?;
-                    Ok::<_, No>(Written::did((), fact))
+            self.write(move |tx| async move {
+                let failure = tx.failure(&lock.username, &lock.address_key).await?;
+                tx.save_failure(&LogInFailure {
+                    failures: lock.attempt,
+                    first_failed_at: failure.map_or(now, |failure| failure.first_failed_at),
+                    last_failed_at: now,
+                    locked_until: Some(now + rules.lock()),
+                    username: lock.username,
+                    address_key: lock.address_key,
                 })
                 .await?;
+                Ok::<_, No>(Written::did((), fact))
+            })
+            .await?;
         }
         if rules.slow_failures {
             let place = usize::try_from(pair.attempt)

@@ -45,23 +45,20 @@ impl Services {
             account,
             json!({ "log_in": log_in }),
         );
-        self.store()
-            .write(move |tx| async move {
-                match tx.log_in(log_in).await? {
-                    Some(row) if row.ended_at.is_none() => {
-                        tx.save_log_in(&LogIn {
-                            ended_at: Some(now),
-                            ..row
-                        })
-                        .await?;
-                        Ok::<_, No>(Written::did((), fact))
-                    }
-                    _ => Ok(Written::Repeated(())),
+        self.write(move |tx| async move {
+            match tx.log_in(log_in).await? {
+                Some(row) if row.ended_at.is_none() => {
+                    tx.save_log_in(&LogIn {
+                        ended_at: Some(now),
+                        ..row
+                    })
+                    .await?;
+                    Ok::<_, No>(Written::did((), fact))
                 }
-            })
-            .await?;
-        self.live().log_in_ended(log_in);
-        Ok(())
+                _ => Ok(Written::Repeated(())),
+            }
+        })
+        .await
     }
 
     /// Ends every log-in of the own account, this one included; says how many.
@@ -72,19 +69,12 @@ impl Services {
         may(by, Deed::OwnAccount)?;
         let account = by.person()?.account;
         let now = self.now();
-        let open = self.store().live_log_ins(account, now).await?;
         let fact = about_account(by, now, Recorded::LoggedOutEverywhere, account, json!({}));
-        let ended = self
-            .store()
-            .write(move |tx| async move {
-                let ended = tx.end_log_ins(account, now, None).await?;
-                Ok::<_, No>(Written::did(ended, fact))
-            })
-            .await?;
-        for log_in in open {
-            self.live().log_in_ended(log_in.id);
-        }
-        Ok(ended)
+        self.write(move |tx| async move {
+            let ended = tx.end_log_ins(account, now, None).await?;
+            Ok::<_, No>(Written::did(ended, fact))
+        })
+        .await
     }
 
     /// The own log-ins that are alive, newest first.
@@ -125,26 +115,23 @@ impl Services {
             account,
             json!({ "log_in": log_in }),
         );
-        self.store()
-            .write(move |tx| async move {
-                let row = tx
-                    .log_in(log_in)
-                    .await?
-                    .filter(|row| row.account == account);
-                let row = row.ok_or(Refusal::NotFound)?;
-                if row.ended_at.is_some() {
-                    return Ok::<_, No>(Written::Repeated(()));
-                }
-                tx.save_log_in(&LogIn {
-                    ended_at: Some(now),
-                    ..row
-                })
-                .await?;
-                Ok(Written::did((), fact))
+        self.write(move |tx| async move {
+            let row = tx
+                .log_in(log_in)
+                .await?
+                .filter(|row| row.account == account);
+            let row = row.ok_or(Refusal::NotFound)?;
+            if row.ended_at.is_some() {
+                return Ok::<_, No>(Written::Repeated(()));
+            }
+            tx.save_log_in(&LogIn {
+                ended_at: Some(now),
+                ..row
             })
             .await?;
-        self.live().log_in_ended(log_in);
-        Ok(())
+            Ok(Written::did((), fact))
+        })
+        .await
     }
 
     /// Changes the own password and ends all other log-ins.
@@ -193,27 +180,21 @@ impl Services {
         let hash = self.passwords().hash(new_password, salt).await?;
         let now = self.now();
         let this_one = person.log_in;
-        let open = self.store().live_log_ins(id, now).await?;
         let fact = about_account(by, now, Recorded::PasswordChanged, id, json!({}));
-        self.store()
-            .write(move |tx| async move {
-                let mut account = tx.account(id).await?.ok_or(Refusal::NotLoggedIn)?;
-                // Changed on another device since the old one was checked.
-                if account.password_hash != current.password_hash {
-                    return Err(No::Refused(Refusal::PasswordWrong));
-                }
-                account.password_hash = hash;
-                account.must_change_password = false;
-                account.version += 1;
-                tx.save_account(&account).await?;
-                tx.end_log_ins(id, now, Some(this_one)).await?;
-                Ok(Written::did((), fact))
-            })
-            .await?;
-        for log_in in open.into_iter().filter(|log_in| log_in.id != this_one) {
-            self.live().log_in_ended(log_in.id);
-        }
-        Ok(())
+        self.write(move |tx| async move {
+            let mut account = tx.account(id).await?.ok_or(Refusal::NotLoggedIn)?;
+            // Changed on another device since the old one was checked.
+            if account.password_hash != current.password_hash {
+                return Err(No::Refused(Refusal::PasswordWrong));
+            }
+            account.password_hash = hash;
+            account.must_change_password = false;
+            account.version += 1;
+            tx.save_account(&account).await?;
+            tx.end_log_ins(id, now, Some(this_one)).await?;
+            Ok(Written::did((), fact))
+        })
+        .await
     }
 
     /// Keeps how the person reads with the account, so that it follows to the next device.

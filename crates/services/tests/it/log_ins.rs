@@ -1,6 +1,7 @@
 //! Logging in, staying in, getting out, and making guessing slow.
 
 use domain::people::account::{LogInStage, Role};
+use services::live::Over;
 use services::{Actor, Rules};
 use totp_rs::{Builder, Secret};
 
@@ -159,7 +160,11 @@ async fn logging_out_everywhere_counts_at_once_on_every_device() {
     let one = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
     let two = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
     let actor = office.services.caller(&one.access).await.unwrap();
-    let mut ended = office.services.live().ended();
+    let open = office.services.own_log_ins(&actor).await.unwrap();
+    let live = office.services.live();
+    let followed = open.iter().map(|log_in| live.follow(log_in.id));
+    let followed: Vec<_> = followed.collect();
+    assert_eq!(followed.len(), 2);
     assert_eq!(office.services.log_out_everywhere(&actor).await.unwrap(), 2);
     for tokens in [one, two] {
         assert_eq!(
@@ -170,7 +175,10 @@ async fn logging_out_everywhere_counts_at_once_on_every_device() {
             said(office.services.refresh(&tokens.refresh).await),
             "not-logged-in"
         );
-        assert!(ended.try_recv().is_ok(), "open pages are told");
+    }
+    for mut following in followed {
+        let over = tokio::time::timeout(std::time::Duration::ZERO, following.over()).await;
+        assert_eq!(over, Ok(Over::Ended), "open pages are told");
     }
 }
 

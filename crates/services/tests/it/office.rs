@@ -28,7 +28,7 @@ pub struct Office {
     pub services: Services,
     pub clock: Arc<StillClock>,
     /// Dropped last: the database lives as long as the office.
-    _fresh: Fresh,
+    fresh: Fresh,
 }
 
 impl Office {
@@ -52,8 +52,17 @@ impl Office {
         Self {
             services,
             clock,
-            _fresh: fresh,
+            fresh,
         }
+    }
+
+    /// The same office on another server, which hears nothing of the first but the database.
+    pub async fn another_server(&self) -> Services {
+        let store = self.fresh.another().await;
+        let chance = Arc::new(SeededChance::from_seed(8));
+        let secrets = Secrets::new([9; 32]);
+        let rules = *self.services.rules();
+        Services::new(store, self.clock.clone(), chance, secrets, rules)
     }
 
     /// An account of this role, and its user name.

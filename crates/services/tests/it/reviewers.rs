@@ -1,5 +1,6 @@
 //! The reviewer pool, kept by hand.
 
+use domain::news::Topic;
 use domain::people::account::Role;
 use domain::wire::ReviewerQuery;
 
@@ -196,13 +197,25 @@ async fn every_change_is_told_after_it_is_stored() {
     let office = Office::new().await;
     let clerk = office.person(Role::Clerk).await;
     let news = office.services.live().office();
-    let before = news.borrow().reviewers_revision;
+    let before = news.borrow().of(Topic::Reviewers);
     office
         .services
         .add_reviewer(&clerk, command(1), reviewer(1), &entry("赵示例"))
         .await
         .unwrap();
-    assert_eq!(news.borrow().reviewers_revision, before + 1);
+    assert_eq!(news.borrow().of(Topic::Reviewers), before + 1);
+    // A command that is repeated changes nothing, and neither does one that is refused.
+    let add = async |n| {
+        let input = entry("钱样本");
+        let services = &office.services;
+        said(
+            services
+                .add_reviewer(&clerk, command(1), reviewer(n), &input)
+                .await,
+        )
+    };
+    assert_eq!(add(2).await, "command-reused");
+    assert_eq!(news.borrow().of(Topic::Reviewers), before + 1);
 }
 
 #[tokio::test]

@@ -44,19 +44,36 @@ pub(super) fn hash_of(row: &audit_entry::Model) -> String {
 pub(super) struct Links {
     head: AuditHead,
     rows: u64,
+    kept: Option<String>,
+    since: Option<u64>,
 }
 
 impl Links {
+    /// Counts, on the way, the rows after the one of this hash.
+    pub(super) fn seeking(kept: &str) -> Self {
+        let is_genesis = kept == GENESIS_HASH;
+        Self {
+            kept: Some(kept.to_owned()),
+            since: is_genesis.then_some(0),
+            ..Self::default()
+        }
+    }
+
+    /// How many rows followed the one that was sought, if it was found.
+    pub(super) const fn since(&self) -> Option<u64> {
+        self.since
+    }
+
     /// The last row found whole.
     pub(super) fn head(&self) -> &AuditHead {
         &self.head
     }
 
     /// The verdict if nothing follows.
-    pub(super) fn whole(self) -> AuditVerdict {
+    pub(super) fn whole(&self) -> AuditVerdict {
         AuditVerdict::Whole {
             rows: self.rows,
-            head: self.head,
+            head: self.head.clone(),
         }
     }
 
@@ -84,6 +101,11 @@ impl Links {
             hash: row.hash.clone(),
         };
         self.rows = self.rows.saturating_add(1);
+        self.since = if self.kept.as_ref() == Some(&row.hash) {
+            Some(0)
+        } else {
+            self.since.map(|rows| rows.saturating_add(1))
+        };
         Ok(())
     }
 }

@@ -186,6 +186,11 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "revision",
+        key_columns: 1,
+        columns: &[text("topic"), large("number")],
+    },
+    Table {
         name: "audit_entry",
         key_columns: 1,
         columns: &[

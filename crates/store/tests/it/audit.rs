@@ -59,6 +59,29 @@ async fn an_untouched_chain_is_whole_and_its_head_is_known() {
 }
 
 #[tokio::test]
+async fn a_head_kept_elsewhere_is_found_however_much_followed() {
+    let office = office().await;
+    let first = office.store.audit_head().await.expect("reads").hash;
+    let since = async |kept: &str| {
+        let verified = office.store.audit_verify_since(kept).await;
+        let (verdict, since) = verified.expect("verifies");
+        assert!(matches!(verdict, AuditVerdict::Whole { .. }), "{verdict:?}");
+        since
+    };
+    assert_eq!(since(&first).await, Some(0));
+    for number in 1..ROWS {
+        let reviewer = reviewer(u128::from(number), "赵示例");
+        add(&office.store, reviewer).await.expect("added");
+    }
+    assert_eq!(since(&first).await, Some(ROWS - 1));
+    assert_eq!(since(&AuditHead::default().hash).await, Some(ROWS));
+    assert_eq!(since(&"1".repeat(64)).await, None);
+    let last = office.store.audit_head().await.expect("reads").hash;
+    tamper(&office, "DELETE FROM audit_entry WHERE seq = 7").await;
+    assert_eq!(since(&last).await, None, "the last row was cut off");
+}
+
+#[tokio::test]
 async fn every_changed_column_names_its_row() {
     let changes = [
         "actor = 'operator'",

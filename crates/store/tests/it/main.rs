@@ -25,4 +25,6 @@ mod paging;
 #[cfg(test)]
 mod reviewers;
 #[cfg(test)]
+mod revisions;
+#[cfg(test)]
 mod writing;

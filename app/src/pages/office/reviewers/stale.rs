@@ -26,8 +26,8 @@ impl Heard {
         }
     }
 
-    /// Greater than what was seen: changed. Smaller than what was heard: the server began to count
-    /// anew, and may have missed nothing or much.
+    /// Greater than what was seen: changed. Smaller than what was heard: a backup was restored, and
+    /// may lack nothing or much of what this page shows.
     const fn hears(self, news: u64) -> Self {
         let stale = self.stale || news > self.seen || news < self.last;
         Self {
@@ -87,7 +87,7 @@ mod tests {
         // The stream may still tell of what the page already shows.
         assert!(!page.hears(2).hears(3).stale);
         assert!(page.hears(3).hears(4).stale);
-        // A server that was started again counts from 0.
+        // A restored backup counts from where it was made.
         assert!(page.hears(3).hears(0).stale);
         assert!(
             page.hears(4).hears(4).stale,
