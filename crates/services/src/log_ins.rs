@@ -11,7 +11,7 @@ use domain::people::password::Password;
 use domain::refusal::{FieldFaults, Refusal};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{Account, LogIn, Written};
+use store::{Account, LogIn, StoreFault, Written};
 
 use crate::access::{Deed, may};
 use crate::actor::{Actor, ClientAddress, HalfLogIn, Person};
@@ -56,6 +56,16 @@ pub struct LoggedIn {
     pub tokens: Tokens,
     /// What is still to be done.
     pub stage: LogInStage,
+}
+
+/// A step of a half log-in.
+struct Advance {
+    half: HalfLogIn,
+    deed: Recorded,
+    /// The right code was given in this log-in, or none is needed any more.
+    code_given: bool,
+    /// The count of failures that a step well done ends.
+    clears: Option<guessing::Pair>,
 }
 
 impl Services {
@@ -143,10 +153,8 @@ impl Services {
         let fact = about_account(&by, now, Recorded::LoggedIn, account.id, detail);
         self.store()
             .write(move |tx| async move {
-                // Where a code is still to come the count goes on: otherwise guessing codes is free.
-                if stage != LogInStage::Code {
-                    tx.clear_failure(&pair.username, &pair.address_key).await?;
-                }
+                // Also where a code is still to come: codes have a count of their own.
+                tx.clear_failure(&pair.username, &pair.address_key).await?;
                 // Changed or disabled while the password was being checked.
                 let still = tx.account(account.id).await?.is_some_and(|now| {
                     now.password_hash == account.password_hash && now.disabled_at.is_none()
@@ -266,52 +274,73 @@ impl Services {
         let mut salt = [0; 16];
         self.chance().fill(&mut salt);
         let hash = self.passwords().hash(password, salt).await?;
-        self.advance(by, &half, Recorded::PasswordChanged, true, move |account| {
+        let advance = Advance {
+            half,
+            deed: Recorded::PasswordChanged,
+            code_given: true,
+            clears: None,
+        };
+        self.advance(by, advance, move |account| {
             account.password_hash = hash;
             account.must_change_password = false;
+            account.version += 1;
+            Ok::<_, No>(())
         })
         .await
     }
 
     /// Moves a half log-in on by changing its account, and gives it new tokens: a token of an
-    /// earlier stage is of no use to whoever saw it.
-    async fn advance(
+    /// earlier stage is of no use to whoever saw it. The change may look before it decides: what
+    /// it sees is the account of the same transaction.
+    async fn advance<E>(
         &self,
         by: &Actor,
-        half: &HalfLogIn,
-        deed: Recorded,
-        code_given: bool,
-        change: impl FnOnce(&mut Account) + Send + 'static,
-    ) -> Result<LoggedIn, No> {
+        step: Advance,
+        change: impl FnOnce(&mut Account) -> Result<(), E> + Send + 'static,
+    ) -> Result<LoggedIn, E>
+    where
+        E: From<No> + From<StoreFault> + Send + 'static,
+    {
         let now = self.now();
         let refresh = self.new_refresh();
         let hash = refresh_hash(&refresh);
+        let Advance {
+            half,
+            deed,
+            code_given,
+            clears,
+        } = step;
         let (account_id, log_in_id, was) = (half.account, half.log_in, half.stage);
         let this = self.clone();
         let fact = about_account(by, now, deed, account_id, json!({ "log_in": log_in_id }));
         let (account, log_in) = self
             .store()
             .write(move |tx| async move {
-                let mut account = tx.account(account_id).await?.ok_or(Refusal::NotLoggedIn)?;
-                let mut log_in = tx.log_in(log_in_id).await?.ok_or(Refusal::NotLoggedIn)?;
+                let gone = || No::Refused(Refusal::NotLoggedIn);
+                let mut account = tx.account(account_id).await?.ok_or_else(gone)?;
+                let mut log_in = tx.log_in(log_in_id).await?.ok_or_else(gone)?;
                 // Two tabs finishing the same log-in: the second finds it further on.
                 // A log-in left half done elsewhere finds that its step has been taken.
                 let is_open = log_in.stage == was && log_in.ended_at.is_none();
-                if !is_open || !awaits(&account, was) {
-                    return Err(No::Refused(Refusal::NotLoggedIn));
+                let is_open = is_open && awaits(&account, was);
+                // First, so that a wrong code is counted whatever became of the log-in.
+                change(&mut account)?;
+                if !is_open {
+                    return Err(gone().into());
                 }
-                change(&mut account);
-                account.version += 1;
                 tx.save_account(&account).await?;
                 log_in.stage = this.stage_of(&account, code_given);
                 log_in.refresh_hash = hash;
                 log_in.last_seen_at = now;
                 tx.save_log_in(&log_in).await?;
+                if let Some(pair) = clears {
+                    tx.clear_failure(&pair.username, &pair.address_key).await?;
+                }
                 // Whoever else holds the first password, or waits to set up a factor, is out.
                 if matches!(was, LogInStage::Password | LogInStage::Enrol) {
                     tx.end_log_ins(account_id, now, Some(log_in_id)).await?;
                 }
-                Ok(Written::did((account, log_in), fact))
+                Ok::<_, E>(Written::did((account, log_in), fact))
             })
             .await?;
         let tokens = self.tokens(&account, &log_in, refresh, now)?;

@@ -233,7 +233,7 @@ impl Services {
                 let mut account = tx.account(id).await?.ok_or(Refusal::NotLoggedIn)?;
                 account.language = language.or(account.language);
                 account.text_size = text_size.or(account.text_size);
-                account.version += 1;
+                // Not a change of what administrators see: the version stays.
                 tx.save_account(&account).await?;
                 Ok::<_, No>(())
             })

@@ -191,7 +191,7 @@ async fn every_deed_is_in_the_audit_log_and_the_chain_is_whole() {
     let list = office.services.audit(&auditor, "", "").await.unwrap();
     let words: Vec<_> = list.page.rows.iter().map(|row| row.deed.word()).collect();
     insta::assert_snapshot!(words.join(" "), @"account-created logged-in account-created logged-in account-created org-founded");
-    let verdict = office.services.audit_verify(&auditor).await.unwrap();
+    let verdict = office.fresh.store.audit_verify().await.unwrap();
     assert!(
         matches!(verdict, store::AuditVerdict::Whole { rows: 6, .. }),
         "{verdict:?}"

@@ -4,3 +4,4 @@ mod accounts;
 mod log_ins;
 mod office;
 mod reviewers;
+mod second_factor;
