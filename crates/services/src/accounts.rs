@@ -116,7 +116,7 @@ impl Services {
         let now = self.now();
         let created_by = by.audit().id;
         let account = self
-            .new_account(id, org, entry, &first_password, true)
+            .new_account(by, id, org, entry, &first_password, true)
             .await?;
         let roles: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
         let fact = about_account(
@@ -155,7 +155,7 @@ impl Services {
     ) -> Result<NewAccount, No> {
         may(by, Deed::KeepAccounts)?;
         let first_password = self.secrets().first_password(&command.to_string());
-        let hash = self.hash_new(&first_password).await?;
+        let hash = self.hash_new(by, &first_password).await?;
         let wish = Wish {
             command,
             asked: Vec::new(),
@@ -400,16 +400,15 @@ impl Services {
         })
     }
 
-    async fn hash_new(&self, password: &str) -> Result<String, No> {
+    async fn hash_new(&self, by: &Actor, password: &str) -> Result<String, No> {
         let password =
             Password::typed(password).map_err(|fault| FieldFaults::one("password", fault))?;
-        let mut salt = [0; 16];
-        self.chance().fill(&mut salt);
-        self.passwords().hash(password, salt).await
+        self.hash_of(by, password).await
     }
 
     pub(crate) async fn new_account(
         &self,
+        by: &Actor,
         id: AccountId,
         org: OrgId,
         entry: AccountEntry,
@@ -420,7 +419,7 @@ impl Services {
             id,
             org,
             entry,
-            password_hash: self.hash_new(password).await?,
+            password_hash: self.hash_new(by, password).await?,
             must_change_password,
             disabled_at: None,
             second_factor: None,

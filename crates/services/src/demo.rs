@@ -89,7 +89,7 @@ impl Services {
             let id = AccountId::new(self.new_id());
             let entry = entry(login).ok_or_else(|| No::bug("a demo account is wrong"))?;
             accounts.push(
-                self.new_account(id, org.id, entry, &login.password, false)
+                self.new_account(&operator, id, org.id, entry, &login.password, false)
                     .await?,
             );
             let detail = json!({ "roles": [login.role.code()] });

@@ -16,6 +16,7 @@ use store::{Account, LogIn, StoreFault, Written};
 use crate::access::{Deed, may};
 use crate::actor::{Actor, ClientAddress, HalfLogIn, Person};
 use crate::no::No;
+use crate::passwords::Source;
 use crate::services::{Services, about_account};
 use crate::tokens;
 
@@ -73,7 +74,7 @@ impl Services {
     ///
     /// # Errors
     /// `Invalid` for blank fields, `LogInLocked` after too many failures of this account from
-    /// this address, `LogInFailed` when the two do not belong together — in the same words and
+    /// this address, `Busy` when too many wait to be checked, `LogInFailed` when the two do not belong together — in the same words and
     /// the same time whether or not there is such an account.
     pub async fn log_in(&self, from: &ClientAddress, input: LogInInput) -> Result<LoggedIn, No> {
         // Carried through even when the client hangs up: a guess whose answer nobody waits for
@@ -98,9 +99,11 @@ impl Services {
         let Some(password) = password else {
             return Err(No::bug("password lost"));
         };
+        // Before anything is written: a crowd that is too large costs nothing.
+        let place = self.passwords().queue(Source::Stranger(from.network()))?;
         // A name no account can have costs the same check and is counted nowhere.
         let Ok(username) = Username::new(&input.username) else {
-            self.passwords().fits(password, None).await?;
+            self.passwords().fits(place, password, None).await?;
             return Err(Refusal::LogInFailed.into());
         };
         let pair = self.reserve_attempt(from, &username).await?;
@@ -108,7 +111,7 @@ impl Services {
         let hash = account
             .as_ref()
             .map(|account| account.password_hash.clone());
-        let fits = match self.passwords().fits(password, hash).await {
+        let fits = match self.passwords().fits(place, password, hash).await {
             Ok(fits) => fits,
             Err(no) => {
                 // Nothing was checked, so nothing was guessed.
@@ -263,17 +266,13 @@ impl Services {
             .await?
             .ok_or(Refusal::NotLoggedIn)?;
         let password = own::chosen(new, again, &account.entry.username)?;
-        if self
-            .passwords()
-            .fits(password.clone(), Some(account.password_hash.clone()))
-            .await?
-        {
+        let hash = Some(account.password_hash);
+        let place = self.passwords().queue(Source::of(by)?)?;
+        if self.passwords().fits(place, password.clone(), hash).await? {
             let fault = domain::refusal::Fault::PasswordUnchanged;
             return Err(FieldFaults::one("new_password", fault).into());
         }
-        let mut salt = [0; 16];
-        self.chance().fill(&mut salt);
-        let hash = self.passwords().hash(password, salt).await?;
+        let hash = self.hash_of(by, password).await?;
         let advance = Advance {
             half,
             deed: Recorded::PasswordChanged,

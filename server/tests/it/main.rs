@@ -13,6 +13,7 @@ mod bad_input;
 mod cli;
 mod config;
 mod cross_site;
+mod crowd;
 mod databases;
 mod forms;
 mod health;

@@ -52,7 +52,9 @@ impl Services {
             (org.clone(), Some(org))
         };
         let id = AccountId::new(self.new_id());
-        let account = self.new_account(id, org.id, entry, password, false).await?;
+        let account = self
+            .new_account(by, id, org.id, entry, password, false)
+            .await?;
         let roles: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
         let fact = about_account(
             by,

@@ -70,7 +70,7 @@ impl Services {
         from: &ClientAddress,
         username: &Username,
     ) -> Result<Pair, No> {
-        let address_key = self.secrets().address_key(from.0);
+        let address_key = self.secrets().address_key(*from);
         self.reserve(Guessed::Password, address_key, username).await
     }
 
@@ -83,7 +83,7 @@ impl Services {
         from: &ClientAddress,
         username: &Username,
     ) -> Result<Pair, No> {
-        let address_key = format!("{CODES}{}", self.secrets().address_key(from.0));
+        let address_key = format!("{CODES}{}", self.secrets().address_key(*from));
         self.reserve(Guessed::Code, address_key, username).await
     }
 

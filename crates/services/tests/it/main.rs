@@ -1,6 +1,7 @@
 //! What the system grants and refuses, on the database named by the environment.
 
 mod accounts;
+mod crowd;
 mod log_ins;
 mod office;
 mod reviewers;
