@@ -138,6 +138,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         Refusal::NotPermitted
         | Refusal::CrossSite
         | Refusal::SecondFactorMissing
+        | Refusal::AdministratorByShell
         | Refusal::NotOnOneself => 403,
         Refusal::NotFound => 404,
         Refusal::MethodNotAllowed => 405,
@@ -146,6 +147,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::AlreadyRetired
         | Refusal::NotRetired
         | Refusal::UsernameTaken
+        | Refusal::OwnPasswordFirst
         | Refusal::LastAdministrator => 409,
         Refusal::TooLarge => 413,
         Refusal::UnsupportedMediaType => 415,
@@ -179,6 +181,8 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::LogInLocked
         | Refusal::SecondFactorMissing
         | Refusal::LastAdministrator
+        | Refusal::OwnPasswordFirst
+        | Refusal::AdministratorByShell
         | Refusal::NotOnOneself
         | Refusal::Unavailable
         | Refusal::Busy
