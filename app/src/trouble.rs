@@ -119,6 +119,12 @@ impl Trouble {
         }
     }
 
+    /// Someone else changed what this was based on.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.refusal() == Some(Refusal::VersionConflict)
+    }
+
     /// The refusal behind it, where there is one.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod administrators;
 mod api;
 mod bad_input;
 mod cli;
@@ -23,6 +24,7 @@ mod log_in;
 mod office;
 mod pages;
 mod problems;
+mod programs;
 mod shell;
 mod tls;
 mod tokens;

@@ -9,7 +9,8 @@ use fast_qr::qr::QRBuilder;
 use store::{Account, SecondFactor, StoreFault};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::{Advance, LoggedIn, at_stage, is_enrolled};
+use super::advance::Advance;
+use super::{LoggedIn, at_stage, is_enrolled};
 use crate::access::{Deed, may};
 use crate::actor::{Actor, ClientAddress, HalfLogIn};
 use crate::no::No;
@@ -126,11 +127,12 @@ impl Services {
         let url = totp(secret, account.entry.username.as_str())?
             .to_url()
             .map_err(|error| No::bug(&error.to_string()))?;
-        let qr = QRBuilder::new(url)
+        let qr = QRBuilder::new(url.as_str())
             .build()
             .map_err(|error| No::bug(&format!("{error:?}")))?;
         Ok(SecondFactorOffer {
             secret_text,
+            url,
             qr_svg: SvgBuilder::default().to_str(&qr),
         })
     }
