@@ -119,6 +119,12 @@ impl Trouble {
         }
     }
 
+    /// Someone else changed what this was based on.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.refusal() == Some(Refusal::VersionConflict)
+    }
+
     /// The refusal behind it, where there is one.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
@@ -138,6 +144,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         Refusal::NotPermitted
         | Refusal::CrossSite
         | Refusal::SecondFactorMissing
+        | Refusal::AdministratorByShell
         | Refusal::NotOnOneself => 403,
         Refusal::NotFound => 404,
         Refusal::MethodNotAllowed => 405,
@@ -146,6 +153,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::AlreadyRetired
         | Refusal::NotRetired
         | Refusal::UsernameTaken
+        | Refusal::OwnPasswordFirst
         | Refusal::LastAdministrator => 409,
         Refusal::TooSlow => 408,
         Refusal::TooLarge => 413,
@@ -181,6 +189,8 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::LogInLocked
         | Refusal::SecondFactorMissing
         | Refusal::LastAdministrator
+        | Refusal::OwnPasswordFirst
+        | Refusal::AdministratorByShell
         | Refusal::NotOnOneself
         | Refusal::Unavailable
         | Refusal::Busy

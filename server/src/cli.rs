@@ -91,6 +91,8 @@ enum Command {
 enum AdminCommand {
     /// Create an account; the first one founds the office
     Create(admin::NewAdmin),
+    /// Give an account a new password, to be replaced at the next log-in
+    ResetPassword(admin::ResetPassword),
 }
 
 #[derive(Subcommand)]
@@ -205,6 +207,9 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         Command::Admin {
             command: AdminCommand::Create(new),
         } => in_runtime(admin::create(config, new)),
+        Command::Admin {
+            command: AdminCommand::ResetPassword(whose),
+        } => in_runtime(admin::reset_password(config, whose)),
         Command::Audit {
             command: AuditCommand::Verify { expect },
         } => in_runtime(database::audit_verify(config, expect)),

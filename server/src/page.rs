@@ -19,7 +19,7 @@ use services::Actor;
 use crate::address::Local;
 use crate::caller::By;
 use crate::house::House;
-use crate::problem::Refuse;
+use crate::problem::{Refuse, retry_after};
 use crate::request::wants_page;
 
 /// What a page is given besides the caller.
@@ -86,6 +86,7 @@ pub async fn draw(
     extra: Extra,
 ) -> Response {
     let status = extra.status();
+    let retry_after = extra.trouble().and_then(retry_after);
     let nonce = caller.services.new_id().simple().to_string();
     let policy = policy(&nonce);
     let assets = house.site().assets();
@@ -105,6 +106,9 @@ pub async fn draw(
     if let Some(status) = status {
         *response.status_mut() = status;
     }
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
     if let Some(policy) = policy {
         response
             .headers_mut()
@@ -114,16 +118,18 @@ pub async fn draw(
 }
 
 impl Extra {
-    fn status(&self) -> Option<StatusCode> {
+    fn trouble(&self) -> Option<&Trouble> {
         let refused = self
             .answer
             .as_ref()
             .and_then(|answer| answer.refused.as_ref());
-        let trouble = self
-            .trouble
+        self.trouble
             .as_ref()
-            .or_else(|| refused.map(|refused| &refused.trouble));
-        trouble.map(|trouble| {
+            .or_else(|| refused.map(|refused| &refused.trouble))
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        self.trouble().map(|trouble| {
             StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
         })
     }

@@ -38,9 +38,20 @@ impl IntoResponse for Problem {
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, scheme);
         }
+        if let Some(seconds) = retry_after(&self.0) {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         response.extensions_mut().insert(*self.0);
         response
     }
+}
+
+/// When to ask again, where a crowd is the only thing in the way: a full queue of log-ins is
+/// worked off in less than twice that.
+#[must_use]
+pub fn retry_after(trouble: &Trouble) -> Option<HeaderValue> {
+    const SECONDS: HeaderValue = HeaderValue::from_static("5");
+    (trouble.code == Refusal::Busy.code()).then_some(SECONDS)
 }
 
 /// Refuses before anything was asked of `services`.

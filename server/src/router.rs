@@ -138,19 +138,11 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
 }
 
 fn add_api(book: &mut Book) {
-    use Deed::{FinishLogIn, KeepReviewers, Public, ReadAccounts, ReadAudit, ReadReviewers};
+    use Deed::{KeepReviewers, Public, ReadAccounts, ReadAudit, ReadReviewers};
     const GET: &Method = &Method::GET;
     const POST: &Method = &Method::POST;
     let mut add = Adder(book);
-    add.api(POST, "/log-ins", Public, v1::log_ins::begin);
-    add.api(POST, "/log-ins/code", FinishLogIn, v1::log_ins::give_code);
-    add.api(POST, "/log-ins/refresh", Public, v1::log_ins::refresh);
-    add.api(
-        &Method::DELETE,
-        "/log-ins/current",
-        Public,
-        v1::log_ins::end,
-    );
+    add_log_ins(&mut add);
     add.api(GET, "/reviewers", ReadReviewers, v1::reviewers::list);
     add.api(POST, "/reviewers", KeepReviewers, v1::reviewers::add);
     add.api(GET, "/reviewers/{id}", ReadReviewers, v1::reviewers::read);
@@ -182,6 +174,39 @@ fn add_api(book: &mut Book) {
     add.api(GET, "/accounts/{id}", ReadAccounts, v1::accounts::read);
     add.api(GET, "/audit", ReadAudit, v1::audit::list);
     add.api(GET, "/openapi.json", Public, v1::openapi);
+}
+
+fn add_log_ins(add: &mut Adder) {
+    use Deed::{FinishLogIn, Public};
+    const GET: &Method = &Method::GET;
+    const POST: &Method = &Method::POST;
+    add.api(POST, "/log-ins", Public, v1::log_ins::begin);
+    add.api(POST, "/log-ins/code", FinishLogIn, v1::log_ins::give_code);
+    add.api(
+        GET,
+        "/log-ins/second-factor",
+        FinishLogIn,
+        v1::log_ins::second_factor_offer,
+    );
+    add.api(
+        POST,
+        "/log-ins/second-factor",
+        FinishLogIn,
+        v1::log_ins::enrol_second_factor,
+    );
+    add.api(
+        POST,
+        "/log-ins/password",
+        FinishLogIn,
+        v1::log_ins::choose_first_password,
+    );
+    add.api(POST, "/log-ins/refresh", Public, v1::log_ins::refresh);
+    add.api(
+        &Method::DELETE,
+        "/log-ins/current",
+        Public,
+        v1::log_ins::end,
+    );
 }
 
 /// Saves the API's lines from repeating themselves.

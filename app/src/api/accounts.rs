@@ -42,6 +42,8 @@ pub struct GiveRolesForm {
     pub command_id: String,
     /// Which account.
     pub id: String,
+    /// The version the administrator has seen.
+    pub version: String,
     /// Role words.
     #[serde(default)]
     pub roles: Vec<String>,
@@ -157,9 +159,10 @@ pub async fn enable_account(form: AccountForm) -> Result<Done, Trouble> {
 pub async fn give_roles(form: GiveRolesForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
+    let version = read(&form.version, &caller)?;
     let account = caller
         .services
-        .give_roles(&caller.actor, command, id, &form.roles)
+        .give_roles(&caller.actor, command, id, version, &form.roles)
         .await;
     Ok(Done::say(
         account_page(&account.told(&caller)?),

@@ -94,6 +94,7 @@ unpack_fields!(OwnLogIn {
 });
 unpack_fields!(SecondFactorOffer {
     secret_text,
+    url,
     qr_svg
 });
 

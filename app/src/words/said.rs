@@ -31,6 +31,8 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::SecondFactorMissing => words.refusals_second_factor_missing(),
         Refusal::PasswordWrong => words.refusals_password_wrong(),
         Refusal::LastAdministrator => words.refusals_last_administrator(),
+        Refusal::OwnPasswordFirst => words.refusals_own_password_first(),
+        Refusal::AdministratorByShell => words.refusals_administrator_by_shell(),
         Refusal::NotOnOneself => words.refusals_not_on_oneself(),
         Refusal::Unavailable => words.refusals_unavailable(),
         Refusal::Busy => words.refusals_busy(),
@@ -64,6 +66,8 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::SecondFactorMissing
         | Refusal::PasswordWrong
         | Refusal::LastAdministrator
+        | Refusal::OwnPasswordFirst
+        | Refusal::AdministratorByShell
         | Refusal::NotOnOneself => words.problems_not_done(),
     }
 }
@@ -91,6 +95,7 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::Twice => words.faults_twice().to_owned(),
         Fault::NoRole => words.faults_no_role().to_owned(),
         Fault::RolesMustBeApart => words.faults_roles_must_be_apart().to_owned(),
+        Fault::RoleGivenLater => words.faults_role_given_later().to_owned(),
     }
 }
 

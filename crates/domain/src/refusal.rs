@@ -65,8 +65,12 @@ refusals! {
     SecondFactorMissing = "second-factor-missing",
     /// The present password was not the one given.
     PasswordWrong = "password-wrong",
-    /// The last active system administrator cannot be taken away.
+    /// The last active administrator of a kind cannot be taken away.
     LastAdministrator = "last-administrator",
+    /// An administrator's role goes only to whoever has replaced the first password.
+    OwnPasswordFirst = "own-password-first",
+    /// An administrator's password is reset on the machine's shell alone.
+    AdministratorByShell = "administrator-by-shell",
     /// An actor may not do this to the own account.
     NotOnOneself = "not-on-oneself",
     /// The server cannot reach its stored data at the moment.
@@ -132,6 +136,8 @@ pub enum Fault {
     NoRole,
     /// One person may not hold two of the three administrator roles (三员分立).
     RolesMustBeApart,
+    /// An administrator's role is not given with a new account.
+    RoleGivenLater,
 }
 
 impl Fault {
@@ -158,6 +164,7 @@ impl Fault {
             Self::Twice => "twice",
             Self::NoRole => "no-role",
             Self::RolesMustBeApart => "roles-must-be-apart",
+            Self::RoleGivenLater => "role-given-later",
         }
     }
 }

@@ -128,6 +128,8 @@ pub struct OwnLogIn {
 pub struct SecondFactorOffer {
     /// The secret in base32, in groups of four.
     pub secret_text: String,
-    /// The same as a QR picture, SVG.
+    /// The same as an address that authenticator programs read, `otpauth://`.
+    pub url: String,
+    /// That address as a QR picture, SVG.
     pub qr_svg: String,
 }

@@ -47,6 +47,9 @@ deeds! {
     SecureAccounts = "secure-accounts",
     /// Reading the audit log.
     ReadAudit = "read-audit",
+    /// What is done on the machine itself: founding the office, making administrators, resetting
+    /// their passwords.
+    UseShell = "use-shell",
 }
 
 /// Whether the actor may do this at all. Which rows of it, the service decides.
@@ -61,7 +64,7 @@ pub fn may(actor: &Actor, deed: Deed) -> Result<(), Refusal> {
             of_everyone_logged_in(deed) || person.roles.iter().any(|role| role_may(role, deed))
         }
         // The shell of the machine is not a way into the cases: it founds and verifies.
-        Actor::Operator => matches!(deed, Deed::Public | Deed::KeepAccounts | Deed::ReadAudit),
+        Actor::Operator => matches!(deed, Deed::Public | Deed::UseShell | Deed::ReadAudit),
     };
     match (allowed, actor) {
         (true, _) => Ok(()),
@@ -151,7 +154,7 @@ mod tests {
         chair                   public own-account follow-office read-reviewers
         liaison                 public own-account follow-office
         observer                public own-account follow-office
-        operator                public keep-accounts read-audit
+        operator                public read-audit use-shell
         ");
     }
 }

@@ -1,12 +1,15 @@
 //! Accounts: created by the system administrator, given roles and secured by the security
 //! administrator, so that no one person can do both.
 
+mod change;
 pub(crate) mod found;
+mod reset;
+mod secure;
 
 use domain::audit::Recorded;
 use domain::ids::{AccountId, CommandId, OrgId};
 use domain::page::PAGE_ROWS;
-use domain::people::account::{AccountEntry, AccountInput, Role, Roles};
+use domain::people::account::{AccountEntry, AccountInput, Role};
 use domain::people::password::Password;
 use domain::refusal::{FieldFaults, Refusal};
 use domain::wire::{AccountList, AccountSummary};
@@ -15,6 +18,7 @@ use serde_json::json;
 use store::{Account, AccountKey, Tx};
 
 use crate::access::{Deed, may};
+use crate::accounts::change::{Wish, standing};
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::cursor;
@@ -66,15 +70,12 @@ impl Services {
         } else {
             None
         };
-        let mut rows = Vec::with_capacity(page.rows.len());
-        for account in page.rows {
-            rows.push(self.summary(account).await?);
-        }
-        let page = domain::page::Page {
-            rows,
-            has_before: page.has_before,
-            has_after: page.has_after,
-        };
+        let names = page.rows.iter().map(|account| &account.entry.username);
+        let locked = self.store().locked_among(names, self.now()).await?;
+        let page = page.map(|account| {
+            let locked = locked.contains(account.entry.username.as_str());
+            summary(account, locked)
+        });
         Ok(AccountList {
             page,
             after,
@@ -97,11 +98,12 @@ impl Services {
         self.summary(account.ok_or(Refusal::NotFound)?).await
     }
 
-    /// Creates an account under an id the client made, with a password to hand over.
+    /// Creates an account under an id the client made, with a password to hand over. The system
+    /// administrator proposes the first roles, none of an administrator among them; the security
+    /// administrator may change them at any time.
     ///
     /// # Errors
-    /// `Invalid` with every field's fault, `UsernameTaken`. The system administrator proposes the
-    /// first roles; the security administrator may change them at any time.
+    /// `Invalid` with every field's fault, `UsernameTaken`.
     pub async fn create_account(
         &self,
         by: &Actor,
@@ -111,12 +113,12 @@ impl Services {
     ) -> Result<NewAccount, No> {
         may(by, Deed::KeepAccounts)?;
         let org = by.person()?.org;
-        let entry = AccountEntry::check(input)?;
+        let entry = AccountEntry::check_ordinary(input)?;
         let first_password = self.secrets().first_password(&command.to_string());
         let now = self.now();
         let created_by = by.audit().id;
         let account = self
-            .new_account(id, org, entry, &first_password, true)
+            .new_account(by, id, org, entry, &first_password, true)
             .await?;
         let roles: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
         let fact = about_account(
@@ -146,7 +148,8 @@ impl Services {
     /// Gives an account a new first password and ends its log-ins.
     ///
     /// # Errors
-    /// `NotFound`; `NotOnOneself` for the own account.
+    /// `NotFound`; `NotOnOneself` for the own account; `AdministratorByShell` for an
+    /// administrator's.
     pub async fn reset_password(
         &self,
         by: &Actor,
@@ -155,7 +158,7 @@ impl Services {
     ) -> Result<NewAccount, No> {
         may(by, Deed::KeepAccounts)?;
         let first_password = self.secrets().first_password(&command.to_string());
-        let hash = self.hash_new(&first_password).await?;
+        let hash = self.hash_new(by, &first_password).await?;
         let wish = Wish {
             command,
             asked: Vec::new(),
@@ -164,6 +167,7 @@ impl Services {
         };
         let account = self
             .change_account(by, wish, id, true, move |account| {
+                standing(account).may_be_reset()?;
                 account.password_hash = hash;
                 account.must_change_password = true;
                 Ok(json!({}))
@@ -224,184 +228,21 @@ impl Services {
         .await
     }
 
-    /// Gives an account these roles in place of those it had.
-    ///
-    /// # Errors
-    /// `Invalid` for no role, an unknown one, or an administrator with another role;
-    /// `NotOnOneself`, `LastAdministrator`, `NotFound`.
-    pub async fn give_roles(
-        &self,
-        by: &Actor,
-        command: CommandId,
-        id: AccountId,
-        roles: &[String],
-    ) -> Result<AccountSummary, No> {
-        may(by, Deed::GiveRoles)?;
-        let roles_asked = roles.to_vec();
-        let roles = Roles::from_codes(roles.iter().map(String::as_str))
-            .map_err(|fault| FieldFaults::one("roles", fault))?;
-        let wish = Wish {
-            command,
-            asked: roles_asked,
-            kind: "give-roles",
-            deed: Recorded::AccountRolesChanged,
-        };
-        let given = roles.clone();
-        self.change_account(by, wish, id, false, move |account| {
-            let from: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
-            let to: Vec<_> = given.iter().map(Role::code).collect();
-            account.entry.roles = given;
-            Ok(json!({ "from": from, "to": to }))
-        })
-        .await
-    }
-
-    /// Unlocks an account at every address.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotOnOneself`.
-    pub async fn unlock_account(
-        &self,
-        by: &Actor,
-        command: CommandId,
-        id: AccountId,
-    ) -> Result<AccountSummary, No> {
-        may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "unlock-account",
-            deed: Recorded::AccountUnlocked,
-        };
-        self.change_account(by, wish, id, false, |_| Ok(json!({})))
-            .await
-    }
-
-    /// Takes the second factor away and ends all log-ins: for a lost phone.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotOnOneself`.
-    pub async fn reset_second_factor(
-        &self,
-        by: &Actor,
-        command: CommandId,
-        id: AccountId,
-    ) -> Result<AccountSummary, No> {
-        may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "reset-second-factor",
-            deed: Recorded::SecondFactorReset,
-        };
-        self.change_account(by, wish, id, true, |account| {
-            account.second_factor = None;
-            Ok(json!({}))
-        })
-        .await
-    }
-
-    /// Ends all log-ins of an account.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotOnOneself`.
-    pub async fn end_log_ins_of(
-        &self,
-        by: &Actor,
-        command: CommandId,
-        id: AccountId,
-    ) -> Result<AccountSummary, No> {
-        may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "end-log-ins",
-            deed: Recorded::LoggedOutEverywhere,
-        };
-        self.change_account(by, wish, id, true, |_| Ok(json!({})))
-            .await
-    }
-
-    /// Changes someone else's account once, keeps at least one active system administrator, and
-    /// ends the log-ins where the deed asks for it.
-    async fn change_account(
-        &self,
-        by: &Actor,
-        wish: Wish,
-        id: AccountId,
-        ends_log_ins: bool,
-        change: impl FnOnce(&mut Account) -> Result<serde_json::Value, Refusal> + Send + 'static,
-    ) -> Result<AccountSummary, No> {
-        let person = by.person()?;
-        if person.account == id {
-            return Err(Refusal::NotOnOneself.into());
-        }
-        let org = person.org;
-        let now = self.now();
-        let deed = wish.deed;
-        let mut fact = about_account(by, now, deed, id, json!({}));
-        let command = Command {
-            id: wish.command,
-            kind: wish.kind,
-            wish: &(id, wish.asked),
-        };
-        self.once(by, command, now, move |tx| async move {
-            let account = tx.account(id).await?.filter(|account| account.org == org);
-            let mut account = account.ok_or(Refusal::NotFound)?;
-            fact.detail = change(&mut account)?;
-            account.version += 1;
-            tx.save_account(&account).await?;
-            if deed == Recorded::AccountUnlocked {
-                tx.unlock(&account.entry.username).await?;
-            }
-            if ends_log_ins {
-                tx.end_log_ins(id, now, None).await?;
-            }
-            let may_lose_one = matches!(
-                deed,
-                Recorded::AccountDisabled | Recorded::AccountRolesChanged
-            );
-            if may_lose_one && tx.count_active_system_administrators(org).await? == 0 {
-                return Err(No::Refused(Refusal::LastAdministrator));
-            }
-            Ok(((), fact))
-        })
-        .await?;
-        let account = self.store().account(id).await?.ok_or(Refusal::NotFound)?;
-        self.summary(account).await
-    }
-
     async fn summary(&self, account: Account) -> Result<AccountSummary, No> {
-        let locked = self
-            .store()
-            .locked_pairs(&account.entry.username, self.now())
-            .await?
-            > 0;
-        Ok(AccountSummary {
-            id: account.id,
-            username: account.entry.username.to_string(),
-            display_name: account.entry.display_name.to_string(),
-            roles: account.entry.roles,
-            disabled: account.disabled_at.is_some(),
-            locked,
-            second_factor: account
-                .second_factor
-                .is_some_and(|factor| factor.enrolled_at.is_some()),
-            must_change_password: account.must_change_password,
-            version: account.version,
-        })
+        let names = [&account.entry.username];
+        let locked = self.store().locked_among(names, self.now()).await?;
+        Ok(summary(account, !locked.is_empty()))
     }
 
-    async fn hash_new(&self, password: &str) -> Result<String, No> {
+    async fn hash_new(&self, by: &Actor, password: &str) -> Result<String, No> {
         let password =
             Password::typed(password).map_err(|fault| FieldFaults::one("password", fault))?;
-        let mut salt = [0; 16];
-        self.chance().fill(&mut salt);
-        self.passwords().hash(password, salt).await
+        self.hash_of(by, password).await
     }
 
     pub(crate) async fn new_account(
         &self,
+        by: &Actor,
         id: AccountId,
         org: OrgId,
         entry: AccountEntry,
@@ -412,7 +253,7 @@ impl Services {
             id,
             org,
             entry,
-            password_hash: self.hash_new(password).await?,
+            password_hash: self.hash_new(by, password).await?,
             must_change_password,
             disabled_at: None,
             second_factor: None,
@@ -423,12 +264,20 @@ impl Services {
     }
 }
 
-struct Wish {
-    command: CommandId,
-    /// What besides the account was wished: the same command id with another is refused.
-    asked: Vec<String>,
-    kind: &'static str,
-    deed: Recorded,
+fn summary(account: Account, locked: bool) -> AccountSummary {
+    AccountSummary {
+        id: account.id,
+        username: account.entry.username.to_string(),
+        display_name: account.entry.display_name.to_string(),
+        roles: account.entry.roles,
+        disabled: account.disabled_at.is_some(),
+        locked,
+        second_factor: account
+            .second_factor
+            .is_some_and(|factor| factor.enrolled_at.is_some()),
+        must_change_password: account.must_change_password,
+        version: account.version,
+    }
 }
 
 impl From<Key> for AccountKey {

@@ -63,6 +63,35 @@ pub struct Person {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
+/// The network a request came from. One household or hall has a /64 of IPv6 for itself: counting
+/// its single addresses would be no limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Network {
+    V4([u8; 4]),
+    V6([u8; 8]),
+}
+
+impl ClientAddress {
+    pub(crate) fn network(&self) -> Network {
+        match self.0 {
+            IpAddr::V4(v4) => Network::V4(v4.octets()),
+            IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or_else(
+                || Network::V6(v6.octets().first_chunk().copied().unwrap_or_default()),
+                |v4| Network::V4(v4.octets()),
+            ),
+        }
+    }
+}
+
+impl Network {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::V4(bytes) => bytes,
+            Self::V6(bytes) => bytes,
+        }
+    }
+}
+
 impl Actor {
     /// Whether the actor carries this role.
     #[must_use]

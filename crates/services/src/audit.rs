@@ -2,7 +2,7 @@
 
 use domain::page::{Cut, PAGE_ROWS};
 use domain::wire::{AuditLine, AuditList};
-use store::{AuditHead, AuditVerdict};
+use store::AuditHead;
 
 use crate::access::{Deed, may};
 use crate::actor::Actor;
@@ -54,14 +54,5 @@ impl Services {
     pub async fn audit_head(&self, by: &Actor) -> Result<AuditHead, No> {
         may(by, Deed::ReadAudit)?;
         Ok(self.store().audit_head().await?)
-    }
-
-    /// Recomputes the whole chain.
-    ///
-    /// # Errors
-    /// `NotPermitted`, or when the database cannot be read.
-    pub async fn audit_verify(&self, by: &Actor) -> Result<AuditVerdict, No> {
-        may(by, Deed::ReadAudit)?;
-        Ok(self.store().audit_verify().await?)
     }
 }

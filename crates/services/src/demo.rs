@@ -60,23 +60,15 @@ impl Services {
     pub async fn load_demo(&self) -> Result<DemoSummary, No> {
         let logins = logins();
         if let Some(org) = self.store().sole_org().await? {
-            return if org.name == ORG_NAME {
-                Ok(DemoSummary {
-                    logins,
-                    loaded: false,
-                })
-            } else {
-                Err(Refusal::NotPermitted.into())
-            };
+            let loaded = demo_or_refused(&org)?;
+            return Ok(DemoSummary { logins, loaded });
         }
-        self.fill_with_demo(&logins).await?;
-        Ok(DemoSummary {
-            logins,
-            loaded: true,
-        })
+        let loaded = self.fill_with_demo(&logins).await?;
+        Ok(DemoSummary { logins, loaded })
     }
 
-    async fn fill_with_demo(&self, logins: &[DemoLogin]) -> Result<(), No> {
+    /// Whether it was filled now: meanwhile another shell may have been faster.
+    async fn fill_with_demo(&self, logins: &[DemoLogin]) -> Result<bool, No> {
         let now = self.now();
         let operator = Actor::Operator;
         let org = Organisation {
@@ -89,7 +81,7 @@ impl Services {
             let id = AccountId::new(self.new_id());
             let entry = entry(login).ok_or_else(|| No::bug("a demo account is wrong"))?;
             accounts.push(
-                self.new_account(id, org.id, entry, &login.password, false)
+                self.new_account(&operator, id, org.id, entry, &login.password, false)
                     .await?,
             );
             let detail = json!({ "roles": [login.role.code()] });
@@ -110,6 +102,9 @@ impl Services {
             reviewers::histories(self, now).ok_or_else(|| No::bug("a demo row is wrong"))?;
         let first = about_org(&operator, now, org.id);
         self.write(move |tx| async move {
+            if let Some(other) = tx.sole_org().await? {
+                return demo_or_refused(&other).map(Written::Repeated);
+            }
             tx.found_org(&org, now).await?;
             for account in &accounts {
                 tx.add_account(account, "operator", now).await?;
@@ -128,9 +123,18 @@ impl Services {
                 let detail = json!({ "version": reviewer.version });
                 facts.push(about(&operator, now, deed, reviewer.id, detail));
             }
-            Ok::<_, No>(Written::did_all((), first, facts))
+            Ok::<_, No>(Written::did_all(true, first, facts))
         })
         .await
+    }
+}
+
+/// An office that is there already: nothing is loaded into the demo, nor into any other at all.
+fn demo_or_refused(org: &Organisation) -> Result<bool, No> {
+    if org.name == ORG_NAME {
+        Ok(false)
+    } else {
+        Err(Refusal::NotPermitted.into())
     }
 }
 

@@ -12,7 +12,6 @@ use domain::news::Revisions;
 use store::{Changed, StoreFault, Tx, Written};
 use tokio::sync::watch;
 
-use crate::no::No;
 use crate::services::Services;
 
 /// The news of one server.
@@ -146,17 +145,18 @@ impl Drop for Following {
 impl Services {
     /// Writes, and tells what changed once it is committed. Both happen in a task of their own,
     /// which the caller merely waits for: a client that hangs up keeps nobody from the news.
-    pub(crate) async fn write<T, F, Fut>(&self, job: F) -> Result<T, No>
+    pub(crate) async fn write<T, E, F, Fut>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
+        E: From<StoreFault> + Send + 'static,
         F: FnOnce(Tx) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<Written<T>, No>> + Send + 'static,
+        Fut: Future<Output = Result<Written<T>, E>> + Send + 'static,
     {
         let (store, live) = (self.store().clone(), self.live().clone());
         let job = move |tx: Tx| async move {
             let written = job(tx.clone()).await?;
             let changed = tx.changed();
-            Ok::<_, No>(match written {
+            Ok::<_, E>(match written {
                 Written::Did { value, facts } => Written::Did {
                     value: (value, changed),
                     facts,
@@ -167,7 +167,7 @@ impl Services {
         let writing = tokio::spawn(async move {
             let (value, changed) = store.write(job).await?;
             live.tell(&changed);
-            Ok(value)
+            Ok::<_, E>(value)
         });
         // A job that panics is caught by the store; what ends this task is the end of the program.
         let written = writing.await;

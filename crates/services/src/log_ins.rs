@@ -1,5 +1,6 @@
 //! Logging in: password, then what else is needed, then tokens; and recognising who asks.
 
+mod advance;
 mod guessing;
 mod own;
 mod second_factor;
@@ -13,9 +14,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Account, LogIn, Written};
 
-use crate::access::{Deed, may};
 use crate::actor::{Actor, ClientAddress, HalfLogIn, Person};
 use crate::no::No;
+use crate::passwords::Source;
 use crate::services::{Services, about_account};
 use crate::tokens;
 
@@ -63,7 +64,7 @@ impl Services {
     ///
     /// # Errors
     /// `Invalid` for blank fields, `LogInLocked` after too many failures of this account from
-    /// this address, `LogInFailed` when the two do not belong together — in the same words and
+    /// this address, `Busy` when too many wait to be checked, `LogInFailed` when the two do not belong together — in the same words and
     /// the same time whether or not there is such an account.
     pub async fn log_in(&self, from: &ClientAddress, input: LogInInput) -> Result<LoggedIn, No> {
         // Carried through even when the client hangs up: a guess whose answer nobody waits for
@@ -88,9 +89,11 @@ impl Services {
         let Some(password) = password else {
             return Err(No::bug("password lost"));
         };
+        // Before anything is written: a crowd that is too large costs nothing.
+        let place = self.passwords().queue(Source::Stranger(from.network()))?;
         // A name no account can have costs the same check and is counted nowhere.
         let Ok(username) = Username::new(&input.username) else {
-            self.passwords().fits(password, None).await?;
+            self.passwords().fits(place, password, None).await?;
             return Err(Refusal::LogInFailed.into());
         };
         let pair = self.reserve_attempt(from, &username).await?;
@@ -98,7 +101,7 @@ impl Services {
         let hash = account
             .as_ref()
             .map(|account| account.password_hash.clone());
-        let fits = match self.passwords().fits(password, hash).await {
+        let fits = match self.passwords().fits(place, password, hash).await {
             Ok(fits) => fits,
             Err(no) => {
                 // Nothing was checked, so nothing was guessed.
@@ -142,10 +145,8 @@ impl Services {
         let detail = json!({ "log_in": log_in.id, "stage": stage.code() });
         let fact = about_account(&by, now, Recorded::LoggedIn, account.id, detail);
         self.write(move |tx| async move {
-            // Where a code is still to come the count goes on: otherwise guessing codes is free.
-            if stage != LogInStage::Code {
-                tx.clear_failure(&pair.username, &pair.address_key).await?;
-            }
+            // Also where a code is still to come: codes have a count of their own.
+            tx.clear_failure(&pair.username, &pair.address_key).await?;
             // Changed or disabled while the password was being checked.
             let still = tx.account(account.id).await?.is_some_and(|now| {
                 now.password_hash == account.password_hash && now.disabled_at.is_none()
@@ -220,89 +221,6 @@ impl Services {
         Ok((tokens, actor(account, &log_in)))
     }
 
-    /// Sets the first own password in place of the one an administrator gave.
-    ///
-    /// # Errors
-    /// `Invalid` with the fault of `new_password` or `again`; `NotLoggedIn` outside this stage.
-    pub async fn choose_first_password(
-        &self,
-        by: &Actor,
-        new: &str,
-        again: &str,
-    ) -> Result<LoggedIn, No> {
-        may(by, Deed::FinishLogIn)?;
-        let half = at_stage(by, LogInStage::Password)?.clone();
-        let account = self
-            .store()
-            .account(half.account)
-            .await?
-            .ok_or(Refusal::NotLoggedIn)?;
-        let password = own::chosen(new, again, &account.entry.username)?;
-        if self
-            .passwords()
-            .fits(password.clone(), Some(account.password_hash.clone()))
-            .await?
-        {
-            let fault = domain::refusal::Fault::PasswordUnchanged;
-            return Err(FieldFaults::one("new_password", fault).into());
-        }
-        let mut salt = [0; 16];
-        self.chance().fill(&mut salt);
-        let hash = self.passwords().hash(password, salt).await?;
-        self.advance(by, &half, Recorded::PasswordChanged, true, move |account| {
-            account.password_hash = hash;
-            account.must_change_password = false;
-        })
-        .await
-    }
-
-    /// Moves a half log-in on by changing its account, and gives it new tokens: a token of an
-    /// earlier stage is of no use to whoever saw it.
-    async fn advance(
-        &self,
-        by: &Actor,
-        half: &HalfLogIn,
-        deed: Recorded,
-        code_given: bool,
-        change: impl FnOnce(&mut Account) + Send + 'static,
-    ) -> Result<LoggedIn, No> {
-        let now = self.now();
-        let refresh = self.new_refresh();
-        let hash = refresh_hash(&refresh);
-        let (account_id, log_in_id, was) = (half.account, half.log_in, half.stage);
-        let this = self.clone();
-        let fact = about_account(by, now, deed, account_id, json!({ "log_in": log_in_id }));
-        let (account, log_in) = self
-            .write(move |tx| async move {
-                let mut account = tx.account(account_id).await?.ok_or(Refusal::NotLoggedIn)?;
-                let mut log_in = tx.log_in(log_in_id).await?.ok_or(Refusal::NotLoggedIn)?;
-                // Two tabs finishing the same log-in: the second finds it further on.
-                // A log-in left half done elsewhere finds that its step has been taken.
-                let is_open = log_in.stage == was && log_in.ended_at.is_none();
-                if !is_open || !awaits(&account, was) {
-                    return Err(No::Refused(Refusal::NotLoggedIn));
-                }
-                change(&mut account);
-                account.version += 1;
-                tx.save_account(&account).await?;
-                log_in.stage = this.stage_of(&account, code_given);
-                log_in.refresh_hash = hash;
-                log_in.last_seen_at = now;
-                tx.save_log_in(&log_in).await?;
-                // Whoever else holds the first password, or waits to set up a factor, is out.
-                if matches!(was, LogInStage::Password | LogInStage::Enrol) {
-                    tx.end_log_ins(account_id, now, Some(log_in_id)).await?;
-                }
-                Ok(Written::did((account, log_in), fact))
-            })
-            .await?;
-        let tokens = self.tokens(&account, &log_in, refresh, now)?;
-        Ok(LoggedIn {
-            tokens,
-            stage: log_in.stage,
-        })
-    }
-
     async fn live_account(&self, log_in: &LogIn, now: DateTime<Utc>) -> Result<Account, No> {
         if log_in.ended_at.is_some() || log_in.ends_at <= now {
             return Err(Refusal::NotLoggedIn.into());
@@ -343,17 +261,6 @@ impl Services {
         let mut bytes = [0; 32];
         self.chance().fill(&mut bytes);
         hex::encode(bytes)
-    }
-}
-
-/// Whether the account still waits for what this stage asks.
-fn awaits(account: &Account, stage: LogInStage) -> bool {
-    let enrolled = is_enrolled(account);
-    match stage {
-        LogInStage::Code => enrolled,
-        LogInStage::Enrol => !enrolled,
-        LogInStage::Password => account.must_change_password,
-        LogInStage::Complete => false,
     }
 }
 

@@ -7,6 +7,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use crate::actor::ClientAddress;
 use crate::chance::Chance;
 
 /// Bytes of the installation's secret.
@@ -46,17 +47,9 @@ impl Secrets {
         self.derive("access token", b"")
     }
 
-    /// What an address is stored as: tells two apart, tells nobody which.
-    pub(crate) fn address_key(&self, address: std::net::IpAddr) -> String {
-        let seen = match address {
-            std::net::IpAddr::V4(v4) => v4.octets().to_vec(),
-            // One household or hall has a /64 of its own; counting single addresses would be no limit.
-            std::net::IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-                Some(v4) => v4.octets().to_vec(),
-                None => v6.octets().into_iter().take(8).collect(),
-            },
-        };
-        hex::encode(self.derive("client address", &seen))
+    /// What an address is stored as: tells two networks apart, tells nobody which.
+    pub(crate) fn address_key(&self, address: ClientAddress) -> String {
+        hex::encode(self.derive("client address", address.network().bytes()))
     }
 
     /// A first password that belongs to a command: repeating the command gives the same one,

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{AccountId, LogInId};
+use domain::people::password::Password;
 use store::{AuditFact, Store, StoreFault};
 
 use crate::actor::Actor;
 use crate::chance::{self, Chance};
 use crate::clock::Clock;
 use crate::live::Live;
-use crate::passwords::Passwords;
+use crate::no::No;
+use crate::passwords::{Passwords, Source};
 use crate::secrets::Secrets;
 
 /// What an installation may set differently.
@@ -173,6 +175,14 @@ impl Services {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// Hashes a new password for someone who is known, with a salt of its own.
+    pub(crate) async fn hash_of(&self, by: &Actor, password: Password) -> Result<String, No> {
+        let place = self.passwords().queue(Source::of(by)?)?;
+        let mut salt = [0; 16];
+        self.chance().fill(&mut salt);
+        self.passwords().hash(place, password, salt).await
     }
 
     pub(crate) fn new_log_in_id(&self) -> LogInId {

@@ -220,21 +220,19 @@ impl Tx {
         .await
     }
 
-    /// How many system administrators of an office may log in.
+    /// How many accounts of an office carry a role and may log in.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn count_active_system_administrators(&self, org: OrgId) -> Result<u64, StoreFault> {
-        let administrators = account_role::Entity::find()
+    pub async fn count_active(&self, org: OrgId, role: Role) -> Result<u64, StoreFault> {
+        let carriers = account_role::Entity::find()
             .select_only()
             .column(account_role::Column::AccountId)
-            .filter(account_role::Column::Role.eq(Role::SystemAdministrator.code()));
+            .filter(account_role::Column::Role.eq(role.code()));
         let active = account::Entity::find()
             .filter(account::Column::OrgId.eq(org.uuid()))
             .filter(account::Column::DisabledAt.is_null())
-            .filter(
-                account::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(administrators)),
-            );
+            .filter(account::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(carriers)));
         self.with(|db| async move { Ok(active.count(db.as_ref()).await?) })
             .await
     }

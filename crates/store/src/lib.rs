@@ -9,6 +9,7 @@ mod backup;
 mod commands;
 mod dialect;
 mod fault;
+mod log_in_failures;
 mod log_ins;
 mod organisations;
 mod paging;
@@ -29,7 +30,8 @@ pub use backup::{
 pub use commands::EarlierCommand;
 pub use domain::people::account::LogInStage;
 pub use fault::StoreFault;
-pub use log_ins::{LogIn, LogInFailure};
+pub use log_in_failures::LogInFailure;
+pub use log_ins::LogIn;
 pub use organisations::Organisation;
 pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter};
 pub use store::{Store, StoreOptions};

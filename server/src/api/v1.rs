@@ -34,7 +34,9 @@ pub const PREFIX: &str = "/api/v1";
     modifiers(&Bearer),
     security(("bearer" = [])),
     paths(
-        log_ins::begin, log_ins::give_code, log_ins::refresh, log_ins::end,
+        log_ins::begin, log_ins::give_code, log_ins::second_factor_offer,
+        log_ins::enrol_second_factor, log_ins::choose_first_password, log_ins::refresh,
+        log_ins::end,
         reviewers::list, reviewers::add, reviewers::read, reviewers::edit, reviewers::retire,
         reviewers::reinstate, reviewers::history,
         accounts::list, accounts::read, audit::list, openapi,

@@ -1,4 +1,4 @@
-//! Accounts from the machine's shell: how the first administrator comes to be.
+//! Accounts from the machine's shell: how administrators come to be, and to a new password.
 
 use clap::Args;
 use domain::people::account::{AccountInput, Role};
@@ -51,5 +51,29 @@ pub(super) async fn create(config: Config, new: NewAdmin) -> Result<(), CliFault
         "created {} ({})",
         account.username,
         roles.join(", ")
+    ))
+}
+
+/// The account whose password is set anew. Also read from standard input.
+#[derive(Args)]
+pub(super) struct ResetPassword {
+    /// User name
+    #[arg(long)]
+    username: String,
+}
+
+/// Sets it.
+pub(super) async fn reset_password(config: Config, whose: ResetPassword) -> Result<(), CliFault> {
+    let ResetPassword { username } = whose;
+    let (services, store) = services(&config).await?;
+    let password = terminal::password(&format!("new password of {username}: "))?;
+    let reset = services
+        .reset_from_shell(&Actor::Operator, &username, &password)
+        .await;
+    store.close().await;
+    reset.map_err(|no| no_words(&config, no))?;
+    print(&format!(
+        "reset {username}: its log-ins have ended; the next one replaces this password and, where \
+         one is required, sets up a second factor"
     ))
 }

@@ -8,11 +8,13 @@
 )]
 
 mod access;
+mod administrators;
 mod api;
 mod bad_input;
 mod cli;
 mod config;
 mod cross_site;
+mod crowd;
 mod databases;
 mod forms;
 mod health;
@@ -23,6 +25,7 @@ mod log_in;
 mod office;
 mod pages;
 mod problems;
+mod programs;
 mod shell;
 mod slow;
 mod tls;

@@ -3,6 +3,7 @@
 mod add;
 mod deeds;
 mod detail;
+mod roles;
 
 use domain::people::account::{Role, Roles};
 use domain::wire::{AccountList, AccountSummary};
@@ -27,11 +28,12 @@ use crate::words::{Words, role, role_duty, use_words};
 const LIST: &str = "/office/accounts";
 
 /// The roles to choose from, each with what it may do.
-fn role_options(words: Words) -> Vec<(String, String)> {
+fn role_options(words: Words, roles: impl IntoIterator<Item = Role>) -> Vec<(String, String)> {
     let said = |one| words.accounts_role_option(role_duty(words, one), role(words, one));
-    Role::ALL
+    roles
+        .into_iter()
         .map(|one| (one.code().to_owned(), said(one)))
-        .to_vec()
+        .collect()
 }
 
 /// Roles in one line.

@@ -1,9 +1,13 @@
 //! Accounts of the office and the roles they carry.
 
+mod standing;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use standing::Standing;
 
 use crate::refusal::{Fault, FieldFaults};
 use crate::text::Line;
@@ -112,6 +116,12 @@ impl Roles {
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
         self.0.contains(&role)
+    }
+
+    /// The one of the three administrators' roles among them, if any.
+    #[must_use]
+    pub fn administrator(&self) -> Option<Role> {
+        self.iter().find(|role| role.is_administrative())
     }
 
     /// The roles in the order of the access table.
@@ -297,6 +307,19 @@ impl AccountEntry {
             _ => Err(faults),
         }
     }
+
+    /// Checks what a system administrator typed. Who sets first passwords may not thereby become
+    /// another administrator, so those roles are given later, by someone else.
+    ///
+    /// # Errors
+    /// Every field's fault, in the order of the form.
+    pub fn check_ordinary(input: &AccountInput) -> Result<Self, FieldFaults> {
+        let entry = Self::check(input)?;
+        match entry.roles.administrator() {
+            Some(_) => Err(FieldFaults::one("roles", Fault::RoleGivenLater)),
+            None => Ok(entry),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -316,6 +339,25 @@ mod tests {
             for other in Role::ALL.into_iter().filter(|other| *other != one) {
                 assert_eq!(Roles::new([one, other]), Err(Fault::RolesMustBeApart));
             }
+        }
+    }
+
+    #[test]
+    fn a_system_administrator_makes_no_administrator() {
+        for role in Role::ALL {
+            let input = AccountInput {
+                username: "somebody".to_owned(),
+                display_name: "某人".to_owned(),
+                roles: vec![role.code().to_owned()],
+            };
+            let checked = AccountEntry::check_ordinary(&input).map(|entry| entry.roles);
+            if role.is_administrative() {
+                let fault = FieldFaults::one("roles", Fault::RoleGivenLater);
+                assert_eq!(checked, Err(fault));
+            } else {
+                assert_eq!(checked, Ok(Roles::new([role]).unwrap()));
+            }
+            assert!(AccountEntry::check(&input).is_ok(), "the shell may");
         }
     }
 

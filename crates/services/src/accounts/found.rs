@@ -33,47 +33,43 @@ impl Services {
         input: &AccountInput,
         password: &str,
     ) -> Result<AccountSummary, No> {
-        may(by, Deed::KeepAccounts)?;
+        may(by, Deed::UseShell)?;
         let entry = AccountEntry::check(input)?;
         Password::chosen(password, &entry.username)
             .map_err(|fault| FieldFaults::one("password", fault))?;
+        let name = Line::<ORG_NAME_CHARS_MAX>::new(org_name);
+        let name = name.map_err(|fault| FieldFaults::one("org_name", fault));
         let now = self.now();
-        let mut facts = Vec::new();
-        let (org, founded) = if let Some(org) = self.store().sole_org().await? {
-            (org, None)
-        } else {
-            let name = Line::<ORG_NAME_CHARS_MAX>::new(org_name)
-                .map_err(|fault| FieldFaults::one("org_name", fault))?;
-            let org = Organisation {
-                id: OrgId::new(self.new_id()),
-                name: name.to_string(),
-            };
-            facts.push(about_org(by, now, org.id));
-            (org.clone(), Some(org))
-        };
         let id = AccountId::new(self.new_id());
-        let account = self.new_account(id, org.id, entry, password, false).await?;
+        // Whether it is needed is decided where nobody can found another one in between.
+        let new_org = OrgId::new(self.new_id());
+        let mut account = self
+            .new_account(by, id, new_org, entry, password, false)
+            .await?;
         let roles: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
-        let fact = about_account(
-            by,
-            now,
-            Recorded::AccountCreated,
-            id,
-            json!({ "roles": roles }),
-        );
-        facts.push(fact);
-        let (kept, created_by) = (account.clone(), by.audit().id);
-        self.write(move |tx| async move {
-            if let Some(org) = founded {
-                tx.found_org(&org, now).await?;
-            }
-            free(&tx, &kept).await?;
-            tx.add_account(&kept, &created_by, now).await?;
-            let mut facts = facts.into_iter();
-            let first = facts.next().ok_or_else(|| No::bug("nothing to record"))?;
-            Ok::<_, No>(Written::did_all((), first, facts))
-        })
-        .await?;
+        let detail = json!({ "roles": roles });
+        let created = about_account(by, now, Recorded::AccountCreated, id, detail);
+        let founded = about_org(by, now, new_org);
+        let created_by = by.audit().id;
+        let account = self
+            .write(move |tx| async move {
+                let mut facts = Vec::new();
+                if let Some(org) = tx.sole_org().await? {
+                    account.org = org.id;
+                } else {
+                    let name = name?.to_string();
+                    tx.found_org(&Organisation { id: new_org, name }, now)
+                        .await?;
+                    facts.push(founded);
+                }
+                facts.push(created);
+                free(&tx, &account).await?;
+                tx.add_account(&account, &created_by, now).await?;
+                let mut facts = facts.into_iter();
+                let first = facts.next().ok_or_else(|| No::bug("nothing to record"))?;
+                Ok::<_, No>(Written::did_all(account, first, facts))
+            })
+            .await?;
         self.summary(account).await
     }
 }

@@ -1,5 +1,6 @@
 //! Making guessing slow: failures are counted by the pair of account and address, because a
 //! hall of a hundred shares one address and one colleague's slip must not lock out the rest.
+//! Passwords and codes are counted apart, so that a lock of the one says nothing of the other.
 
 use std::time::Duration;
 
@@ -24,17 +25,43 @@ const WAITS: [Duration; 5] = [
 
 /// Stands in place of an address where the guesser is logged in.
 const OWN_PASSWORD: &str = "own-password";
+/// Stands before the address where codes are counted.
+const CODES: &str = "code:";
+
+/// What is being guessed. Each has a count of its own.
+#[derive(Clone, Copy)]
+pub(super) enum Guessed {
+    /// The password of a log-in.
+    Password,
+    /// The six digits that follow it.
+    Code,
+    /// The present password, by someone who is logged in.
+    OwnPassword,
+}
+
+impl Guessed {
+    /// The word in the audit log.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Code => "code",
+            Self::OwnPassword => "own-password",
+        }
+    }
+}
 
 /// An account and an address, and which attempt in a row this is.
 #[derive(Clone)]
 pub(super) struct Pair {
     pub username: Username,
     pub address_key: String,
+    guessed: Guessed,
     attempt: u32,
 }
 
 impl Services {
-    /// Counts an attempt before it is checked, so that a hundred at once are no way round.
+    /// Counts an attempt at a password before it is checked, so that a hundred at once are no
+    /// way round.
     ///
     /// # Errors
     /// `LogInLocked` while the pair is locked.
@@ -43,8 +70,21 @@ impl Services {
         from: &ClientAddress,
         username: &Username,
     ) -> Result<Pair, No> {
-        self.reserve(self.secrets().address_key(from.0), username)
-            .await
+        let address_key = self.secrets().address_key(*from);
+        self.reserve(Guessed::Password, address_key, username).await
+    }
+
+    /// The same for a code, in a count of its own.
+    ///
+    /// # Errors
+    /// `LogInLocked` while codes of the pair are locked.
+    pub(super) async fn reserve_code_attempt(
+        &self,
+        from: &ClientAddress,
+        username: &Username,
+    ) -> Result<Pair, No> {
+        let address_key = format!("{CODES}{}", self.secrets().address_key(*from));
+        self.reserve(Guessed::Code, address_key, username).await
     }
 
     /// Counts an attempt at the own password by someone who is logged in: a stolen log-in must
@@ -53,7 +93,8 @@ impl Services {
     /// # Errors
     /// `LogInLocked` after too many.
     pub(super) async fn reserve_own_attempt(&self, username: &Username) -> Result<Pair, No> {
-        self.reserve(OWN_PASSWORD.to_owned(), username).await
+        self.reserve(Guessed::OwnPassword, OWN_PASSWORD.to_owned(), username)
+            .await
     }
 
     /// Takes an attempt back in which nothing was guessed.
@@ -79,7 +120,12 @@ impl Services {
             .await
     }
 
-    async fn reserve(&self, address_key: String, username: &Username) -> Result<Pair, No> {
+    async fn reserve(
+        &self,
+        guessed: Guessed,
+        address_key: String,
+        username: &Username,
+    ) -> Result<Pair, No> {
         let now = self.now();
         let rules = *self.rules();
         let (name, key) = (username.clone(), address_key.clone());
@@ -118,6 +164,7 @@ impl Services {
         Ok(Pair {
             username: username.clone(),
             address_key,
+            guessed,
             attempt,
         })
     }
@@ -133,7 +180,7 @@ impl Services {
                 deed: Recorded::LogInLocked,
                 object_kind: "username",
                 object_id: pair.username.to_string(),
-                detail: json!({ "failures": pair.attempt }),
+                detail: json!({ "failures": pair.attempt, "guessed": pair.guessed.word() }),
             };
             let lock = pair.clone();
             self.write(move |tx| async move {

@@ -6,14 +6,36 @@ use domain::refusal::{Fault, FieldFaults, Refusal};
 use domain::wire::SecondFactorOffer;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::qr::QRBuilder;
-use store::{Account, SecondFactor};
+use store::{Account, SecondFactor, StoreFault};
 use totp_rs::{Builder, Secret, Totp};
 
+use super::advance::Advance;
 use super::{LoggedIn, at_stage, is_enrolled};
 use crate::access::{Deed, may};
-use crate::actor::{Actor, ClientAddress};
+use crate::actor::{Actor, ClientAddress, HalfLogIn};
 use crate::no::No;
 use crate::services::Services;
+
+/// Why a code did not finish a log-in. The two ways of being no good sound the same outside.
+enum CodeFault {
+    /// It does not belong to the account's secret and this moment: a guess.
+    Wrong,
+    /// It was right, and was used before.
+    Spent,
+    No(No),
+}
+
+impl From<No> for CodeFault {
+    fn from(no: No) -> Self {
+        Self::No(no)
+    }
+}
+
+impl From<StoreFault> for CodeFault {
+    fn from(fault: StoreFault) -> Self {
+        Self::No(fault.into())
+    }
+}
 
 impl Services {
     /// Takes the six digits of a log-in that waits for them. Each code is good once.
@@ -29,31 +51,59 @@ impl Services {
         may(by, Deed::FinishLogIn)?;
         let half = at_stage(by, LogInStage::Code)?.clone();
         let code = six_digits(code)?;
-        let pair = self.reserve_attempt(from, &half.username).await?;
-        let account = self
-            .store()
-            .account(half.account)
-            .await?
-            .ok_or(Refusal::NotLoggedIn)?;
-        let Some(step) = self.step_of(&account, &code)? else {
-            self.note_failure(pair).await?;
-            return Err(Refusal::CodeWrong.into());
+        // Carried through even when the client hangs up, as a guessed password is.
+        let (this, by, from) = (self.clone(), by.clone(), *from);
+        tokio::spawn(async move { this.check_code(&by, half, &from, code).await })
+            .await
+            .map_err(|error| No::bug(&error.to_string()))?
+    }
+
+    /// Checks and spends the code in one transaction: of two log-ins that send the same code at
+    /// once, one finds it spent.
+    async fn check_code(
+        &self,
+        by: &Actor,
+        half: HalfLogIn,
+        from: &ClientAddress,
+        code: String,
+    ) -> Result<LoggedIn, No> {
+        let pair = self.reserve_code_attempt(from, &half.username).await?;
+        let this = self.clone();
+        let advance = Advance {
+            half,
+            deed: Recorded::LoggedIn,
+            code_given: true,
+            clears: Some(pair.clone()),
         };
-        let logged_in = self
-            .advance(by, &half, Recorded::LoggedIn, true, move |account| {
-                if let Some(factor) = &mut account.second_factor {
-                    factor.last_step = Some(step);
+        let advanced = self
+            .advance(by, advance, move |account| {
+                let step = this.step_of(account, &code)?.ok_or(CodeFault::Wrong)?;
+                let Some(factor) = &mut account.second_factor else {
+                    return Err(CodeFault::Wrong);
+                };
+                if factor.last_step.is_some_and(|last| step <= last) {
+                    return Err(CodeFault::Spent);
                 }
+                factor.last_step = Some(step);
+                Ok(())
             })
-            .await?;
-        self.store()
-            .keep_house(move |tx| async move {
-                tx.clear_failure(&pair.username, &pair.address_key)
-                    .await
-                    .map_err(No::from)
-            })
-            .await?;
-        Ok(logged_in)
+            .await;
+        match advanced {
+            Ok(logged_in) => Ok(logged_in),
+            Err(CodeFault::Wrong) => {
+                self.note_failure(pair).await?;
+                Err(Refusal::CodeWrong.into())
+            }
+            Err(CodeFault::Spent) => {
+                // Nothing was guessed: the owner's other tab, or pressing twice, was faster.
+                self.give_back(pair).await?;
+                Err(Refusal::CodeWrong.into())
+            }
+            Err(CodeFault::No(no)) => {
+                self.give_back(pair).await?;
+                Err(no)
+            }
+        }
     }
 
     /// A secret to set up: the same one throughout this log-in, so that going back is harmless,
@@ -77,11 +127,12 @@ impl Services {
         let url = totp(secret, account.entry.username.as_str())?
             .to_url()
             .map_err(|error| No::bug(&error.to_string()))?;
-        let qr = QRBuilder::new(url)
+        let qr = QRBuilder::new(url.as_str())
             .build()
             .map_err(|error| No::bug(&format!("{error:?}")))?;
         Ok(SecondFactorOffer {
             secret_text,
+            url,
             qr_svg: SvgBuilder::default().to_str(&qr),
         })
     }
@@ -112,15 +163,17 @@ impl Services {
             enrolled_at: Some(now),
             last_step: Some(step),
         };
-        self.advance(
-            by,
-            &half,
-            Recorded::SecondFactorEnrolled,
-            true,
-            move |account| {
-                account.second_factor = Some(factor);
-            },
-        )
+        let advance = Advance {
+            half,
+            deed: Recorded::SecondFactorEnrolled,
+            code_given: true,
+            clears: None,
+        };
+        self.advance(by, advance, move |account| {
+            account.second_factor = Some(factor);
+            account.version += 1;
+            Ok::<_, No>(())
+        })
         .await
     }
 
@@ -138,17 +191,12 @@ impl Services {
             .transpose()
     }
 
-    /// The time step the code belongs to, when it is right and newer than the last one used.
+    /// The time step the code belongs to, when it is right; used before or not.
     fn step_of(&self, account: &Account, code: &str) -> Result<Option<i64>, No> {
-        let Some(secret) = self.secret_of(account)? else {
-            return Ok(None);
-        };
-        let step = self.step_in(secret, account, code)?;
-        let last = account
-            .second_factor
-            .as_ref()
-            .and_then(|factor| factor.last_step);
-        Ok(step.filter(|step| last.is_none_or(|last| *step > last)))
+        match self.secret_of(account)? {
+            Some(secret) => self.step_in(secret, account, code),
+            None => Ok(None),
+        }
     }
 
     /// The time step the code belongs to under this secret.

@@ -99,7 +99,7 @@ async fn nobody_disables_oneself_or_the_last_administrator() {
     let clerk = vec![Role::Clerk.code().to_owned()];
     let taken = office
         .services
-        .give_roles(&security, command(2), own, &clerk)
+        .give_roles(&security, command(2), own, 1, &clerk)
         .await;
     assert_eq!(said(taken), "last-administrator");
     // Nothing of the refused deed stayed.
@@ -163,7 +163,7 @@ async fn a_role_given_counts_with_the_next_request() {
     let id = before.person().unwrap().account;
     office
         .services
-        .give_roles(&security, command(1), id, &roles)
+        .give_roles(&security, command(1), id, 1, &roles)
         .await
         .unwrap();
     let after = office.services.caller(&tokens.access).await.unwrap();
@@ -171,7 +171,7 @@ async fn a_role_given_counts_with_the_next_request() {
     let apart = vec!["clerk".to_owned(), "auditor".to_owned()];
     let given = office
         .services
-        .give_roles(&security, command(2), id, &apart)
+        .give_roles(&security, command(2), id, 2, &apart)
         .await;
     assert_eq!(said(given), "roles roles-must-be-apart");
 }
@@ -191,7 +191,7 @@ async fn every_deed_is_in_the_audit_log_and_the_chain_is_whole() {
     let list = office.services.audit(&auditor, "", "").await.unwrap();
     let words: Vec<_> = list.page.rows.iter().map(|row| row.deed.word()).collect();
     insta::assert_snapshot!(words.join(" "), @"account-created logged-in account-created logged-in account-created org-founded");
-    let verdict = office.services.audit_verify(&auditor).await.unwrap();
+    let verdict = office.fresh.store.audit_verify().await.unwrap();
     assert!(
         matches!(verdict, store::AuditVerdict::Whole { rows: 6, .. }),
         "{verdict:?}"
@@ -249,7 +249,7 @@ async fn the_same_command_with_other_roles_is_refused() {
         said(
             office
                 .services
-                .give_roles(&security, command(1), id, &roles)
+                .give_roles(&security, command(1), id, 1, &roles)
                 .await,
         )
     };

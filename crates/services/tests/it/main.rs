@@ -1,7 +1,11 @@
 //! What the system grants and refuses, on the database named by the environment.
 
 mod accounts;
+mod administrators;
+mod crowd;
+mod founding;
 mod live;
 mod log_ins;
 mod office;
 mod reviewers;
+mod second_factor;

@@ -18,6 +18,7 @@ use services::log_ins::{LogInInput, LoggedIn};
 use services::secrets::Secrets;
 use services::{Actor, ClientAddress, No, Rules, Services};
 use store::testing::Fresh;
+use totp_rs::{Builder, Secret};
 use uuid::Uuid;
 
 /// The password of everyone in a test.
@@ -28,7 +29,7 @@ pub struct Office {
     pub services: Services,
     pub clock: Arc<StillClock>,
     /// Dropped last: the database lives as long as the office.
-    fresh: Fresh,
+    pub fresh: Fresh,
 }
 
 impl Office {
@@ -96,6 +97,21 @@ impl Office {
             .caller(&logged_in.tokens.access)
             .await
             .unwrap()
+    }
+
+    /// The same where a second factor is required: set up on the way in.
+    pub async fn enrolled(&self, role: Role) -> Actor {
+        let username = self.account(role).await;
+        let begun = self.log_in(&username, PASSWORD).await.unwrap();
+        let half = self.services.caller(&begun.tokens.access).await.unwrap();
+        let offer = self.services.second_factor_offer(&half).await.unwrap();
+        let secret = Secret::try_from_base32(offer.secret_text.replace(' ', "")).unwrap();
+        let phone = Builder::new().with_secret(secret).build().unwrap();
+        let now = u64::try_from(self.services.now().timestamp()).unwrap();
+        let code = phone.generate(now).to_string();
+        let done = self.services.enrol_second_factor(&half, &code).await;
+        let access = done.unwrap().tokens.access;
+        self.services.caller(&access).await.unwrap()
     }
 
     pub async fn log_in(&self, username: &str, password: &str) -> Result<LoggedIn, No> {

@@ -95,7 +95,7 @@ async fn a_user_name_is_taken_once() {
 }
 
 #[tokio::test]
-async fn only_administrators_who_may_log_in_are_counted() {
+async fn of_a_role_only_those_who_may_log_in_are_counted() {
     let office = office().await;
     let disabled = Account {
         disabled_at: Some(at(0)),
@@ -103,15 +103,23 @@ async fn only_administrators_who_may_log_in_are_counted() {
     };
     for account in [
         account(1, "admin", &["system-administrator"]),
-        account(2, "clerk", &["clerk"]),
+        account(2, "clerk", &["clerk", "chair"]),
         disabled,
+        account(4, "auditor", &["auditor"]),
+        account(5, "auditor-2", &["auditor"]),
     ] {
         add_account(&office.store, account).await.expect("added");
     }
-    let count = office
-        .store
-        .keep_house(|tx: Tx| async move { tx.count_active_system_administrators(ORG).await });
-    assert_eq!(count.await, Ok(1));
+    let count = async |role: Role| {
+        let count = office
+            .store
+            .keep_house(move |tx: Tx| async move { tx.count_active(ORG, role).await });
+        count.await.expect("counts")
+    };
+    assert_eq!(count(Role::SystemAdministrator).await, 1);
+    assert_eq!(count(Role::SecurityAdministrator).await, 0);
+    assert_eq!(count(Role::Auditor).await, 2);
+    assert_eq!(count(Role::Chair).await, 1);
 }
 
 #[tokio::test]

@@ -147,6 +147,11 @@ async fn failures_are_counted_by_pair() {
         office.store.locked_pairs(&name("chair"), at(0)).await,
         Ok(0)
     );
+    let all = [name("chair"), name("clerk"), name("nobody")];
+    let among = async |when| office.store.locked_among(&all, at(when)).await;
+    assert_eq!(among(0).await, Ok(["clerk".to_owned()].into()));
+    assert_eq!(among(900).await, Ok([].into()));
+    assert_eq!(office.store.locked_among([], at(0)).await, Ok([].into()));
     let job = move |tx: Tx| async move {
         assert_eq!(
             tx.prune_failures(at(3)).await?,

@@ -32,6 +32,23 @@ pub struct Code {
     code: String,
 }
 
+/// The first password of one's own.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnPassword {
+    /// At least ten characters, letters and something else, without the user name.
+    new_password: String,
+}
+
+/// What an authenticator needs. The same throughout one log-in, another in every other.
+#[derive(Serialize, ToSchema)]
+pub struct SecondFactorAnswer {
+    /// The secret in base32, in groups of four.
+    secret: String,
+    /// The same as an `otpauth://` address.
+    url: String,
+}
+
 /// The refresh token of a log-in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -47,7 +64,8 @@ pub struct LogInAnswer {
     access_token: String,
     /// Gets a new access token when the old one has run out.
     refresh_token: String,
-    /// What is still to be done: `code`, `enrol` and `password` (in a browser), or `complete`.
+    /// What is still to be done: `code`, `enrol` (set up a second factor), `password` (choose one
+    /// of one's own), or `complete`.
     stage: &'static str,
     /// When the access token runs out, RFC 3339 in UTC.
     expires_at: String,
@@ -111,6 +129,59 @@ pub async fn give_code(
         .give_code(&caller.actor, &caller.address, &code)
         .await;
     Ok(Json(given.told(&caller)?.into()))
+}
+
+/// Reads the second factor that is offered for setting up, at the stage `enrol`.
+#[utoipa::path(get, path = "/api/v1/log-ins/second-factor", tag = "log-ins",
+    responses(
+        (status = 200, body = SecondFactorAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn second_factor_offer(By(caller): By) -> Result<Json<SecondFactorAnswer>, Problem> {
+    let offer = caller.services.second_factor_offer(&caller.actor).await;
+    let offer = offer.told(&caller)?;
+    Ok(Json(SecondFactorAnswer {
+        secret: offer.secret_text,
+        url: offer.url,
+    }))
+}
+
+/// Sets the second factor up, proven by its first code.
+#[utoipa::path(post, path = "/api/v1/log-ins/second-factor", tag = "log-ins",
+    request_body = Code,
+    responses(
+        (status = 200, body = LogInAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn enrol_second_factor(
+    By(caller): By,
+    Body(Code { code }): Body<Code>,
+) -> Result<Json<LogInAnswer>, Problem> {
+    let enrolled = caller
+        .services
+        .enrol_second_factor(&caller.actor, &code)
+        .await;
+    Ok(Json(enrolled.told(&caller)?.into()))
+}
+
+/// Chooses a password of one's own in place of the one somebody else set, at the stage
+/// `password`.
+#[utoipa::path(post, path = "/api/v1/log-ins/password", tag = "log-ins",
+    request_body = OwnPassword,
+    responses(
+        (status = 200, body = LogInAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn choose_first_password(
+    By(caller): By,
+    Body(OwnPassword { new_password }): Body<OwnPassword>,
+) -> Result<Json<LogInAnswer>, Problem> {
+    // Typing it twice is for people, who cannot see what they type.
+    let chosen = caller
+        .services
+        .choose_first_password(&caller.actor, &new_password, &new_password)
+        .await;
+    Ok(Json(chosen.told(&caller)?.into()))
 }
 
 /// Gets a new access token.

@@ -42,7 +42,7 @@ const FORMS: &[(&str, &[&str])] = &[
     ("reset_password", &["command_id", "id"]),
     ("disable_account", &["command_id", "id"]),
     ("enable_account", &["command_id", "id"]),
-    ("give_roles", &["command_id", "id", "roles[]"]),
+    ("give_roles", &["command_id", "id", "version", "roles[]"]),
     ("unlock_account", &["command_id", "id"]),
     ("reset_second_factor", &["command_id", "id"]),
     ("end_log_ins_of", &["command_id", "id"]),

@@ -1,6 +1,6 @@
 //! `/office/accounts/new`: an account is created, its first password shown once on its page.
 
-use domain::people::account::DISPLAY_NAME_CHARS_MAX;
+use domain::people::account::{DISPLAY_NAME_CHARS_MAX, Role};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
@@ -15,6 +15,9 @@ use crate::words::use_words;
 #[component]
 pub fn AddAccountPage() -> impl IntoView {
     let words = use_words();
+    let ordinary = Role::ALL
+        .into_iter()
+        .filter(|role| !role.is_administrative());
     view! {
         <OfficeLayout current=Area::Accounts>
             <PageTitle text=words.accounts_new_title()/>
@@ -42,8 +45,8 @@ pub fn AddAccountPage() -> impl IntoView {
                 <CheckGroup
                     name="roles"
                     label=words.accounts_field_roles()
-                    hint=words.accounts_roles_apart()
-                    options=role_options(words)
+                    hint=words.accounts_create_roles_hint()
+                    options=role_options(words, ordinary)
                     chosen=Vec::new()
                     required=true
                 />

@@ -41,7 +41,10 @@ impl AccountDeed {
         [
             (Self::Unlock, secures && account.locked),
             (Self::Enable, keeps && account.disabled),
-            (Self::ResetPassword, keeps && !account.disabled),
+            (
+                Self::ResetPassword,
+                keeps && !account.disabled && account.roles.administrator().is_none(),
+            ),
             (Self::ResetSecondFactor, secures && account.second_factor),
             (Self::EndLogIns, secures && !account.disabled),
             (Self::Disable, keeps && !account.disabled),
@@ -184,6 +187,22 @@ mod tests {
             ..me(&[May::KeepAccounts, May::SecureAccounts])
         };
         assert!(AccountDeed::open_to(&own, &account()).is_empty());
+    }
+
+    #[test]
+    fn the_password_of_an_administrator_is_no_colleagues_business() {
+        let system = me(&[May::KeepAccounts]);
+        for role in Role::ALL {
+            let account = AccountSummary {
+                roles: Roles::new([role]).unwrap(),
+                ..account()
+            };
+            let offered = AccountDeed::open_to(&system, &account);
+            assert_eq!(
+                offered.contains(&AccountDeed::ResetPassword),
+                !role.is_administrative()
+            );
+        }
     }
 
     #[test]

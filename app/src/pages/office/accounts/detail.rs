@@ -2,18 +2,15 @@
 
 use domain::wire::AccountSummary;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
 
 use super::super::address::use_id;
 use super::deeds::{AccountDeed, DeedForm};
-use super::{LIST, StateChips, role_options, said_roles, said_second_factor};
-use crate::api::accounts::{Account, GiveRoles};
-use crate::api::me::May;
+use super::roles::RolesForm;
+use super::{LIST, StateChips, said_roles, said_second_factor};
+use crate::api::accounts::Account;
+use crate::api::me::{May, Me};
 use crate::asked::ask;
-use crate::parts::{
-    Area, Card, CheckGroup, CommandForm, Fact, Hidden, Loaded, OfficeLayout, PageHead, PageTitle,
-    ShownOnce,
-};
+use crate::parts::{Area, Card, Fact, Loaded, OfficeLayout, PageHead, PageTitle, ShownOnce};
 use crate::who::use_me;
 use crate::words::use_words;
 
@@ -48,12 +45,15 @@ fn Detail(account: AccountSummary) -> impl IntoView {
     let page = format!("{LIST}/{}", account.id);
     let id = account.id.to_string();
     let roles_form = gives_roles.then(|| {
-        let chosen = account
-            .roles
-            .iter()
-            .map(|role| role.code().to_owned())
-            .collect();
-        view! { <RolesForm id=id.clone() page=page.clone() chosen/> }
+        view! { <RolesForm account=account.clone() page=page.clone()/> }
+    });
+    let how = words.accounts_reset_by_shell(account.username.clone());
+    let by_shell = reset_by_shell(&me, &account).then(|| {
+        view! {
+            <Card title=words.accounts_reset_password_title()>
+                <p>{how}</p>
+            </Card>
+        }
     });
     let deeds = deeds
         .into_iter()
@@ -65,9 +65,16 @@ fn Detail(account: AccountSummary) -> impl IntoView {
         <Entry account/>
         {remark.map(|remark| view! { <p class="remark">{remark}</p> })}
         {roles_form}
+        {by_shell}
         {deeds}
     }
     .into_any()
+}
+
+/// Whether this person would reset the password, were it not an administrator's.
+fn reset_by_shell(me: &Me, account: &AccountSummary) -> bool {
+    let other = me.account != Some(account.id);
+    other && me.may(May::KeepAccounts) && account.roles.administrator().is_some()
 }
 
 #[component]
@@ -89,27 +96,6 @@ fn Entry(account: AccountSummary) -> impl IntoView {
                     <StateChips account/>
                 </Fact>
             </dl>
-        </Card>
-    }
-    .into_any()
-}
-
-#[component]
-fn RolesForm(id: String, page: String, chosen: Vec<String>) -> impl IntoView {
-    let words = use_words();
-    view! {
-        <Card title=words.accounts_roles_title()>
-            <CommandForm command=GiveRoles::PATH page submit=words.accounts_roles_submit()>
-                <Hidden name="id" value=id/>
-                <CheckGroup
-                    name="roles"
-                    label=words.accounts_field_roles()
-                    hint=words.accounts_roles_apart()
-                    options=role_options(words)
-                    chosen
-                    required=true
-                />
-            </CommandForm>
         </Card>
     }
     .into_any()

@@ -1,0 +1,83 @@
+//! Changing someone else's account: once, in one transaction, and never so that a kind of
+//! administrator is gone.
+
+use domain::audit::Recorded;
+use domain::ids::{AccountId, CommandId};
+use domain::people::account::Standing;
+use domain::refusal::Refusal;
+use domain::wire::AccountSummary;
+use serde_json::json;
+use store::Account;
+
+use crate::actor::Actor;
+use crate::command::Command;
+use crate::no::No;
+use crate::services::{Services, about_account};
+
+/// What is wished of an account.
+pub(super) struct Wish {
+    pub(super) command: CommandId,
+    /// What besides the account was wished: the same command id with another is refused.
+    pub(super) asked: Vec<String>,
+    pub(super) kind: &'static str,
+    pub(super) deed: Recorded,
+}
+
+impl Services {
+    /// Changes someone else's account once, keeps the last active administrator of each kind, and
+    /// ends the log-ins where the deed asks for it.
+    pub(super) async fn change_account(
+        &self,
+        by: &Actor,
+        wish: Wish,
+        id: AccountId,
+        ends_log_ins: bool,
+        change: impl FnOnce(&mut Account) -> Result<serde_json::Value, Refusal> + Send + 'static,
+    ) -> Result<AccountSummary, No> {
+        let person = by.person()?;
+        if person.account == id {
+            return Err(Refusal::NotOnOneself.into());
+        }
+        let org = person.org;
+        let now = self.now();
+        let deed = wish.deed;
+        let mut fact = about_account(by, now, deed, id, json!({}));
+        let command = Command {
+            id: wish.command,
+            kind: wish.kind,
+            wish: &(id, wish.asked),
+        };
+        self.once(by, command, now, move |tx| async move {
+            let account = tx.account(id).await?.filter(|account| account.org == org);
+            let mut account = account.ok_or(Refusal::NotFound)?;
+            let before = standing(&account);
+            fact.detail = change(&mut account)?;
+            account.version += 1;
+            tx.save_account(&account).await?;
+            if deed == Recorded::AccountUnlocked {
+                tx.unlock(&account.entry.username).await?;
+            }
+            if ends_log_ins {
+                tx.end_log_ins(id, now, None).await?;
+            }
+            if let Some(kind) = before.lost_by(&standing(&account))
+                && tx.count_active(org, kind).await? == 0
+            {
+                return Err(No::Refused(Refusal::LastAdministrator));
+            }
+            Ok(((), fact))
+        })
+        .await?;
+        let account = self.store().account(id).await?.ok_or(Refusal::NotFound)?;
+        self.summary(account).await
+    }
+}
+
+/// Where an account stands among the three administrators.
+pub(super) fn standing(account: &Account) -> Standing {
+    Standing {
+        roles: account.entry.roles.clone(),
+        active: account.disabled_at.is_none(),
+        own_password: !account.must_change_password,
+    }
+}
