@@ -35,11 +35,21 @@ pub(super) fn ConnectionBanner() -> AnyView {
             keep_focus_in_view();
         }
     });
+    // By itself a browser brings the caret into view, and of a high field no more.
+    Effect::new(move |_| {
+        let follow = window_event_listener_untyped("focusin", move |_| {
+            if kind(connection.get_untracked()).is_some() {
+                keep_focus_in_view();
+            }
+        });
+        on_cleanup(move || follow.remove());
+    });
     let said = move || {
-        let connection = connection.get();
+        // Both each time: what is not asked for is not remembered.
+        let (connection, was_broken) = (connection.get(), was_broken.get());
         match kind(connection) {
             Some(kind) => drawn(words, connection, kind, here),
-            None if connection == Connection::Connected && was_broken.get() => {
+            None if connection == Connection::Connected && was_broken => {
                 view! { <p class="out-of-sight">{words.live_connected()}</p> }.into_any()
             }
             None => ().into_any(),
