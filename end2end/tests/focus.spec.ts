@@ -109,6 +109,14 @@ test('the menu of a phone closes when a page is chosen', async ({ page, words, l
     await ready(page);
     if (page.context().scripts !== false) await expect(page.locator('main')).toBeFocused();
   }
+  // Open over the page, it does not stay in the way of the keyboard.
+  if (page.context().scripts !== false) {
+    await menu.click();
+    await expect(areas).toBeVisible();
+    for (let tabs = 0; tabs < 12 && (await areas.isVisible()); tabs += 1) await page.keyboard.press('Tab');
+    await expect(areas).toBeHidden();
+    await expect(page.locator('main :focus')).toHaveCount(1);
+  }
   await menu.click();
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('reviewers.title'));

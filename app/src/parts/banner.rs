@@ -7,8 +7,8 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::focus::focus_soon;
 use super::icon::{Icon, IconView};
-use crate::api::done::notice_words;
 use super::reading::address;
+use crate::api::done::notice_words;
 use crate::form::{Answer, AnswerHere, Done, Notice};
 use crate::words::use_words;
 
@@ -142,7 +142,10 @@ fn said_once(
     let (location, navigate) = (use_location(), use_navigate());
     Effect::new(move |_| {
         if let Some(notice) = in_address() {
-            let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+            let (path, query) = (
+                location.pathname.get_untracked(),
+                location.search.get_untracked(),
+            );
             let page = address(&path, &query);
             answer.set(Some(Answer::done(Done::say(page.clone(), notice))));
             let quietly = NavigateOptions {

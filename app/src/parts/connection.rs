@@ -123,7 +123,10 @@ mod tests {
         ] {
             assert_eq!(kind(connection).is_some(), loud, "{connection:?}");
             if loud {
-                assert!(connection.words(Words::default()).is_some(), "{connection:?}");
+                assert!(
+                    connection.words(Words::default()).is_some(),
+                    "{connection:?}"
+                );
             }
         }
     }

@@ -1,8 +1,11 @@
 //! The frame of the office: its areas at the side, or in a menu where the screen is narrow.
 
+use leptos::ev::FocusEvent;
 use leptos::html::Details;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlDetailsElement, Node};
 
 use super::banner::NoticeBanner;
 use super::connection::{ConnectionBanner, ConnectionChip};
@@ -118,7 +121,7 @@ pub fn OfficeLayout(
                 <div class="office-foot">
                     <Person/>
                 </div>
-                <details class="office-menu" node_ref=menu>
+                <details class="office-menu" node_ref=menu on:focusout=leaving(menu)>
                     <summary class="office-menu-summary">{words.common_menu()}</summary>
                     <div class="office-menu-body">
                         // Also closes for the page it is opened on, which is not reached anew.
@@ -145,13 +148,29 @@ pub fn OfficeLayout(
     .into_any()
 }
 
+/// Closes the menu when the keyboard goes on into the page it lies over.
+fn leaving(menu: NodeRef<Details>) -> impl Fn(FocusEvent) {
+    move |event| {
+        let to = event.related_target().and_then(|to| to.dyn_into().ok());
+        if let (Some(menu), Some(to)) = (menu.get_untracked(), to)
+            && !menu.contains(Some::<&Node>(&to))
+        {
+            close(menu);
+        }
+    }
+}
+
+fn close(menu: HtmlDetailsElement) {
+    // A browser that cannot close it still shows the page.
+    drop(menu.remove_attribute("open"));
+}
+
 /// Closes the menu, and does so for every other page: a page reached inside the document may keep
 /// the menu's element, and with it the menu open.
 fn closing(menu: NodeRef<Details>) -> impl Fn() + Copy {
     let close = move || {
         if let Some(menu) = menu.get_untracked() {
-            // A browser that cannot close it still shows the page.
-            drop(menu.remove_attribute("open"));
+            close(menu);
         }
     };
     let path = use_location().pathname;
