@@ -57,6 +57,10 @@ test('ending two log-ins one after the other leads to what was done each time', 
     await expectSaidOnce(notice(page, words('own.notice_log_in_ended')));
     await ready(page);
   }
+  // What is refused next is the news.
+  await page.getByRole('button', { name: words('own.password_submit'), exact: true }).click();
+  await expect(page.getByRole('alert')).toBeFocused();
+  await expect(notice(page, words('own.notice_log_in_ended'))).toHaveCount(0);
 });
 
 test('what was done is said once: not after a reload, and not on coming back @script-only', async ({ page, words, logIn }) => {

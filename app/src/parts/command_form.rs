@@ -237,6 +237,13 @@ impl Sending {
             self.command_id.try_set(new_id());
         }
         self.busy.try_set(false);
+        // What was done before is no longer what happened last; a secret shown once stays.
+        if let Some(AnswerHere(answer)) = self.answer {
+            let only_said = answer.with_untracked(|a| a.as_ref().is_some_and(|a| a.once.is_none()));
+            if only_said {
+                answer.set(None);
+            }
+        }
         self.trouble.try_set(Some(trouble));
     }
 }

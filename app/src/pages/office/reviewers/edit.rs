@@ -193,7 +193,10 @@ fn BothVersions(conflict: Conflict, entry_page: String, heading: NodeRef<H2>) ->
         words.reviewers_conflict_theirs(),
         words.reviewers_conflict_compared(),
     ];
-    let rows = compare(words, &yours, &saved.reviewer.entry.as_input())
+    let mut compared = compare(words, &yours, &saved.reviewer.entry.as_input());
+    // What has to be decided comes first; on a phone the rest is several screens long.
+    compared.sort_by_key(|one| !one.differs());
+    let rows = compared
         .into_iter()
         .map(|one| {
             let (kind, said, icon) = if one.differs() {
