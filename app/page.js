@@ -36,6 +36,11 @@ export function show(kind, title, text, button) {
   }
   banner.append(body);
   document.body.append(banner);
+  // It lies over the foot of the page: not over what is being filled in.
+  const active = document.activeElement;
+  if (active && active.matches('input, select, textarea, button, a, summary')) {
+    active.scrollIntoView({ block: 'nearest' });
+  }
 }
 
 function hide() {
@@ -56,7 +61,8 @@ export function stop() {
 }
 
 addEventListener('offline', () => {
-  if (!stopped) {
+  // A program says so itself, with all else it knows of its connection.
+  if (!stopped && !document.documentElement.dataset.alive) {
     show('offline', words.offlineTitle, words.offline);
   }
 });

@@ -66,6 +66,13 @@ impl Answer {
     fn is_at(&self, path: &str) -> bool {
         path_of(&self.page) == path
     }
+
+    /// What was done, for the page at a path. A page drawn as the answer to a posted form stands
+    /// at the form's address.
+    pub(crate) fn notice_at(&self, path: &str) -> Option<Notice> {
+        self.notice
+            .filter(|_| self.is_at(path) || path.starts_with("/do/"))
+    }
 }
 
 impl Refused {

@@ -34,12 +34,11 @@ pub enum Connection {
 }
 
 impl Connection {
-    /// The state in words; nothing to say while there is no stream.
+    /// The state in words; nothing to say before there is one.
     #[must_use]
     pub fn words(self, words: Words) -> Option<&'static str> {
         match self {
-            Self::Off => None,
-            Self::Connecting => Some(words.live_connecting()),
+            Self::Off | Self::Connecting => None,
             Self::Connected => Some(words.live_connected()),
             Self::Reconnecting => Some(words.live_reconnecting()),
             Self::NoSignal => Some(words.live_offline()),
@@ -77,7 +76,7 @@ pub(crate) fn provide_live() {
     };
     provide_context(live);
     #[cfg(feature = "hydrate")]
-    provide_context(stream::Stream::new(live));
+    provide_context(stream::Stream::new(live, crate::who::use_me().account));
 }
 
 /// Follows the news of the office. On the server, and before the program runs, nothing comes.

@@ -6,7 +6,7 @@
     reason = "a test that cannot draw a page has failed"
 )]
 
-use app::addresses::PAGES;
+use app::addresses::{PAGES, PageAddress};
 use app::api::done::{Done, Notice};
 use app::form::{Answer, Refused};
 use app::parts::{
@@ -14,7 +14,7 @@ use app::parts::{
 };
 use app::trouble::{PageTrouble, Trouble};
 use app::words::Words;
-use app::{App, Assets, shell};
+use app::{App, Assets, Program, shell};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use domain::preference::Language;
@@ -43,7 +43,14 @@ async fn drawn<V: IntoView + 'static>(
 fn assets() -> Assets {
     Assets {
         css: "/assets/sunshine.1.css".into(),
-        boot: Some("/assets/boot.1.js".into()),
+        page: Some("/assets/page.1.js".into()),
+        program: Some(Program {
+            boot: "/assets/boot.1.js".into(),
+            js: "/assets/sunshine.1.js".into(),
+            wasm: "/assets/sunshine_bg.1.wasm".into(),
+            chinese: "/assets/words.zh-CN.1.txt".into(),
+            english: "/assets/words.en.1.txt".into(),
+        }),
         favicon: "/assets/favicon.1.svg".into(),
     }
 }
@@ -229,6 +236,22 @@ async fn a_page_that_cannot_be_shown_says_why_and_where_to_go() {
             !html.contains("boot.1.js"),
             "a page of trouble needs no program"
         );
+    }
+}
+
+#[tokio::test]
+async fn only_pages_of_the_office_carry_a_program() {
+    for PageAddress { path, .. } in PAGES {
+        let (_, html) = page(&path.replace(":id", "1")).await;
+        let of_the_office = path.starts_with("/office");
+        for part in ["boot.1.js", "sunshine_bg.1.wasm", "words.zh-CN.1.txt"] {
+            assert_eq!(html.contains(part), of_the_office, "{part} on {path}");
+        }
+        assert!(
+            !html.contains("words.en.1.txt"),
+            "one language is enough: {path}"
+        );
+        assert!(html.contains("page.1.js"), "{path}");
     }
 }
 

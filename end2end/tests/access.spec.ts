@@ -7,7 +7,7 @@ test('the auditor reads who did what', async ({ page, words, logIn }) => {
   const rows = page.getByRole('table', { name: words('audit.table_caption') }).getByRole('row');
   await expect(rows.nth(1)).toContainText(words('audit.deed_logged_in'));
   await expect(rows.nth(1)).toContainText(words('audit.object_account'));
-  await expect(page.getByRole('button', { name: words('common.save') })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: words('own.reading_submit') })).toHaveCount(0);
 });
 
 test('a person without the role is told so, with a way on', async ({ page, words, logIn }) => {

@@ -1,8 +1,11 @@
-// A picture of every page at the sizes of the design, for people to look at: nothing is compared.
+// Every page at the sizes of the design, in both languages and at every size of text: nothing may
+// scroll sideways, and people look at the pictures. `END2END_PICTURES=all` takes one of each.
 import { resolve } from 'node:path';
+import { type Page } from '@playwright/test';
 import { expectNoSidewaysScrolling } from '../fixtures/axe.ts';
 import { VISITS } from '../fixtures/pages.ts';
-import { ready, test } from '../fixtures/test.ts';
+import { expect, ready, test } from '../fixtures/test.ts';
+import { LANGUAGES } from '../fixtures/words.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../target/screenshots');
 
@@ -13,15 +16,42 @@ const SCREENS = [
   { width: 1920, height: 1080 },
 ];
 
-for (const visit of VISITS) {
-  test(`${visit.name} @script-only`, async ({ page, logIn }) => {
-    if (visit.who) await logIn(visit.who);
-    for (const screen of SCREENS) {
-      await page.setViewportSize(screen);
-      await visit.go(page);
-      await ready(page);
-      await expectNoSidewaysScrolling(page);
-      await page.screenshot({ path: resolve(FOLDER, `${visit.name}-${screen.width}.png`), fullPage: true });
+/** Widths at which something changes, or where a smaller device or a magnified page stands. */
+const WIDTHS_BETWEEN = [320, 700, 701, 900, 901, 1024, 1100, 1101, 1280, 1600, 1601];
+
+const SIZES = ['normal', 'large', 'largest'] as const;
+
+const ALL = process.env['END2END_PICTURES'] === 'all';
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: resolve(FOLDER, `${name}.png`), fullPage: true });
+}
+
+for (const locale of LANGUAGES) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    for (const visit of VISITS) {
+      test(`${visit.name} @script-only`, async ({ page, house, logIn }) => {
+        test.setTimeout(120_000);
+        if (visit.who) await logIn(visit.who);
+        for (const size of SIZES) {
+          await page.context().addCookies([{ name: 'sunshine-text-size', value: size, url: house.url }]);
+          await visit.go(page);
+          await ready(page);
+          await expect(page.locator('html')).toHaveClass(new RegExp(`text-${size}`));
+          for (const width of WIDTHS_BETWEEN) {
+            await page.setViewportSize({ width, height: 820 });
+            await expectNoSidewaysScrolling(page);
+          }
+          for (const screen of SCREENS) {
+            await page.setViewportSize(screen);
+            await expectNoSidewaysScrolling(page);
+            if (ALL) await picture(page, `${visit.name}-${locale}-${size}-${screen.width}`);
+            else if (locale === 'zh-CN' && size === 'normal') await picture(page, `${visit.name}-${screen.width}`);
+          }
+        }
+      });
     }
   });
 }

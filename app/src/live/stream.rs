@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
+use domain::ids::AccountId;
+use domain::people::account::LogInStage;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventSource, MessageEvent, VisibilityState};
 
 use super::{Connection, Live, wait_milliseconds};
+use crate::api::me::{Me, Whoami};
+use crate::asked::once;
 use crate::unpack::unpack;
 
 /// Where the news of the office come from.
@@ -34,6 +39,8 @@ impl Drop for Open {
 #[derive(Clone, Copy)]
 pub(super) struct Stream {
     live: Live,
+    /// Whose pages these are.
+    account: Option<AccountId>,
     open: StoredValue<Option<Open>, LocalStorage>,
     timer: StoredValue<Option<TimeoutHandle>>,
     failures: StoredValue<u32>,
@@ -41,9 +48,10 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(live: Live) -> Self {
+    pub(super) fn new(live: Live, account: Option<AccountId>) -> Self {
         Self {
             live,
+            account,
             open: StoredValue::new_local(None),
             timer: StoredValue::new(None),
             failures: StoredValue::new(0),
@@ -57,26 +65,50 @@ impl Stream {
             return;
         }
         self.started.set_value(true);
-        // Lives as long as the document does.
-        let _listener = window_event_listener_untyped("visibilitychange", move |_| self.look());
+        // All live as long as the document does.
+        let _look = window_event_listener_untyped("visibilitychange", move |_| self.look());
+        let _online = window_event_listener_untyped("online", move |_| self.hurry());
+        let _offline = window_event_listener_untyped("offline", move |_| self.lose());
         self.connect();
     }
 
-    /// Closes the stream when nobody looks, opens it when somebody does again.
+    /// Closes the stream when nobody looks, opens it when somebody does again. Whoever comes back
+    /// after the log-in has ended may have logged in again in another window.
     fn look(self) {
-        if self.live.connection.get_untracked() == Connection::Ended {
-            return;
-        }
-        if document().visibility_state() == VisibilityState::Hidden {
+        if is_hidden() {
             self.wait_for_nothing();
             self.open.set_value(None);
+        } else if self.is_over() {
+            self.ask_who();
         } else if self.open.with_value(Option::is_none) {
             self.connect();
         }
     }
 
+    /// The browser has a network again: no reason to wait any longer.
+    fn hurry(self) {
+        if !self.is_over() {
+            self.connect();
+        }
+    }
+
+    /// The browser has no network: the stream may take long to notice.
+    fn lose(self) {
+        if !self.is_over() {
+            self.live.connection.set(Connection::NoSignal);
+        }
+    }
+
+    fn is_over(self) -> bool {
+        self.live.connection.get_untracked() == Connection::Ended
+    }
+
     fn connect(self) {
         self.wait_for_nothing();
+        if is_hidden() {
+            self.open.set_value(None);
+            return;
+        }
         let failures = self.failures.get_value();
         self.live.connection.set(match failures {
             0 => Connection::Connecting,
@@ -126,13 +158,45 @@ impl Stream {
             }
             // Only a server that says so can be missed when it falls silent.
             Heard::Alive => self.after(SILENCE_MAX, move || self.again()),
-            Heard::Ended => {
-                self.wait_for_nothing();
-                self.live.connection.set(Connection::Ended);
-                self.drop_soon();
-            }
+            Heard::Ended => self.end(),
+            // A browser gives up at once when the server answered, but with no stream.
+            Heard::Broken if self.is_refused() => self.ask_who(),
             Heard::Broken => self.again(),
         }
+    }
+
+    fn is_refused(self) -> bool {
+        self.open.with_value(|open| {
+            open.as_ref()
+                .is_some_and(|open| open.source.ready_state() == EventSource::CLOSED)
+        })
+    }
+
+    /// Why was the stream refused: has the log-in ended, or can the server not answer just now?
+    fn ask_who(self) {
+        self.wait_for_nothing();
+        spawn_local(async move {
+            match once(Whoami {}).await {
+                Ok(me) if !self.is_still(&me) => self.end(),
+                Ok(_) if self.is_over() => {
+                    self.failures.set_value(0);
+                    self.connect();
+                }
+                Ok(_) | Err(_) => self.again(),
+            }
+        });
+    }
+
+    /// Whether these are still the pages of whoever is logged in.
+    fn is_still(self, me: &Me) -> bool {
+        me.account == self.account && me.stage == Some(LogInStage::Complete)
+    }
+
+    /// The log-in has ended: there is nothing to try again.
+    fn end(self) {
+        self.wait_for_nothing();
+        self.live.connection.set(Connection::Ended);
+        self.drop_soon();
     }
 
     /// Tries once more, a little later.
@@ -182,6 +246,10 @@ enum Heard {
     Alive,
     Ended,
     Broken,
+}
+
+fn is_hidden() -> bool {
+    document().visibility_state() == VisibilityState::Hidden
 }
 
 /// Spreads the attempts; the middle where the browser gives no chance.

@@ -212,21 +212,19 @@ impl Sending {
     {
         use crate::form::{Answer, go_to};
 
-        let go = go_to(&done);
         if self.reload {
             // Refused only for an address that cannot be read; ours can.
-            drop(window().location().set_href(&go));
+            drop(window().location().set_href(&go_to(&done)));
             return;
         }
+        let go = done.go.clone();
         self.trouble.try_set(None);
         self.busy.try_set(false);
         self.command_id.try_set(new_id());
         if let Some(AnswerHere(answer)) = self.answer {
-            let once = done.once.is_some();
-            answer.set(once.then(|| Answer {
-                notice: None,
-                ..Answer::done(done)
-            }));
+            // Not in the address: what was done is said once.
+            let says = done.notice.is_some() || done.once.is_some();
+            answer.set(says.then(|| Answer::done(done)));
         }
         if let Some(Changes(changes)) = self.changes {
             changes.update(|number| *number += 1);
@@ -239,6 +237,13 @@ impl Sending {
             self.command_id.try_set(new_id());
         }
         self.busy.try_set(false);
+        // What was done before is no longer what happened last; a secret shown once stays.
+        if let Some(AnswerHere(answer)) = self.answer {
+            let only_said = answer.with_untracked(|a| a.as_ref().is_some_and(|a| a.once.is_none()));
+            if only_said {
+                answer.set(None);
+            }
+        }
         self.trouble.try_set(Some(trouble));
     }
 }

@@ -1,8 +1,15 @@
 //! The frame of the office: its areas at the side, or in a menu where the screen is narrow.
 
+use leptos::ev::FocusEvent;
+use leptos::html::Details;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlDetailsElement, Node};
 
 use super::banner::NoticeBanner;
+use super::connection::{ConnectionBanner, ConnectionChip};
+use super::focus::focus_main;
 use super::icon::{Icon, IconView};
 use super::layout::{Brand, SkipLink};
 use super::reading::ReadingSwitch;
@@ -99,6 +106,8 @@ pub fn OfficeLayout(
     children: Children,
 ) -> AnyView {
     let words = use_words();
+    let menu = NodeRef::<Details>::new();
+    let close = closing(menu);
     // Both are in the page and one is shown: a menu that opens without a program cannot be one
     // that is always open on a wide screen.
     view! {
@@ -112,10 +121,17 @@ pub fn OfficeLayout(
                 <div class="office-foot">
                     <Person/>
                 </div>
-                <details class="office-menu">
+                <details class="office-menu" node_ref=menu on:focusout=leaving(menu)>
                     <summary class="office-menu-summary">{words.common_menu()}</summary>
                     <div class="office-menu-body">
-                        <nav aria-label=words.nav_label()>
+                        // Also closes for the page it is opened on, which is not reached anew.
+                        <nav
+                            aria-label=words.nav_label()
+                            on:click=move |_| {
+                                close();
+                                focus_main();
+                            }
+                        >
                             <Areas current/>
                         </nav>
                         <Person/>
@@ -125,10 +141,47 @@ pub fn OfficeLayout(
             <main class="office-main" id="main" tabindex="-1">
                 <NoticeBanner/>
                 {children()}
+                <ConnectionBanner/>
             </main>
         </div>
     }
     .into_any()
+}
+
+/// Closes the menu when the keyboard goes on into the page it lies over.
+fn leaving(menu: NodeRef<Details>) -> impl Fn(FocusEvent) {
+    move |event| {
+        let to = event.related_target().and_then(|to| to.dyn_into().ok());
+        if let (Some(menu), Some(to)) = (menu.get_untracked(), to)
+            && !menu.contains(Some::<&Node>(&to))
+        {
+            close(menu);
+        }
+    }
+}
+
+fn close(menu: HtmlDetailsElement) {
+    // A browser that cannot close it still shows the page.
+    drop(menu.remove_attribute("open"));
+}
+
+/// Closes the menu, and does so for every other page: a page reached inside the document may keep
+/// the menu's element, and with it the menu open.
+fn closing(menu: NodeRef<Details>) -> impl Fn() + Copy {
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            close(menu);
+        }
+    };
+    let path = use_location().pathname;
+    Effect::new(move |first: Option<()>| {
+        path.track();
+        // A menu opened before the program came stays open.
+        if first.is_some() {
+            close();
+        }
+    });
+    close
 }
 
 #[component]
@@ -157,6 +210,7 @@ fn Person() -> AnyView {
     let me = use_me();
     view! {
         <p class="person">{words.nav_logged_in_as(&me.display_name)}</p>
+        <ConnectionChip/>
         <ReadingSwitch/>
         <form class="log-out" method="post" action=post_to(LOG_OUT, "/office", "")>
             <input type="hidden" name="form[command_id]" value=""/>

@@ -12,7 +12,7 @@ use crate::words::{Words, use_words};
 const SET_READING: &str = "/do/set_reading";
 
 /// The address this document can be found at again, without what it has just announced.
-fn here() -> Memo<String> {
+pub(super) fn here() -> Memo<String> {
     let location = use_location();
     let answer = use_context::<AnswerHere>();
     Memo::new(move |_| {
@@ -26,7 +26,8 @@ fn here() -> Memo<String> {
     })
 }
 
-fn address(path: &str, query: &str) -> String {
+/// An address without its notice.
+pub(super) fn address(path: &str, query: &str) -> String {
     let kept: Vec<_> = query
         .trim_start_matches('?')
         .split('&')

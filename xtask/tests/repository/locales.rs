@@ -1,10 +1,10 @@
-//! Both languages say the same things.
+//! Both languages say the same things, and nothing that no page says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
-use crate::tree::{file, nothing_in};
+use crate::tree::{file, files, nothing_in, shipped};
 
 /// Every sentence by its key, with the arguments it takes.
 fn sentences(path: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -64,6 +64,25 @@ fn both_languages_have_every_sentence_with_its_arguments() {
         }
     }
     nothing_in(&wrong);
+}
+
+#[test]
+fn every_sentence_is_said_somewhere() {
+    let code: Vec<_> = files("app/src", &[".rs"]);
+    let code: Vec<_> = code
+        .iter()
+        .flat_map(|file| shipped(file).map(|(_, line)| line))
+        .collect();
+    let said: BTreeSet<&str> = code
+        .iter()
+        .flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
+        .collect();
+    let unused = sentences("app/locales/zh-CN.toml")
+        .into_keys()
+        .filter(|key| !said.contains(key.replace('.', "_").as_str()))
+        .map(|key| format!("no page says {key}"))
+        .collect::<Vec<_>>();
+    nothing_in(&unused);
 }
 
 #[test]

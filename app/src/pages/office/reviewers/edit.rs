@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision, Standing};
 use domain::refusal::Refusal;
+use leptos::html::H2;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
@@ -14,6 +15,7 @@ use super::fields::EntryFields;
 use crate::api::reviewers::{AskReviewer, EditReviewer, ReviewerHistory};
 use crate::asked::{Both, ask, once};
 use crate::form::{Refused, refused_here};
+use crate::parts::focus::focus_on_top;
 use crate::parts::{
     Area, Banner, BannerKind, ButtonKind, ButtonLink, Chip, ChipKind, CommandForm, DataTable,
     Hidden, Icon, Loaded, OfficeLayout, PageHead, PageTitle,
@@ -129,6 +131,7 @@ fn Editor(saved: Saved) -> impl IntoView {
             });
         }
     });
+    let heading = focused_heading(conflict);
     let locked = saved.is_retired();
     let closed = Memo::new(move |_| {
         locked
@@ -149,7 +152,7 @@ fn Editor(saved: Saved) -> impl IntoView {
         <a class="back-link" href=back>{name}</a>
         <PageHead title=words.reviewers_edit_title()/>
         {move || conflict.get().map(|conflict| view! {
-            <BothVersions conflict entry_page=entry_page.clone()/>
+            <BothVersions conflict entry_page=entry_page.clone() heading/>
         })}
         {move || closed.get().then(|| view! {
             <Banner kind=BannerKind::Quiet title=words.reviewers_edit_retired_title() text=words.reviewers_edit_retired_more()/>
@@ -165,9 +168,23 @@ fn Editor(saved: Saved) -> impl IntoView {
     .into_any()
 }
 
+/// The heading of the two versions, with the focus on it when they come: they push the form, and
+/// the summary on it, off the screen.
+fn focused_heading(conflict: RwSignal<Option<Conflict>>) -> NodeRef<H2> {
+    let heading = NodeRef::<H2>::new();
+    Effect::new(move |_| {
+        if conflict.with(Option::is_some)
+            && let Some(heading) = heading.get()
+        {
+            focus_on_top(heading.into());
+        }
+    });
+    heading
+}
+
 /// Both versions, field by field, and the two ways on.
 #[component]
-fn BothVersions(conflict: Conflict, entry_page: String) -> impl IntoView {
+fn BothVersions(conflict: Conflict, entry_page: String, heading: NodeRef<H2>) -> impl IntoView {
     let words = use_words();
     let Conflict { yours, saved } = conflict;
     let heads = [
@@ -176,7 +193,10 @@ fn BothVersions(conflict: Conflict, entry_page: String) -> impl IntoView {
         words.reviewers_conflict_theirs(),
         words.reviewers_conflict_compared(),
     ];
-    let rows = compare(words, &yours, &saved.reviewer.entry.as_input())
+    let mut compared = compare(words, &yours, &saved.reviewer.entry.as_input());
+    // What has to be decided comes first; on a phone the rest is several screens long.
+    compared.sort_by_key(|one| !one.differs());
+    let rows = compared
         .into_iter()
         .map(|one| {
             let (kind, said, icon) = if one.differs() {
@@ -202,7 +222,7 @@ fn BothVersions(conflict: Conflict, entry_page: String) -> impl IntoView {
     };
     view! {
         <section class="conflict" aria-labelledby="conflict-title">
-            <h2 id="conflict-title">{words.reviewers_conflict_title()}</h2>
+            <h2 id="conflict-title" tabindex="-1" autofocus node_ref=heading>{words.reviewers_conflict_title()}</h2>
             <p>{saved.said(words)}</p>
             <DataTable caption=words.reviewers_conflict_table() heads=heads.map(str::to_owned).to_vec()>
                 {rows}

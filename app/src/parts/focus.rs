@@ -1,0 +1,55 @@
+//! Where a reader goes on after the page has changed under the keyboard.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// What can be typed in or pressed.
+const CONTROLS: &str = "input, select, textarea, button, a, summary";
+
+/// Puts the focus on an element once the page is drawn. Two frames later, because a page that has
+/// just been reached puts it on its own beginning one frame later.
+pub(crate) fn focus_soon(element: HtmlElement) {
+    in_two_frames(move || {
+        // A browser that cannot focus it still shows it.
+        drop(element.focus());
+    });
+}
+
+/// The same, with the element at the top of the screen.
+pub(crate) fn focus_on_top(element: HtmlElement) {
+    in_two_frames(move || {
+        element.scroll_into_view();
+        drop(element.focus());
+    });
+}
+
+/// Puts the focus where a newly loaded page would begin.
+pub(crate) fn focus_main() {
+    let main = document().get_element_by_id("main");
+    if let Some(main) = main.and_then(|main| main.dyn_into().ok()) {
+        focus_soon(main);
+    }
+}
+
+/// Moves what has the focus out from under something that has just appeared over the page; how far
+/// is said by `scroll-padding` in the style sheet.
+pub(crate) fn keep_focus_in_view() {
+    request_animation_frame(|| {
+        let focused = document().active_element();
+        let control = focused.filter(|focused| focused.matches(CONTROLS).unwrap_or(false));
+        if let Some(control) = control {
+            into_view(&control);
+        }
+    });
+}
+
+fn into_view(element: &Element) {
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&nearest);
+}
+
+fn in_two_frames(then: impl FnOnce() + 'static) {
+    request_animation_frame(move || request_animation_frame(then));
+}
