@@ -34,7 +34,7 @@ impl fmt::Display for Said {
         match &self.0 {
             Ok(text) => write!(f, "{ANSWERED}{text}"),
             Err(trouble) => {
-                let trouble = written(trouble).map_err(|_| fmt::Error)?;
+                let trouble = written(trouble).map_err(|_why| fmt::Error)?;
                 write!(f, "{REFUSED}{trouble}")
             }
         }

@@ -1,5 +1,7 @@
 //! Where a reader goes on after the page has changed under the keyboard.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -35,13 +37,20 @@ pub(crate) fn focus_main() {
 /// Moves what has the focus out from under something that has just appeared over the page; how far
 /// is said by `scroll-padding` in the style sheet.
 pub(crate) fn keep_focus_in_view() {
-    request_animation_frame(|| {
-        let focused = document().active_element();
-        let control = focused.filter(|focused| focused.matches(CONTROLS).unwrap_or(false));
-        if let Some(control) = control {
-            into_view(&control);
-        }
-    });
+    request_animation_frame(bring_focus_into_view);
+    // Once more: what has appeared may have grown, and the browser may have scrolled by itself.
+    set_timeout(bring_focus_into_view, SETTLED);
+}
+
+/// By then a page that has changed stands still.
+const SETTLED: Duration = Duration::from_millis(250);
+
+fn bring_focus_into_view() {
+    let focused = document().active_element();
+    let control = focused.filter(|focused| focused.matches(CONTROLS).unwrap_or(false));
+    if let Some(control) = control {
+        into_view(&control);
+    }
 }
 
 fn into_view(element: &Element) {

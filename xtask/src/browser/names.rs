@@ -27,7 +27,8 @@ fn numbered(mut content: Vec<u8>, numbers: &mut BTreeMap<Vec<u8>, usize>) -> Vec
     while let Some(hash) = content.get(at..at + HASH_DIGITS) {
         let after = content.get(at + HASH_DIGITS);
         let begins = at > 0 && content.get(at - 1) == Some(&b'_');
-        if begins && hash.iter().all(is_digit) && !after.is_some_and(is_digit) {
+        let is_whole = hash.iter().all(|byte| is_digit(*byte));
+        if begins && is_whole && !after.is_some_and(|byte| is_digit(*byte)) {
             let next = numbers.len();
             let number = *numbers.entry(hash.to_vec()).or_insert(next);
             let number = format!("{number:0HASH_DIGITS$}");
@@ -40,8 +41,8 @@ fn numbered(mut content: Vec<u8>, numbers: &mut BTreeMap<Vec<u8>, usize>) -> Vec
     content
 }
 
-fn is_digit(byte: &u8) -> bool {
-    byte.is_ascii_digit() || (b'a'..=b'f').contains(byte)
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
 }
 
 #[cfg(test)]
