@@ -126,43 +126,80 @@ fn warm_build() -> Result<Duration> {
     Ok(begun.elapsed())
 }
 
-/// What a browser that was never here loads for the front page.
+/// What a browser that was never here loads: the front page, which has no program, and the first
+/// page of somebody who works in the office, with all of it.
 fn first_visit(served: &Served) -> Result<Vec<Row>> {
-    let manifest: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(workspace::site().join("manifest.json"))?)?;
-    let mut total = load::once(served.address(), &Request::get("/").compressed())?
-        .body
-        .len();
-    let page = total;
-    let mut wasm = (0, 0);
-    for key in ["css", "boot", "js", "wasm", "favicon"] {
-        let Some(path) = manifest.get(key).and_then(serde_json::Value::as_str) else {
-            continue;
-        };
-        let sent = load::once(served.address(), &Request::get(path).compressed())?
-            .body
-            .len();
-        if key == "wasm" {
-            wasm = (
-                load::once(served.address(), &Request::get(path))?
-                    .body
-                    .len(),
-                sent,
-            );
-        }
-        total += sent;
-    }
+    let front = visit(served, &Request::get("/"))?;
+    let office = visit(served, &Request::get("/office").cookie(&served.cookie()?))?;
+    let program = office
+        .files
+        .iter()
+        .find(|file| {
+            file.address
+                .rsplit_once('.')
+                .is_some_and(|(_, kind)| kind == "wasm")
+        })
+        .context("the office has no program")?;
+    let raw = load::once(served.address(), &Request::get(&program.address))?;
     let size = |bytes: usize| u64::try_from(bytes).map(say::size);
     let limit = say::size(FIRST_VISIT_BYTES_MAX);
     Ok(vec![
-        row("browser program (wasm), raw", size(wasm.0)?),
-        row("browser program (wasm), brotli", size(wasm.1)?),
-        row("front page, brotli", size(page)?),
+        row("browser program (wasm), raw", size(raw.body.len())?),
         row(
-            format!("first visit with everything, brotli (limit {limit})"),
-            size(total)?,
+            format!("browser program (wasm), brotli (limit {limit})"),
+            size(program.bytes)?,
+        ),
+        row("front page alone, brotli", size(front.page_bytes)?),
+        row(
+            format!("first visit, front page with everything, brotli (limit {limit})"),
+            size(front.bytes())?,
+        ),
+        row(
+            "first page of the office with everything (program, one language), brotli",
+            size(office.bytes())?,
         ),
     ])
+}
+
+/// A page and the files it names.
+struct Visit {
+    page_bytes: usize,
+    files: Vec<Loaded>,
+}
+
+struct Loaded {
+    address: String,
+    bytes: usize,
+}
+
+impl Visit {
+    fn bytes(&self) -> usize {
+        self.page_bytes + self.files.iter().map(|file| file.bytes).sum::<usize>()
+    }
+}
+
+fn visit(served: &Served, page: &Request) -> Result<Visit> {
+    let plain = load::once(served.address(), page)?;
+    let page_bytes = load::once(served.address(), &page.clone().compressed())?
+        .body
+        .len();
+    let html = String::from_utf8_lossy(&plain.body);
+    let mut names: Vec<String> = html
+        .split('"')
+        .filter(|text| text.starts_with("/assets/"))
+        .map(str::to_owned)
+        .collect();
+    names.sort();
+    names.dedup();
+    let files = names.into_iter().map(|address| {
+        let sent = load::once(served.address(), &Request::get(&address).compressed())?;
+        let bytes = sent.body.len();
+        Ok(Loaded { address, bytes })
+    });
+    Ok(Visit {
+        page_bytes,
+        files: files.collect::<Result<_>>()?,
+    })
 }
 
 fn load_of(served: &Served) -> Result<Vec<Row>> {

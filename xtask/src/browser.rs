@@ -127,7 +127,8 @@ fn shrink(program: &Path, wasm: &Path) -> Result<()> {
     let before = wasm.metadata()?.len();
     tool::run(
         Command::new(program)
-            .args(["-Oz", "--converge"])
+            // Not `-Oz`: its code is smaller, and larger when compressed.
+            .args(["-Os", "--converge"])
             .args(WASM_FEATURES)
             .arg(wasm)
             .arg("-o")

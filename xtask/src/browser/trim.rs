@@ -12,7 +12,7 @@ use walrus::{
 use crate::{say, workspace};
 
 /// Parts of names of functions that a browser never calls.
-const NEVER_CALLED: [&str; 9] = [
+const NEVER_CALLED: [&str; 11] = [
     // Views of islands and of code loaded in pieces. We hydrate whole pages at once.
     "hydrate_async",
     // The list of routes is made on the server, for its router.
@@ -21,19 +21,22 @@ const NEVER_CALLED: [&str; 9] = [
     "hydrate_from_template",
     // Streams from and to JavaScript: a dependency of server functions that send streams.
     "wasm_streams",
+    "future_to_promise",
     // What a panic would say. It traps all the same, and `page.js` tells the reader.
     "panic_fmt",
     "panic_display",
     "unwrap_failed",
+    "expect_failed",
     "slice_error_fail",
     "rust_panic",
 ];
 
 /// Parts of names of functions that write texts for programmers: `Debug`, in both ways a name is
 /// spelled, and why an answer could not be read. They write nothing and say that it went well.
-const FOR_PROGRAMMERS: [&str; 4] = [
+const FOR_PROGRAMMERS: [&str; 5] = [
     "fmt..Debug",
     "fmt5Debug",
+    "5Debug3fmt",
     "serde_json..error..JsonUnexpected",
     "serde_json..error..ErrorCode",
 ];

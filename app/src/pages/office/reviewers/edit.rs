@@ -10,7 +10,7 @@ use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 
 use super::super::address::use_id;
-use super::compare::{compare, typed};
+use super::compare::{Compared, compare, typed};
 use super::fields::EntryFields;
 use crate::api::reviewers::{AskReviewer, EditReviewer, ReviewerHistory};
 use crate::asked::{Both, ask, once};
@@ -193,11 +193,13 @@ fn BothVersions(conflict: Conflict, entry_page: String, heading: NodeRef<H2>) ->
         words.reviewers_conflict_theirs(),
         words.reviewers_conflict_compared(),
     ];
-    let mut compared = compare(words, &yours, &saved.reviewer.entry.as_input());
+    let compared = compare(words, &yours, &saved.reviewer.entry.as_input());
     // What has to be decided comes first; on a phone the rest is several screens long.
-    compared.sort_by_key(|one| !one.differs());
-    let rows = compared
+    // Not sorted: that would bring a whole sort into the browser program.
+    let (differ, same): (Vec<_>, Vec<_>) = compared.into_iter().partition(Compared::differs);
+    let rows = differ
         .into_iter()
+        .chain(same)
         .map(|one| {
             let (kind, said, icon) = if one.differs() {
                 (ChipKind::Warn, words.reviewers_conflict_differs(), Icon::Edit)
