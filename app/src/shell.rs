@@ -38,7 +38,7 @@ pub struct Program {
     pub english: String,
 }
 
-/// The whole document. Nothing in it is ours to run but one script file; what the framework adds
+/// The whole document. Nothing in it is ours to run but script files; what the framework adds
 /// carries the nonce of the answer.
 #[must_use]
 pub fn shell(assets: Assets) -> impl IntoView {

@@ -67,3 +67,17 @@ test('answers carry the headers that protect a page', async ({ page }) => {
   expect(headers['x-content-type-options']).toBe('nosniff');
   expect(headers['referrer-policy']).toBe('no-referrer');
 });
+
+test('whose log-in has run out finds the way back in from a page that is open @script-only', async ({
+  page,
+  context,
+  words,
+  logIn,
+}) => {
+  await logIn('clerk');
+  await context.clearCookies();
+  await page.getByRole('link', { name: words('nav.reviewers'), exact: true }).first().click();
+  await expect(page.getByRole('alert')).toContainText(words('refusals.not_logged_in'));
+  await page.getByRole('alert').getByRole('link', { name: words('problems.to_log_in'), exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('log_in.title'));
+});

@@ -24,10 +24,10 @@ use crate::problem::Refuse;
 
 /// How often the server looks for what others have changed, once for all its open streams. With
 /// the time of the look itself this stays under the five seconds revocation may take.
-const LOOK_INTERVAL: Duration = Duration::from_secs(3);
+const LOOK_INTERVAL: Duration = Duration::from_secs(2);
 
 /// Longest look. A database that hangs is treated as one that is away.
-const LOOK_TIME_MAX: Duration = Duration::from_secs(10);
+const LOOK_TIME_MAX: Duration = Duration::from_millis(2_500);
 
 /// Proxies and tablets drop a connection that says nothing; clients notice one that died.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);

@@ -24,6 +24,13 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// What is done to a program after it was compiled: done again when this changes.
+const STEPS: &str = concat!(
+    include_str!("browser.rs"),
+    include_str!("browser/names.rs"),
+    include_str!("browser/trim.rs")
+);
+
 /// Where the parts of the browser program lie after a build.
 pub struct BrowserParts {
     /// `sunshine.js`, `sunshine_bg.wasm` and any `snippets/`.
@@ -56,9 +63,10 @@ pub fn build(mode: Mode) -> Result<BrowserParts> {
         Mode::Release => npm::wasm_opt(),
     };
     let stamp = format!(
-        "{} wasm-opt={}",
+        "{} wasm-opt={} {}",
         site::hash_of(&read(&raw)?),
-        wasm_opt.is_some()
+        wasm_opt.is_some(),
+        site::hash_of(STEPS.as_bytes())
     );
     let stamp_file = folder.with_extension("stamp");
     if std::fs::read_to_string(&stamp_file).is_ok_and(|last| last == stamp) {

@@ -34,6 +34,8 @@ pub enum Stage {
     Postgres,
     /// The program in a browser, with and without JavaScript.
     Browser,
+    /// The program as it ships, in a browser: what is taken out of it is not missed.
+    Shipped,
 }
 
 impl Stage {
@@ -47,6 +49,7 @@ impl Stage {
             Self::Sqlite => stages::sqlite(),
             Self::Postgres => stages::postgres(),
             Self::Browser => browser::browser(),
+            Self::Shipped => browser::shipped(),
         }
     }
 

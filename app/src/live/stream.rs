@@ -44,6 +44,8 @@ pub(super) struct Stream {
     open: StoredValue<Option<Open>, LocalStorage>,
     timer: StoredValue<Option<TimeoutHandle>>,
     failures: StoredValue<u32>,
+    /// How often a stream was opened, so that late answers about an earlier one are known.
+    connects: StoredValue<u32>,
     started: StoredValue<bool>,
 }
 
@@ -55,6 +57,7 @@ impl Stream {
             open: StoredValue::new_local(None),
             timer: StoredValue::new(None),
             failures: StoredValue::new(0),
+            connects: StoredValue::new(0),
             started: StoredValue::new(false),
         }
     }
@@ -140,6 +143,13 @@ impl Stream {
             source,
             _listeners: listeners,
         }));
+        self.connects.update_value(|connects| *connects += 1);
+        self.expect_more();
+    }
+
+    /// Every stream says something within the time of silence, from its first moment on.
+    fn expect_more(self) {
+        self.after(SILENCE_MAX, move || self.again());
     }
 
     fn hear(self, heard: Heard, event: &Event) {
@@ -149,6 +159,7 @@ impl Stream {
                     .dyn_ref::<MessageEvent>()
                     .and_then(|news| news.data().as_string());
                 if let Some(news) = text.and_then(|text| unpack(&text)) {
+                    self.expect_more();
                     self.failures.set_value(0);
                     self.live.connection.set(Connection::Connected);
                     if self.live.news.get_untracked() != Some(news) {
@@ -156,8 +167,7 @@ impl Stream {
                     }
                 }
             }
-            // Only a server that says so can be missed when it falls silent.
-            Heard::Alive => self.after(SILENCE_MAX, move || self.again()),
+            Heard::Alive => self.expect_more(),
             Heard::Ended => self.end(),
             // A browser gives up at once when the server answered, but with no stream.
             Heard::Broken if self.is_refused() => self.ask_who(),
@@ -175,8 +185,14 @@ impl Stream {
     /// Why was the stream refused: has the log-in ended, or can the server not answer just now?
     fn ask_who(self) {
         self.wait_for_nothing();
+        let connects = self.connects.get_value();
         spawn_local(async move {
-            match once(Whoami {}).await {
+            let answer = once(Whoami {}).await;
+            // Opened anew meanwhile: the question is settled.
+            if self.connects.get_value() != connects {
+                return;
+            }
+            match answer {
                 Ok(me) if !self.is_still(&me) => self.end(),
                 Ok(_) if self.is_over() => {
                     self.failures.set_value(0);

@@ -37,13 +37,21 @@ pub fn ButtonLink(
         ButtonKind::Secondary => "button button-secondary",
         ButtonKind::Quiet => "button button-quiet",
     };
+    // The program of the office knows its own pages only: any other is loaded.
+    let rel = (!is_of_the_office(&href)).then_some("external");
     view! {
-        <a class=class href=href>
+        <a class=class href=href rel=rel>
             {icon.map(|icon| view! { <IconView icon/> })}
             <span>{label}</span>
         </a>
     }
     .into_any()
+}
+
+/// Whether an address is a page of the office, or a part of the page at hand.
+fn is_of_the_office(href: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap_or(href);
+    path.is_empty() || path == "/office" || path.starts_with("/office/")
 }
 
 /// A white sheet that holds things together.

@@ -1,11 +1,11 @@
 //! The frame of the office: its areas at the side, or in a menu where the screen is narrow.
 
-use leptos::ev::FocusEvent;
+use leptos::ev::{FocusEvent, MouseEvent};
 use leptos::html::Details;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlDetailsElement, Node};
+use web_sys::{Element, HtmlDetailsElement, Node};
 
 use super::banner::NoticeBanner;
 use super::connection::{ConnectionBanner, ConnectionChip};
@@ -97,6 +97,16 @@ impl Area {
     }
 }
 
+/// Whether a click leads to another page here, and not beside a link or into another window.
+fn follows_a_link(event: &MouseEvent) -> bool {
+    let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let link = target.and_then(|target| target.closest("a").ok().flatten());
+    is_plain && link.is_some()
+}
+
 /// A page of the office.
 #[component]
 pub fn OfficeLayout(
@@ -127,9 +137,11 @@ pub fn OfficeLayout(
                         // Also closes for the page it is opened on, which is not reached anew.
                         <nav
                             aria-label=words.nav_label()
-                            on:click=move |_| {
-                                close();
-                                focus_main();
+                            on:click=move |event: MouseEvent| {
+                                if follows_a_link(&event) {
+                                    close();
+                                    focus_main();
+                                }
                             }
                         >
                             <Areas current/>

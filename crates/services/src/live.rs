@@ -181,12 +181,13 @@ impl Services {
     /// # Errors
     /// When the database cannot be read.
     pub async fn look(&self) -> Result<(), StoreFault> {
-        self.live().reached(&self.store().revisions().await?);
+        // First who may look at all, then what there is to see.
         let followed: Vec<LogInId> = self.live().followed_log_ins().keys().copied().collect();
         let good = self.store().good_log_ins(&followed, self.now()).await?;
         for log_in in followed.iter().filter(|log_in| !good.contains(log_in)) {
             self.live().log_in_ended(*log_in);
         }
+        self.live().reached(&self.store().revisions().await?);
         Ok(())
     }
 }

@@ -23,7 +23,8 @@ pub(super) async fn backup(config: Config, file: PathBuf) -> Result<(), CliFault
     }
     let store = open(&config).await?;
     let mut partial = file.clone().into_os_string();
-    partial.push(".partial");
+    // A name of its own: two backups to one file may not write into each other.
+    partial.push(format!(".{}.partial", std::process::id()));
     let partial = PathBuf::from(partial);
     let doing = format!("the backup {} cannot be written", file.display());
     let written = write(&store, &partial).await;
@@ -51,8 +52,7 @@ async fn write(store: &Store, file: &PathBuf) -> Result<store::BackupSummary, st
     // Password hashes and sealed secrets are in it: for its owner alone.
     let new = OpenOptions::new()
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(file)?;
     let mut buffer = BufWriter::new(new);

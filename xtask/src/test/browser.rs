@@ -1,5 +1,6 @@
 //! The program in a browser: Playwright on the Chromium of the system.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -10,10 +11,27 @@ use super::tools::CHROMIUM;
 use crate::build::{self, Mode};
 use crate::{npm, tool, workspace};
 
+/// What is gone through with the program as it ships: every kind of page, form and stream.
+const SHIPPED: [&str; 5] = [
+    "--project=script",
+    "tests/accounts.spec.ts",
+    "tests/connection.spec.ts",
+    "tests/log_in.spec.ts",
+    "tests/reviewers.spec.ts",
+];
+
 /// Runs the browser tests against the program just built, and counts their cases.
 pub fn browser() -> Result<Cases> {
     // Again, because the Rust tests leave a program behind that knows test features.
-    let program = build::build(Mode::Debug)?;
+    playwright(&build::build(Mode::Debug)?, &[])
+}
+
+/// Runs some of them against the program as it ships: it is trimmed after it was compiled.
+pub fn shipped() -> Result<Cases> {
+    playwright(&build::build(Mode::Release)?, &SHIPPED)
+}
+
+fn playwright(program: &Path, which: &[&str]) -> Result<Cases> {
     npm::install()?;
     let folder = npm::folder();
     let programs = folder.join("node_modules/.bin");
@@ -28,6 +46,7 @@ pub fn browser() -> Result<Cases> {
     }
     let status = Command::new(programs.join("playwright"))
         .arg("test")
+        .args(which)
         .current_dir(&folder)
         .env("END2END_PROGRAM", program)
         .env("END2END_CHROMIUM", CHROMIUM)
