@@ -31,6 +31,13 @@ const STEPS: &str = concat!(
     include_str!("browser/trim.rs")
 );
 
+/// Switches of the compiler for the program as it ships, added to those of `.cargo/config.toml`.
+/// The toolchain is pinned, so what is unstable about them cannot move. The first is needed, not
+/// only useful: functions of the same code would be merged under one of their names, and `trim`
+/// goes by names. The others leave out what only a programmer would read.
+const SHIPPED_FLAGS: &str = "build.rustflags=[\"-Zmerge-functions=disabled\", \
+    \"-Zlocation-detail=none\", \"-Zfmt-debug=none\"]";
+
 /// Where the parts of the browser program lie after a build.
 pub struct BrowserParts {
     /// `sunshine.js`, `sunshine_bg.wasm` and any `snippets/`.
@@ -44,7 +51,8 @@ pub fn build(mode: Mode) -> Result<BrowserParts> {
         Mode::Debug => "wasm-dev",
         Mode::Release => "wasm",
     };
-    tool::run(tool::cargo().args([
+    let mut cargo = tool::cargo();
+    cargo.args([
         "build",
         "--package",
         "frontend",
@@ -52,7 +60,13 @@ pub fn build(mode: Mode) -> Result<BrowserParts> {
         TARGET,
         "--profile",
         profile,
-    ]))?;
+    ]);
+    if mode == Mode::Release {
+        cargo
+            .args(["--config", SHIPPED_FLAGS])
+            .env("RUSTC_BOOTSTRAP", "1");
+    }
+    tool::run(&mut cargo)?;
     let raw = workspace::target()
         .join(TARGET)
         .join(profile)

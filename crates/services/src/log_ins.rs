@@ -168,7 +168,7 @@ impl Services {
     /// `NotLoggedIn` for a token that is not ours, has run out, or whose log-in has ended.
     pub async fn caller(&self, access: &str) -> Result<Actor, No> {
         let now = self.now();
-        let Some((account, log_in)) = tokens::read(self.secrets(), access, now) else {
+        let Some((account, log_in, stage)) = tokens::read(self.secrets(), access, now) else {
             return Err(Refusal::NotLoggedIn.into());
         };
         let log_in = self
@@ -176,7 +176,7 @@ impl Services {
             .log_in(log_in)
             .await?
             .ok_or(Refusal::NotLoggedIn)?;
-        if log_in.account != account {
+        if log_in.account != account || log_in.stage != stage {
             return Err(Refusal::NotLoggedIn.into());
         }
         let account = self.live_account(&log_in, now).await?;
@@ -248,7 +248,8 @@ impl Services {
         now: DateTime<Utc>,
     ) -> Result<Tokens, No> {
         let access_ends_at = (now + self.rules().token_life()).min(log_in.ends_at);
-        let access = tokens::sign(self.secrets(), account.id, log_in.id, now, access_ends_at)?;
+        let at = (log_in.id, log_in.stage);
+        let access = tokens::sign(self.secrets(), account.id, at, now, access_ends_at)?;
         Ok(Tokens {
             access,
             access_ends_at,

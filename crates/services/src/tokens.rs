@@ -4,6 +4,7 @@ use std::sync::Once;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, LogInId};
+use domain::people::account::LogInStage;
 use hmac::{Hmac, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -28,6 +29,8 @@ struct Claims {
     aud: String,
     sub: AccountId,
     sid: LogInId,
+    /// How far the log-in had come: a token of an earlier stage is worth nothing in a later one.
+    stage: LogInStage,
     iat: i64,
     exp: i64,
 }
@@ -35,7 +38,7 @@ struct Claims {
 pub(crate) fn sign(
     secrets: &Secrets,
     account: AccountId,
-    log_in: LogInId,
+    log_in: (LogInId, LogInStage),
     now: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> Result<String, No> {
@@ -44,7 +47,8 @@ pub(crate) fn sign(
         iss: ISSUER.to_owned(),
         aud: AUDIENCE.to_owned(),
         sub: account,
-        sid: log_in,
+        sid: log_in.0,
+        stage: log_in.1,
         iat: now.timestamp(),
         exp: ends_at.timestamp(),
     };
@@ -53,12 +57,13 @@ pub(crate) fn sign(
         .map_err(|error| No::bug(&error.to_string()))
 }
 
-/// Account and log-in of a token we signed that has not run out; `None` for anything else.
+/// Account, log-in and its stage of a token we signed that has not run out; `None` for anything
+/// else.
 pub(crate) fn read(
     secrets: &Secrets,
     token: &str,
     now: DateTime<Utc>,
-) -> Option<(AccountId, LogInId)> {
+) -> Option<(AccountId, LogInId, LogInStage)> {
     if token.len() > TOKEN_BYTES_MAX {
         return None;
     }
@@ -73,7 +78,7 @@ pub(crate) fn read(
     let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation)
         .ok()?
         .claims;
-    (claims.exp > now.timestamp()).then_some((claims.sub, claims.sid))
+    (claims.exp > now.timestamp()).then_some((claims.sub, claims.sid, claims.stage))
 }
 
 /// HMAC-SHA-256 alone: the crate's own providers bring RSA and its open timing advisory, or a
@@ -162,7 +167,8 @@ mod tests {
         let secrets = Secrets::new([1; 32]);
         let ends_at = now + TimeDelta::minutes(10);
         let (account, log_in) = (AccountId::new(Uuid::nil()), LogInId::new(Uuid::nil()));
-        let token = sign(&secrets, account, log_in, now, ends_at).unwrap();
+        let at = (log_in, LogInStage::Complete);
+        let token = sign(&secrets, account, at, now, ends_at).unwrap();
         (secrets, token)
     }
 

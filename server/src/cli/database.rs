@@ -215,7 +215,9 @@ pub(super) async fn audit_verify(config: Config, expect: Option<String>) -> Resu
 
 /// A head as it was copied, perhaps in capitals or with a blank at its end.
 fn kept_head(typed: &str) -> Result<String, CliFault> {
-    let head = typed.trim().to_ascii_lowercase();
+    // Pages show it in groups of four.
+    let head: String = typed.split_whitespace().collect();
+    let head = head.to_ascii_lowercase();
     if head.len() == HEAD_DIGITS && head.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         Ok(head)
     } else {

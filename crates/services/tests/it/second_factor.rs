@@ -202,3 +202,22 @@ async fn unlocking_lifts_both_locks() {
     let begun = owner.office.log_in(&owner.username, PASSWORD).await;
     assert_eq!(said(begun), "ok");
 }
+
+#[tokio::test]
+async fn a_token_of_an_earlier_stage_is_worth_nothing_in_a_later_one() {
+    let owner = Owner::new().await;
+    let services = &owner.office.services;
+    let begun = owner
+        .office
+        .log_in(&owner.username, PASSWORD)
+        .await
+        .unwrap();
+    let early = begun.tokens.access;
+    let half = services.caller(&early).await.unwrap();
+    let address = ClientAddress([10, 0, 0, 1].into());
+    let given = services.give_code(&half, &address, &owner.code()).await;
+    let tokens = given.unwrap().tokens;
+    // Whoever saw the first token has the password and not the phone.
+    assert_eq!(said(services.caller(&early).await), "not-logged-in");
+    assert_eq!(said(services.caller(&tokens.access).await), "ok");
+}
