@@ -1,6 +1,6 @@
 //! Reading what the server answered. Every answer becomes one small tree, and every type is read
-//! from it by hand: a derived reader for each type is a quarter of the browser program, this is
-//! a fortieth. What the server writes stays derived; tests compare the two.
+//! from it by hand: derived readers of each type were a fifth of the browser program. What the
+//! server writes stays derived; tests compare the two.
 
 mod domain;
 mod wire;
