@@ -48,6 +48,7 @@ for (const [width, height, size] of [
     await context.addCookies([{ name: 'sunshine-text-size', value: size, url: house.url }]);
     await page.goto('/office/reviewers/new');
     await ready(page);
+    await expect(page.locator('.connected').first()).toBeAttached();
     await context.setOffline(true);
     await expect(page.locator(FOOT).first()).toBeVisible();
 
@@ -62,8 +63,12 @@ for (const [width, height, size] of [
         if (key === 'Tab' && (await submit.evaluate((button) => button === document.activeElement))) break;
       }
     }
-    // Without the keyboard: at the end of the page nothing is covered.
-    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    // Without the keyboard, so without a focus that is kept in view: at the end of the page nothing
+    // is covered.
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+      scrollTo(0, document.documentElement.scrollHeight);
+    });
     await expectUncovered(page, submit);
     await context.setOffline(false);
     await expect(page.locator(FOOT)).toHaveCount(0);
@@ -74,12 +79,23 @@ test('what has the focus comes out from under a banner that appears @script-only
   await logIn('clerk');
   await page.goto('/office/reviewers/new');
   await ready(page);
+  await expect(page.locator('.connected').first()).toBeAttached();
   const field = page.getByLabel(words('reviewers.field_term_to'), { exact: true });
   await field.focus();
   await field.evaluate((element) => scrollBy(0, element.getBoundingClientRect().bottom - innerHeight + 8));
   await context.setOffline(true);
   await expect(page.locator(FOOT).first()).toBeVisible();
   await expectUncovered(page, field);
+});
+
+test('a network that is gone before the program has started is said all the same @script-only', async ({ page, context, words, logIn }) => {
+  await logIn('clerk');
+  // The browser is off line already when the program opens its stream, which nobody answers.
+  await page.route('**/live/office', () => {});
+  await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => false }));
+  await page.goto('/office/reviewers/new');
+  await ready(page);
+  await expect(page.locator('.connection')).toContainText(words('live.offline'));
 });
 
 test('a log-in that ends elsewhere is said here, and nothing typed is lost @script-only', async ({

@@ -114,6 +114,8 @@ impl Stream {
         }
         let failures = self.failures.get_value();
         self.live.connection.set(match failures {
+            // It may have been lost before anybody listened.
+            _ if !window().navigator().on_line() => Connection::NoSignal,
             0 => Connection::Connecting,
             _ if failures < FAILURES_QUIET => Connection::Reconnecting,
             _ => Connection::NoSignal,
