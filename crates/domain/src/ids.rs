@@ -59,8 +59,18 @@ ids! {
     LogInId,
     /// A person of the reviewer pool (评议员).
     ReviewerId,
+    /// A petition matter (信访事项).
+    MatterId,
+    /// A sitting of a public review (评议会).
+    SessionId,
+    /// Questions of a session that open and close together.
+    RoundId,
     /// A reviewer's place in one review session.
     SeatId,
+    /// The browser that speaks for a seat.
+    DeviceId,
+    /// Made by the tablet for one ballot, so that repeating it is harmless.
+    BallotId,
     /// Made by the client for one command, so that repeating it is harmless.
     CommandId,
 }

@@ -73,6 +73,48 @@ refusals! {
     AdministratorByShell = "administrator-by-shell",
     /// An actor may not do this to the own account.
     NotOnOneself = "not-on-oneself",
+    /// An accusation is not disclosed, so it has no session.
+    NoSessionOnAccusation = "no-session-on-accusation",
+    /// The session does not stand where this could be done.
+    TransitionNotNow = "transition-not-now",
+    /// Something is lacking before both sides can be told.
+    NotReady = "not-ready",
+    /// Too few of the panel are there.
+    QuorumMissing = "quorum-missing",
+    /// There is no further round to open.
+    NoRoundLeft = "no-round-left",
+    /// A round was neither held nor left out.
+    RoundsLeft = "rounds-left",
+    /// The panel has voted to adjourn for facts.
+    AdjournedForFacts = "adjourned-for-facts",
+    /// The questions of a round that was opened cannot be changed.
+    QuestionsFrozen = "questions-frozen",
+    /// Seat codes are not good yet.
+    CheckInNotOpen = "check-in-not-open",
+    /// A round was opened: nobody is added to the roll.
+    RollFrozen = "roll-frozen",
+    /// The seat is not on the panel.
+    NotOnPanel = "not-on-panel",
+    /// Another device speaks for the seat; the clerk can move it.
+    SeatTaken = "seat-taken",
+    /// The seat was moved to another device.
+    SeatMoved = "seat-moved",
+    /// No device speaks for the seat.
+    SeatFree = "seat-free",
+    /// No seat has this code.
+    SeatCodeWrong = "seat-code-wrong",
+    /// No ballots are taken in this round.
+    RoundNotOpen = "round-not-open",
+    /// The round was closed before the ballot arrived.
+    BallotTooLate = "ballot-too-late",
+    /// The seat has cast another ballot in this round.
+    BallotAlreadyCast = "ballot-already-cast",
+    /// The answers are not answers to the questions of the round.
+    AnswersDoNotFit = "answers-do-not-fit",
+    /// The agenda has no time for this.
+    NotOnAgenda = "not-on-agenda",
+    /// The clock stands so already.
+    ClockStandsSo = "clock-stands-so",
     /// The server cannot reach its stored data at the moment.
     Unavailable = "unavailable",
     /// Too much is being asked at once; try again shortly.
@@ -138,6 +180,21 @@ pub enum Fault {
     RolesMustBeApart,
     /// An administrator's role is not given with a new account.
     RoleGivenLater,
+    /// Fewer than `min` entries.
+    TooFew {
+        /// Fewest entries allowed.
+        min: usize,
+    },
+    /// A figure that is too small, too large, or none.
+    OutOfRange,
+    /// Not a number of a matter or session: 4 to 24 of A–Z, 0–9 and hyphen.
+    NotANumber,
+    /// Not a seat code: six of the letters and digits that cannot be mistaken.
+    NotASeatCode,
+    /// The template brings its options.
+    NotWithThisTemplate,
+    /// The vote to adjourn is a round of its own, put first, with another after it.
+    AdjournStandsAloneAndFirst,
 }
 
 impl Fault {
@@ -165,6 +222,12 @@ impl Fault {
             Self::NoRole => "no-role",
             Self::RolesMustBeApart => "roles-must-be-apart",
             Self::RoleGivenLater => "role-given-later",
+            Self::TooFew { .. } => "too-few",
+            Self::OutOfRange => "out-of-range",
+            Self::NotANumber => "not-a-number",
+            Self::NotASeatCode => "not-a-seat-code",
+            Self::NotWithThisTemplate => "not-with-this-template",
+            Self::AdjournStandsAloneAndFirst => "adjourn-stands-alone-and-first",
         }
     }
 }
@@ -209,6 +272,13 @@ impl FieldFaults {
     /// Keeps the value of a field, or notes its fault.
     pub fn keep<T>(&mut self, field: &str, value: Result<T, Fault>) -> Option<T> {
         value.map_err(|fault| self.add(field, fault)).ok()
+    }
+
+    /// Notes the faults of a part under the part's name.
+    pub fn add_within(&mut self, part: &str, faults: Self) {
+        for FieldFault { field, fault } in faults.0 {
+            self.add(&format!("{part}.{field}"), fault);
+        }
     }
 
     /// `Ok` when nothing was noted.

@@ -1,0 +1,3 @@
+//! What petitioners brought to the office.
+
+pub mod matter;

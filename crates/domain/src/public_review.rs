@@ -1,0 +1,12 @@
+//! A public review (公开评议): a panel hears both sides and votes on the spot. What it votes is
+//! advice, never a decision.
+
+pub mod agenda;
+pub mod ballot;
+pub mod course;
+pub mod profile;
+pub mod question;
+pub mod seat;
+pub mod seat_code;
+pub mod session;
+pub mod tally;

@@ -1,0 +1,332 @@
+//! A review session (评议会): one sitting of a public review, as the clerk prepares it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::agenda::Allowances;
+use super::ballot::BallotMode;
+use super::course::RoundKind;
+use super::question::{QUESTIONS_MAX, Question, QuestionInput, ROUNDS_MAX, Template};
+use crate::codes::codes;
+use crate::petitions::matter::{Purpose, number};
+use crate::refusal::{Fault, FieldFaults, Refusal};
+use crate::text::{Line, Paragraphs};
+
+/// Most characters of a session's title: it must be read at fifteen metres.
+pub const TITLE_CHARS_MAX: usize = 40;
+/// Most characters of the de-identified summary: read on a tablet before the hearing.
+pub const SUMMARY_CHARS_MAX: usize = 1_200;
+/// Most characters of one side's statement.
+pub const STATEMENT_CHARS_MAX: usize = 600;
+/// Most characters of a venue.
+pub const VENUE_CHARS_MAX: usize = 60;
+/// Longest limit of a round.
+pub const ROUND_MINUTES_MAX: u32 = 120;
+
+codes! {
+    /// Who may be in the hall.
+    Openness {
+        /// 公开.
+        Open = "open",
+        /// 部分公开.
+        Partly = "partly",
+        /// 不公开.
+        Closed = "closed",
+    }
+}
+
+codes! {
+    /// How the petitioner agreed to the session.
+    ConsentForm {
+        /// On paper, signed; kept in the file.
+        Paper = "paper",
+        /// On a screen of the office.
+        Screen = "screen",
+    }
+}
+
+/// Number of a session, as on its cards and in its address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SessionNo(String);
+
+impl SessionNo {
+    /// Reads a number; lower case becomes upper case.
+    ///
+    /// # Errors
+    /// `Missing` when blank, `NotANumber` for anything else that is no such number.
+    pub fn new(typed: &str) -> Result<Self, Fault> {
+        number(typed).map(Self)
+    }
+
+    /// The number itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for SessionNo {
+    type Error = Fault;
+    fn try_from(text: String) -> Result<Self, Fault> {
+        Self::new(&text)
+    }
+}
+
+impl From<SessionNo> for String {
+    fn from(number: SessionNo) -> Self {
+        number.0
+    }
+}
+
+/// Whether a matter may have a session at all.
+///
+/// # Errors
+/// `NoSessionOnAccusation`: what an accusation says, and who says it, is not disclosed
+/// (信访工作条例 Art 30(3)).
+pub const fn may_have_session(purpose: Purpose) -> Result<(), Refusal> {
+    match purpose {
+        Purpose::Accusation => Err(Refusal::NoSessionOnAccusation),
+        Purpose::Suggestion | Purpose::Claim => Ok(()),
+    }
+}
+
+/// A round as the clerk prepares it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundPlan {
+    /// What it decides.
+    pub kind: RoundKind,
+    /// Minutes after which no ballot is taken; none for a round the chair closes.
+    pub minutes: Option<u32>,
+    /// Its questions, all on one ballot.
+    pub questions: Vec<Question>,
+}
+
+/// What a clerk types about a round. The same for form and API.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoundInput {
+    /// Minutes; blank for a round the chair closes.
+    #[serde(default)]
+    pub minutes: String,
+    /// Its questions.
+    pub questions: Vec<QuestionInput>,
+}
+
+/// Checks the rounds of a session.
+///
+/// # Errors
+/// The faults, their fields named `rounds.0.questions.1.text`.
+pub fn check_rounds(typed: &[RoundInput]) -> Result<Vec<RoundPlan>, FieldFaults> {
+    let mut faults = FieldFaults::default();
+    if typed.is_empty() {
+        faults.add("rounds", Fault::Missing);
+    }
+    if typed.len() > ROUNDS_MAX {
+        faults.add("rounds", Fault::TooMany { max: ROUNDS_MAX });
+    }
+    let mut plans = Vec::new();
+    for (at, round) in typed.iter().take(ROUNDS_MAX).enumerate() {
+        let name = format!("rounds.{at}");
+        let minutes = faults.keep(&format!("{name}.minutes"), minutes(&round.minutes));
+        let questions = check_questions(&name, &round.questions, &mut faults);
+        let Some((minutes, questions)) = minutes.zip(questions) else {
+            continue;
+        };
+        let adjourn = |question: &Question| question.template() == Template::Adjourn;
+        let kind = if questions.iter().any(adjourn) {
+            RoundKind::Adjourn
+        } else {
+            RoundKind::Questions
+        };
+        // A round of its own, put first, with something after it that it puts off.
+        if kind == RoundKind::Adjourn && (questions.len() > 1 || at > 0 || typed.len() < 2) {
+            faults.add(
+                &format!("{name}.questions"),
+                Fault::AdjournStandsAloneAndFirst,
+            );
+        }
+        plans.push(RoundPlan {
+            kind,
+            minutes,
+            questions,
+        });
+    }
+    faults.none().map(|()| plans)
+}
+
+fn check_questions(
+    round: &str,
+    typed: &[QuestionInput],
+    faults: &mut FieldFaults,
+) -> Option<Vec<Question>> {
+    let field = format!("{round}.questions");
+    if typed.is_empty() {
+        faults.add(&field, Fault::Missing);
+        return None;
+    }
+    if typed.len() > QUESTIONS_MAX {
+        faults.add(&field, Fault::TooMany { max: QUESTIONS_MAX });
+        return None;
+    }
+    let checked = typed.iter().enumerate().map(|(at, input)| {
+        Question::check(input)
+            .map_err(|wrong| faults.add_within(&format!("{field}.{at}"), wrong))
+            .ok()
+    });
+    // All are looked at, so that all faults are named at once.
+    let checked: Vec<_> = checked.collect();
+    checked.into_iter().collect()
+}
+
+fn minutes(typed: &str) -> Result<Option<u32>, Fault> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    match typed.parse::<u32>() {
+        Ok(minutes) if (1..=ROUND_MINUTES_MAX).contains(&minutes) => Ok(Some(minutes)),
+        _ => Err(Fault::OutOfRange),
+    }
+}
+
+/// A session as the clerk has prepared it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionEntry {
+    /// Its number.
+    pub number: SessionNo,
+    /// What it is about, in a few words.
+    pub title: Line<TITLE_CHARS_MAX>,
+    /// De-identified summary.
+    pub summary: Paragraphs<SUMMARY_CHARS_MAX>,
+    /// What the petitioner says.
+    pub petitioner_statement: Paragraphs<STATEMENT_CHARS_MAX>,
+    /// What the responsible unit says.
+    pub unit_statement: Paragraphs<STATEMENT_CHARS_MAX>,
+    /// Where.
+    pub venue: Line<VENUE_CHARS_MAX>,
+    /// When.
+    pub scheduled_at: DateTime<Utc>,
+    /// Who may be in the hall.
+    pub openness: Openness,
+    /// How it votes.
+    pub ballot_mode: BallotMode,
+    /// Minutes of each kind of item.
+    pub allowances: Allowances,
+}
+
+/// What is still lacking before both sides can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// The petitioner has not agreed.
+    Consent,
+    /// There is no round.
+    Round,
+    /// Nobody chairs it.
+    Chair,
+    /// This program cannot yet hold it: secret ballots.
+    BallotMode,
+}
+
+/// What is lacking.
+#[must_use]
+pub fn lacking(
+    consent: Option<ConsentForm>,
+    rounds: usize,
+    has_chair: bool,
+    mode: BallotMode,
+) -> Vec<Lack> {
+    let mut lacks = Vec::new();
+    if consent.is_none() {
+        lacks.push(Lack::Consent);
+    }
+    if rounds == 0 {
+        lacks.push(Lack::Round);
+    }
+    if !has_chair {
+        lacks.push(Lack::Chair);
+    }
+    if mode == BallotMode::Secret {
+        lacks.push(Lack::BallotMode);
+    }
+    lacks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(template: &str) -> QuestionInput {
+        QuestionInput {
+            text: "是否合理？".to_owned(),
+            template: template.to_owned(),
+            options: Vec::new(),
+        }
+    }
+
+    fn round(templates: &[&str]) -> RoundInput {
+        RoundInput {
+            minutes: String::new(),
+            questions: templates.iter().map(|one| question(one)).collect(),
+        }
+    }
+
+    fn fields(typed: &[RoundInput]) -> Vec<String> {
+        let faults = check_rounds(typed).unwrap_err().into_vec();
+        faults.into_iter().map(|one| one.field).collect()
+    }
+
+    #[test]
+    fn an_accusation_has_no_session() {
+        assert_eq!(
+            may_have_session(Purpose::Accusation),
+            Err(Refusal::NoSessionOnAccusation)
+        );
+        assert_eq!(may_have_session(Purpose::Claim), Ok(()));
+        assert_eq!(may_have_session(Purpose::Suggestion), Ok(()));
+    }
+
+    #[test]
+    fn to_adjourn_stands_alone_and_first() {
+        let plans = check_rounds(&[round(&["adjourn"]), round(&["A", "C"])]).unwrap();
+        assert_eq!(plans.first().unwrap().kind, RoundKind::Adjourn);
+        for wrong in [
+            vec![round(&["A"]), round(&["adjourn"])],
+            vec![round(&["adjourn", "A"]), round(&["C"])],
+            vec![round(&["adjourn"])],
+        ] {
+            assert!(check_rounds(&wrong).is_err());
+        }
+    }
+
+    #[test]
+    fn a_wrong_question_is_named_by_its_place() {
+        let mut wrong = round(&["A", "E", "C"]);
+        wrong.minutes = "0".to_owned();
+        wrong.questions[2].text = " ".to_owned();
+        assert_eq!(
+            fields(&[round(&["A"]), wrong]),
+            [
+                "rounds.1.minutes",
+                "rounds.1.questions.1.template",
+                "rounds.1.questions.2.text"
+            ]
+        );
+        assert_eq!(fields(&[]), ["rounds"]);
+        assert_eq!(fields(&[round(&[])]), ["rounds.0.questions"]);
+        assert_eq!(fields(&vec![round(&["A"]); 7]), ["rounds"]);
+        assert_eq!(fields(&[round(&["A"; 7])]), ["rounds.0.questions"]);
+    }
+
+    #[test]
+    fn what_is_lacking_is_said_at_once() {
+        assert_eq!(
+            lacking(None, 0, false, BallotMode::Secret),
+            [Lack::Consent, Lack::Round, Lack::Chair, Lack::BallotMode]
+        );
+        assert_eq!(
+            lacking(Some(ConsentForm::Paper), 2, true, BallotMode::Named),
+            []
+        );
+    }
+}
