@@ -1,8 +1,11 @@
 //! A review session (评议会): one sitting of a public review, as the clerk prepares it.
 
+mod whole;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::whole::{ReviewSession, RoundQuestions, SessionHead};
 use super::agenda::Allowances;
 use super::ballot::BallotMode;
 use super::course::RoundKind;
@@ -254,7 +257,11 @@ pub fn lacking(
 
 #[cfg(test)]
 mod tests {
+    use super::super::agenda::{AgendaItem, ClockDeed};
+    use super::super::course::{Hall, Transition};
+    use super::super::profile::HearingProfile;
     use super::*;
+    use crate::ids::{AccountId, MatterId, RoundId, SessionId};
 
     fn question(template: &str) -> QuestionInput {
         QuestionInput {
@@ -328,5 +335,138 @@ mod tests {
             lacking(Some(ConsentForm::Paper), 2, true, BallotMode::Named),
             []
         );
+    }
+
+    fn session() -> ReviewSession {
+        let entry = SessionEntry {
+            number: SessionNo::new("PR-2026-01").unwrap(),
+            title: Line::new("散水坡与界址").unwrap(),
+            summary: Paragraphs::new("两户相邻，雨天积水。").unwrap(),
+            petitioner_statement: Paragraphs::new("请求准许修散水坡。").unwrap(),
+            unit_statement: Paragraphs::new("原始界桩已无。").unwrap(),
+            venue: Line::new("东样镇会堂").unwrap(),
+            scheduled_at: at(0),
+            openness: Openness::Open,
+            ballot_mode: BallotMode::Named,
+            allowances: Allowances::DEFAULT,
+        };
+        let id = uuid::Uuid::from_u128;
+        let head = SessionHead {
+            id: SessionId::new(id(1)),
+            matter: MatterId::new(id(2)),
+            entry,
+            profile: HearingProfile::DEFAULT,
+            consent: Some(ConsentForm::Paper),
+            chair: Some(AccountId::new(id(3))),
+            clerk: AccountId::new(id(4)),
+            revision: 1,
+        };
+        let plans = check_rounds(&[round(&["A"]), round(&["C"])]).unwrap();
+        let ids = [RoundId::new(id(11)), RoundId::new(id(12))];
+        ReviewSession::draft(head, ids.into_iter().zip(plans).collect())
+    }
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_770_000_000 + second, 0).unwrap()
+    }
+
+    fn walk(session: ReviewSession, wishes: &[Transition]) -> ReviewSession {
+        let hall = Hall {
+            is_ready: session.is_ready(),
+            eligible: 11,
+            present: 11,
+            quorum: session.profile.quorum,
+            adjourns: false,
+        };
+        let again = RoundId::new(uuid::Uuid::from_u128(99));
+        wishes.iter().fold(session, |session, wish| {
+            let (moved, _) = session.decide(*wish, &hall, again, at(0)).unwrap();
+            assert_eq!(moved.revision, session.revision + 1);
+            assert_eq!(moved.rounds().len(), moved.course().rounds().len());
+            moved
+        })
+    }
+
+    const TO_PRESENTING: [Transition; 5] = [
+        Transition::Convene,
+        Transition::SeatPanel,
+        Transition::OpenCheckIn,
+        Transition::Open,
+        Transition::Present,
+    ];
+
+    #[test]
+    fn the_clocks_run_while_the_sides_speak_and_stop_when_the_panel_deliberates() {
+        let item = AgendaItem::PetitionerStatement;
+        assert_eq!(
+            session().clock(item, ClockDeed::Start, at(0)),
+            Err(Refusal::TransitionNotNow)
+        );
+        let presenting = walk(session(), &TO_PRESENTING);
+        let speaking = presenting.clock(item, ClockDeed::Start, at(0)).unwrap();
+        assert_eq!(speaking.agenda().running(), Some(item));
+        let quiet = walk(speaking, &[Transition::Deliberate]);
+        assert_eq!(quiet.agenda().running(), None);
+    }
+
+    #[test]
+    fn questions_freeze_when_their_round_opens() {
+        let open = walk(session(), &TO_PRESENTING);
+        let open = walk(open, &[Transition::Deliberate, Transition::OpenRound]);
+        let [first, second] = open.rounds() else {
+            panic!("two rounds");
+        };
+        let other = vec![Question::check(&question("B")).unwrap()];
+        assert_eq!(
+            open.reword(first.id, other.clone()),
+            Err(Refusal::QuestionsFrozen)
+        );
+        let reworded = open.reword(second.id, other.clone()).unwrap();
+        assert_eq!(reworded.round(second.id).unwrap().0.questions, other);
+        let stranger = RoundId::new(uuid::Uuid::from_u128(77));
+        assert_eq!(open.reword(stranger, other), Err(Refusal::NotFound));
+    }
+
+    #[test]
+    fn a_voided_round_is_put_again_with_the_same_questions() {
+        let open = walk(session(), &TO_PRESENTING);
+        let open = walk(open, &[Transition::Deliberate, Transition::OpenRound]);
+        let voided = walk(open, &[Transition::VoidRound]);
+        let [first, again, _] = voided.rounds() else {
+            panic!("three rounds");
+        };
+        assert_eq!(first.questions, again.questions);
+        assert_ne!(first.id, again.id);
+        let open = walk(voided, &[Transition::OpenRound]);
+        assert_eq!(
+            open.open_round().unwrap().0.id,
+            RoundId::new(uuid::Uuid::from_u128(99))
+        );
+    }
+
+    #[test]
+    fn a_session_whose_parts_do_not_belong_together_is_not_restored() {
+        let whole = session();
+        let head = |revision| SessionHead {
+            id: whole.id,
+            matter: whole.matter,
+            entry: whole.entry.clone(),
+            profile: whole.profile,
+            consent: whole.consent,
+            chair: whole.chair,
+            clerk: whole.clerk,
+            revision,
+        };
+        let restore = |revision, rounds: &[RoundQuestions]| {
+            ReviewSession::restore(
+                head(revision),
+                rounds.to_vec(),
+                whole.course().clone(),
+                whole.agenda().clone(),
+            )
+        };
+        assert_eq!(restore(1, whole.rounds()), Some(whole.clone()));
+        assert_eq!(restore(0, whole.rounds()), None);
+        assert_eq!(restore(1, &whole.rounds()[..1]), None);
     }
 }

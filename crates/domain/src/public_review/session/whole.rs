@@ -1,0 +1,288 @@
+//! A session as a whole: what the clerk prepared, its course and its clocks, moved together.
+
+use chrono::{DateTime, Utc};
+
+use super::{ConsentForm, RoundPlan, SessionEntry, lacking};
+use crate::ids::{AccountId, MatterId, RoundId, SessionId};
+use crate::public_review::agenda::{Agenda, AgendaItem, ClockDeed};
+use crate::public_review::course::{Course, Effect, Hall, Round, Status, Transition};
+use crate::public_review::profile::HearingProfile;
+use crate::public_review::question::Question;
+use crate::refusal::Refusal;
+
+/// The questions of a round; the rest of it stands in the course, at the same place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoundQuestions {
+    /// Id of the round.
+    pub id: RoundId,
+    /// What is asked, all on one ballot.
+    pub questions: Vec<Question>,
+}
+
+/// A review session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewSession {
+    /// Id.
+    pub id: SessionId,
+    /// The matter it is about.
+    pub matter: MatterId,
+    /// What the clerk prepared.
+    pub entry: SessionEntry,
+    /// The rules of the hearing, as they were when it was drafted.
+    pub profile: HearingProfile,
+    /// How the petitioner agreed; none before that.
+    pub consent: Option<ConsentForm>,
+    /// Who leads it.
+    pub chair: Option<AccountId>,
+    /// Who prepares it.
+    pub clerk: AccountId,
+    /// Raised by every change, from 1: what a console must name to change the session.
+    pub revision: u32,
+    rounds: Vec<RoundQuestions>,
+    course: Course,
+    agenda: Agenda,
+}
+
+/// Everything of a session that is not drafted or restored by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionHead {
+    /// Id.
+    pub id: SessionId,
+    /// The matter it is about.
+    pub matter: MatterId,
+    /// What the clerk prepared.
+    pub entry: SessionEntry,
+    /// The rules of the hearing.
+    pub profile: HearingProfile,
+    /// How the petitioner agreed.
+    pub consent: Option<ConsentForm>,
+    /// Who leads it.
+    pub chair: Option<AccountId>,
+    /// Who prepares it.
+    pub clerk: AccountId,
+    /// The count of changes, from 1.
+    pub revision: u32,
+}
+
+impl ReviewSession {
+    /// A session at its beginning. There is one id for each round.
+    #[must_use]
+    pub fn draft(head: SessionHead, rounds: Vec<(RoundId, RoundPlan)>) -> Self {
+        let course = Course::draft(
+            rounds
+                .iter()
+                .map(|(_, plan)| Round::new(plan.kind, plan.minutes))
+                .collect(),
+        );
+        let rounds = rounds
+            .into_iter()
+            .map(|(id, plan)| RoundQuestions {
+                id,
+                questions: plan.questions,
+            })
+            .collect();
+        let agenda = Agenda::new(head.entry.allowances);
+        Self::of(head, rounds, course, agenda)
+    }
+
+    /// A session as it was stored; `None` when its parts do not belong together.
+    #[must_use]
+    pub fn restore(
+        head: SessionHead,
+        rounds: Vec<RoundQuestions>,
+        course: Course,
+        agenda: Agenda,
+    ) -> Option<Self> {
+        let fits = rounds.len() == course.rounds().len()
+            && rounds.iter().all(|round| !round.questions.is_empty())
+            && agenda.allowances() == head.entry.allowances
+            && head.revision > 0;
+        fits.then(|| Self::of(head, rounds, course, agenda))
+    }
+
+    fn of(head: SessionHead, rounds: Vec<RoundQuestions>, course: Course, agenda: Agenda) -> Self {
+        let SessionHead {
+            id,
+            matter,
+            entry,
+            profile,
+            consent,
+            chair,
+            clerk,
+            revision,
+        } = head;
+        Self {
+            id,
+            matter,
+            entry,
+            profile,
+            consent,
+            chair,
+            clerk,
+            revision,
+            rounds,
+            course,
+            agenda,
+        }
+    }
+
+    /// How far it has come.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        self.course.status()
+    }
+
+    /// Its course.
+    #[must_use]
+    pub const fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// Its clocks.
+    #[must_use]
+    pub const fn agenda(&self) -> &Agenda {
+        &self.agenda
+    }
+
+    /// The questions of each round, in their order.
+    #[must_use]
+    pub fn rounds(&self) -> &[RoundQuestions] {
+        &self.rounds
+    }
+
+    /// A round by its id: its questions and how far it is.
+    #[must_use]
+    pub fn round(&self, id: RoundId) -> Option<(&RoundQuestions, &Round)> {
+        let pairs = self.rounds.iter().zip(self.course.rounds());
+        pairs.into_iter().find(|(questions, _)| questions.id == id)
+    }
+
+    /// The round that takes ballots.
+    #[must_use]
+    pub fn open_round(&self) -> Option<(&RoundQuestions, &Round)> {
+        let open = self.course.open_round()?;
+        self.rounds.get(open).zip(self.course.rounds().get(open))
+    }
+
+    /// Whether everything that convening needs is there.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        lacking(
+            self.consent,
+            self.rounds.len(),
+            self.chair.is_some(),
+            self.entry.ballot_mode,
+        )
+        .is_empty()
+    }
+
+    /// Moves the session. `again` is the id of a round that has to be put once more.
+    ///
+    /// # Errors
+    /// As [`Course::decide`].
+    pub fn decide(
+        &self,
+        wish: Transition,
+        hall: &Hall,
+        again: RoundId,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Vec<Effect>), Refusal> {
+        let moved = self.course.decide(wish, hall, now)?;
+        let mut session = Self {
+            course: moved.course,
+            revision: self.revision.saturating_add(1),
+            ..self.clone()
+        };
+        for effect in &moved.effects {
+            match *effect {
+                Effect::SilenceClocks => session.agenda = session.agenda.silenced(now),
+                Effect::CopyRound(at) => {
+                    if let Some(round) = self.rounds.get(at) {
+                        let questions = round.questions.clone();
+                        session.rounds.insert(
+                            at + 1,
+                            RoundQuestions {
+                                id: again,
+                                questions,
+                            },
+                        );
+                    }
+                }
+                Effect::MakeSeats
+                | Effect::RemoveSeats
+                | Effect::FreezeRoll
+                | Effect::ClearRoll
+                | Effect::Count(_) => {}
+            }
+        }
+        Ok((session, moved.effects))
+    }
+
+    /// Does something with the clocks, while the sides speak.
+    ///
+    /// # Errors
+    /// `TransitionNotNow` at any other time; otherwise as [`Agenda::decide`].
+    pub fn clock(
+        &self,
+        item: AgendaItem,
+        deed: ClockDeed,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        if self.status() != Status::Presenting {
+            return Err(Refusal::TransitionNotNow);
+        }
+        Ok(Self {
+            agenda: self.agenda.decide(item, deed, now)?,
+            revision: self.revision.saturating_add(1),
+            ..self.clone()
+        })
+    }
+
+    /// Changes what the clerk prepared: as long as it is a draft.
+    ///
+    /// # Errors
+    /// `TransitionNotNow` once both sides were told.
+    pub fn redraft(
+        &self,
+        entry: SessionEntry,
+        rounds: Vec<(RoundId, RoundPlan)>,
+    ) -> Result<Self, Refusal> {
+        if !self.course.is_draft() {
+            return Err(Refusal::TransitionNotNow);
+        }
+        let head = SessionHead {
+            id: self.id,
+            matter: self.matter,
+            entry,
+            profile: self.profile,
+            consent: self.consent,
+            chair: self.chair,
+            clerk: self.clerk,
+            revision: self.revision.saturating_add(1),
+        };
+        Ok(Self::draft(head, rounds))
+    }
+
+    /// Words a question of a round anew, as long as the round was not opened: both sides have seen
+    /// the draft, and ask for a word.
+    ///
+    /// # Errors
+    /// `NotFound` for a round of another session, `QuestionsFrozen` once it was opened.
+    pub fn reword(&self, round: RoundId, questions: Vec<Question>) -> Result<Self, Refusal> {
+        use crate::public_review::course::Phase;
+        let at = self.rounds.iter().position(|one| one.id == round);
+        let at = at.ok_or(Refusal::NotFound)?;
+        let phase = self.course.rounds().get(at).map(|round| round.phase);
+        if phase != Some(Phase::Drafted) || self.course.is_terminal() {
+            return Err(Refusal::QuestionsFrozen);
+        }
+        let mut session = Self {
+            revision: self.revision.saturating_add(1),
+            ..self.clone()
+        };
+        if let Some(round) = session.rounds.get_mut(at) {
+            round.questions = questions;
+        }
+        Ok(session)
+    }
+}
