@@ -14,6 +14,8 @@ mod m20261123_000006_reviewer;
 mod m20261123_000007_log_in_failure;
 mod m20261123_000008_account_reading;
 mod m20261125_000009_revision;
+mod m20261126_000011_petition_matter;
+mod m20261126_000012_review_session;
 mod migrate;
 mod migrator;
 pub mod schema;

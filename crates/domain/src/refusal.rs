@@ -97,6 +97,8 @@ refusals! {
     NotOnPanel = "not-on-panel",
     /// Another device speaks for the seat; the clerk can move it.
     SeatTaken = "seat-taken",
+    /// This device speaks for another seat of the session.
+    DeviceHasSeat = "device-has-seat",
     /// The seat was moved to another device.
     SeatMoved = "seat-moved",
     /// No device speaks for the seat.

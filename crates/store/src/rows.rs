@@ -2,14 +2,21 @@
 
 pub(crate) mod account;
 pub(crate) mod account_role;
+pub(crate) mod agenda_clock;
 pub(crate) mod audit_entry;
 pub(crate) mod command;
 pub(crate) mod log_in;
 pub(crate) mod log_in_failure;
+pub(crate) mod named_ballot;
 pub(crate) mod organisation;
+pub(crate) mod petition_matter;
+pub(crate) mod question_tally;
+pub(crate) mod review_round;
+pub(crate) mod review_session;
 pub(crate) mod reviewer;
 pub(crate) mod reviewer_revision;
 pub(crate) mod revision;
+pub(crate) mod seat;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{
@@ -23,6 +30,23 @@ use crate::fault::StoreFault;
 /// A moment as it is stored: whole milliseconds, the same on both databases.
 pub(crate) fn stored(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(3)
+}
+
+/// A number for a column.
+pub(crate) fn whole(number: u32) -> Result<i32, StoreFault> {
+    i32::try_from(number)
+        .map_err(|_large| StoreFault::Other("a number is too large to be stored".to_owned()))
+}
+
+/// A number of a column; none where it is below 0.
+pub(crate) fn number(stored: i32) -> Option<u32> {
+    u32::try_from(stored).ok()
+}
+
+/// A value as JSON, for a column of text.
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, StoreFault> {
+    serde_json::to_string(value)
+        .map_err(|_cause| StoreFault::Other("a value cannot be written as JSON".to_owned()))
 }
 
 /// All rows of a question. A row that cannot be read is a corruption with a name.

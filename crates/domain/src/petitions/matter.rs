@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::ids::MatterId;
 use crate::refusal::{Fault, FieldFaults};
 use crate::text::{Line, Paragraphs};
 
@@ -191,6 +192,32 @@ impl MatterEntry {
             _ => Err(faults),
         }
     }
+}
+
+impl MatterEntry {
+    /// The entry as a clerk would have typed it.
+    #[must_use]
+    pub fn as_input(&self) -> MatterInput {
+        MatterInput {
+            matter_no: self.matter_no.as_str().to_owned(),
+            title: self.title.to_string(),
+            purpose: self.purpose.code().to_owned(),
+            category: self.category.code().to_owned(),
+            summary: self.summary.to_string(),
+            responsible_unit: self.responsible_unit.to_string(),
+        }
+    }
+}
+
+/// A matter of the office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    /// Id.
+    pub id: MatterId,
+    /// What it is about.
+    pub entry: MatterEntry,
+    /// The count of changes, from 1.
+    pub version: u32,
 }
 
 #[cfg(test)]

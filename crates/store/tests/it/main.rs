@@ -23,6 +23,8 @@ mod office;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod public_review;
+#[cfg(test)]
 mod reviewers;
 #[cfg(test)]
 mod revisions;

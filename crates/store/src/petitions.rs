@@ -1,0 +1,125 @@
+//! Petition matters.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{MatterId, OrgId};
+use domain::petitions::matter::{Matter, MatterEntry, MatterInput};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use crate::fault::StoreFault;
+use crate::rows::{self, petition_matter};
+use crate::store::Store;
+use crate::transaction::Tx;
+
+impl Store {
+    /// The matter of this id, if the office has one.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn matter(&self, org: OrgId, id: MatterId) -> Result<Option<Matter>, StoreFault> {
+        by_id(self.readers(), org, id).await
+    }
+
+    /// The matter of this number, if the office has one.
+    ///
+    /// # Errors
+    /// As [`Store::matter`].
+    pub async fn matter_of_no(&self, org: OrgId, no: &str) -> Result<Option<Matter>, StoreFault> {
+        by_no(self.readers(), org, no).await
+    }
+}
+
+impl Tx {
+    /// The matter of this id, if the office has one.
+    ///
+    /// # Errors
+    /// As [`Store::matter`].
+    pub async fn matter(&self, org: OrgId, id: MatterId) -> Result<Option<Matter>, StoreFault> {
+        self.with(|db| async move { by_id(db.as_ref(), org, id).await })
+            .await
+    }
+
+    /// The matter of this number, if the office has one.
+    ///
+    /// # Errors
+    /// As [`Store::matter`].
+    pub async fn matter_of_no(&self, org: OrgId, no: &str) -> Result<Option<Matter>, StoreFault> {
+        self.with(|db| async move { by_no(db.as_ref(), org, no).await })
+            .await
+    }
+
+    /// Adds a matter. Its number is taken once in an office.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn add_matter(
+        &self,
+        org: OrgId,
+        matter: &Matter,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreFault> {
+        let input = matter.entry.as_input();
+        let row = petition_matter::Model {
+            id: matter.id.uuid(),
+            org_id: org.uuid(),
+            matter_no: input.matter_no,
+            title: input.title,
+            purpose: input.purpose,
+            category: input.category,
+            summary: input.summary,
+            responsible_unit: input.responsible_unit,
+            version: rows::whole(matter.version)?,
+            created_at: rows::stored(at),
+            created_by: by.to_owned(),
+        };
+        let insert = petition_matter::Entity::insert(row.into_active_model().reset_all());
+        self.with(|db| async move {
+            insert.exec_without_returning(db.as_ref()).await?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+async fn by_id(
+    db: &impl ConnectionTrait,
+    org: OrgId,
+    id: MatterId,
+) -> Result<Option<Matter>, StoreFault> {
+    let select = petition_matter::Entity::find_by_id(id.uuid())
+        .filter(petition_matter::Column::OrgId.eq(org.uuid()));
+    rows::first(db, select).await?.map(of_row).transpose()
+}
+
+async fn by_no(
+    db: &impl ConnectionTrait,
+    org: OrgId,
+    no: &str,
+) -> Result<Option<Matter>, StoreFault> {
+    let select = petition_matter::Entity::find()
+        .filter(petition_matter::Column::OrgId.eq(org.uuid()))
+        .filter(petition_matter::Column::MatterNo.eq(no));
+    rows::first(db, select).await?.map(of_row).transpose()
+}
+
+fn of_row(row: petition_matter::Model) -> Result<Matter, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("petition_matter", row.id, why);
+    let input = MatterInput {
+        matter_no: row.matter_no,
+        title: row.title,
+        purpose: row.purpose,
+        category: row.category,
+        summary: row.summary,
+        responsible_unit: row.responsible_unit,
+    };
+    let entry =
+        MatterEntry::check(&input).map_err(|_faults| corrupt("the matter breaks a rule"))?;
+    let version = rows::number(row.version).filter(|version| *version > 0);
+    Ok(Matter {
+        id: MatterId::new(row.id),
+        entry,
+        version: version.ok_or_else(|| corrupt("the version is not positive"))?,
+    })
+}

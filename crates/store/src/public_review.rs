@@ -1,0 +1,10 @@
+//! Public reviews: sessions with their rounds and clocks, seats, ballots, tallies.
+
+mod ballots;
+mod row;
+mod seats;
+mod sessions;
+mod tallies;
+
+pub use self::seats::{PanelSeat, SeatCounts};
+pub use self::sessions::SessionKey;

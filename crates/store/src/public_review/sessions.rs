@@ -1,0 +1,286 @@
+//! Sessions: one row, its rounds and its clocks, written together.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::ids::{OrgId, SessionId};
+use domain::page::{Cut, Page};
+use domain::public_review::session::ReviewSession;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Iterable as _, Order, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use super::row;
+use crate::fault::StoreFault;
+use crate::paging;
+use crate::rows::{self, agenda_clock, review_round, review_session};
+use crate::store::Store;
+use crate::transaction::Tx;
+
+/// Added to the positions of all rounds while they are rearranged, so that no two meet.
+const ASIDE: i32 = 1_000_000;
+
+/// Place of a session in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SessionKey {
+    /// When it is held.
+    pub scheduled_at: DateTime<Utc>,
+    /// Id, for those of the same moment.
+    pub id: SessionId,
+}
+
+impl Store {
+    /// The session of this id, if the office has one.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn session(
+        &self,
+        org: OrgId,
+        id: SessionId,
+    ) -> Result<Option<ReviewSession>, StoreFault> {
+        by_id(self.readers(), org, id).await
+    }
+
+    /// The session of this number, if the office has one.
+    ///
+    /// # Errors
+    /// As [`Store::session`].
+    pub async fn session_of_number(
+        &self,
+        org: OrgId,
+        number: &str,
+    ) -> Result<Option<ReviewSession>, StoreFault> {
+        by_number(self.readers(), org, number).await
+    }
+
+    /// A page of the sessions, the latest first.
+    ///
+    /// # Errors
+    /// As [`Store::session`].
+    pub async fn sessions_page(
+        &self,
+        org: OrgId,
+        cut: &Cut<SessionKey>,
+        rows: u64,
+    ) -> Result<Page<ReviewSession>, StoreFault> {
+        let values = |key: &SessionKey| {
+            let at = rows::stored(key.scheduled_at);
+            vec![at.into(), key.id.uuid().into()]
+        };
+        let cut = match cut {
+            Cut::Start => Cut::Start,
+            Cut::After(key) => Cut::After(values(key)),
+            Cut::Before(key) => Cut::Before(values(key)),
+        };
+        let select =
+            review_session::Entity::find().filter(review_session::Column::OrgId.eq(org.uuid()));
+        let columns = [
+            review_session::Column::ScheduledAt,
+            review_session::Column::Id,
+        ];
+        let db = self.readers();
+        let found = paging::page(db, select, &columns, Order::Desc, cut, rows).await?;
+        Ok(Page {
+            rows: with_parts(db, found.rows).await?,
+            has_before: found.has_before,
+            has_after: found.has_after,
+        })
+    }
+}
+
+impl Tx {
+    /// The session of this id, if the office has one.
+    ///
+    /// # Errors
+    /// As [`Store::session`].
+    pub async fn session(
+        &self,
+        org: OrgId,
+        id: SessionId,
+    ) -> Result<Option<ReviewSession>, StoreFault> {
+        self.with(|db| async move { by_id(db.as_ref(), org, id).await })
+            .await
+    }
+
+    /// The session of this number, if the office has one.
+    ///
+    /// # Errors
+    /// As [`Store::session`].
+    pub async fn session_of_number(
+        &self,
+        org: OrgId,
+        number: &str,
+    ) -> Result<Option<ReviewSession>, StoreFault> {
+        self.with(|db| async move { by_number(db.as_ref(), org, number).await })
+            .await
+    }
+
+    /// Adds a session with its rounds. Its number is taken once in an office.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn add_session(
+        &self,
+        org: OrgId,
+        session: &ReviewSession,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreFault> {
+        let mut own = row::active(session)?;
+        own.org_id = Set(org.uuid());
+        own.projector_turn = Set(0);
+        own.created_at = Set(rows::stored(at));
+        own.created_by = Set(by.to_owned());
+        let parts = (row::round_rows(session)?, row::clock_rows(session));
+        let id = session.id;
+        self.with(|db| async move {
+            review_session::Entity::insert(own)
+                .exec_without_returning(db.as_ref())
+                .await?;
+            put_parts(db.as_ref(), id, parts).await
+        })
+        .await
+    }
+
+    /// Writes a session over the revision before.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` where the row is not of the revision before.
+    pub async fn save_session(
+        &self,
+        org: OrgId,
+        session: &ReviewSession,
+    ) -> Result<(), StoreFault> {
+        let own = row::active(session)?;
+        let before = rows::whole(session.revision.saturating_sub(1))?;
+        let parts = (row::round_rows(session)?, row::clock_rows(session));
+        let id = session.id;
+        self.with(|db| async move {
+            let saved = review_session::Entity::update_many()
+                .set(own)
+                .filter(review_session::Column::Id.eq(id.uuid()))
+                .filter(review_session::Column::OrgId.eq(org.uuid()))
+                .filter(review_session::Column::Version.eq(before))
+                .exec(db.as_ref())
+                .await?;
+            if saved.rows_affected != 1 {
+                let why = "it is not there, or not of the revision before";
+                return Err(StoreFault::corrupt("review_session", id, why));
+            }
+            put_parts(db.as_ref(), id, parts).await
+        })
+        .await
+    }
+}
+
+type Parts = (
+    Vec<review_round::ActiveModel>,
+    Vec<agenda_clock::ActiveModel>,
+);
+
+/// Writes rounds and clocks over those that are there. A round with ballots cannot be removed: the
+/// database refuses it.
+async fn put_parts(
+    db: &impl ConnectionTrait,
+    session: SessionId,
+    (rounds, clocks): Parts,
+) -> Result<(), StoreFault> {
+    let kept: Vec<Uuid> = rounds
+        .iter()
+        .filter_map(|round| round.id.try_as_ref().copied())
+        .collect();
+    review_round::Entity::delete_many()
+        .filter(review_round::Column::SessionId.eq(session.uuid()))
+        .filter(review_round::Column::Id.is_not_in(kept))
+        .exec(db)
+        .await?;
+    review_round::Entity::update_many()
+        .col_expr(
+            review_round::Column::Position,
+            Expr::col(review_round::Column::Position).add(ASIDE),
+        )
+        .filter(review_round::Column::SessionId.eq(session.uuid()))
+        .exec(db)
+        .await?;
+    for round in rounds {
+        let again = OnConflict::column(review_round::Column::Id)
+            .update_columns(review_round::Column::iter().skip(1))
+            .to_owned();
+        review_round::Entity::insert(round)
+            .on_conflict(again)
+            .exec_without_returning(db)
+            .await?;
+    }
+    agenda_clock::Entity::delete_many()
+        .filter(agenda_clock::Column::SessionId.eq(session.uuid()))
+        .exec(db)
+        .await?;
+    for clock in clocks {
+        agenda_clock::Entity::insert(clock)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn by_id(
+    db: &impl ConnectionTrait,
+    org: OrgId,
+    id: SessionId,
+) -> Result<Option<ReviewSession>, StoreFault> {
+    let select = review_session::Entity::find_by_id(id.uuid())
+        .filter(review_session::Column::OrgId.eq(org.uuid()));
+    let found = rows::first(db, select).await?;
+    Ok(with_parts(db, found.into_iter().collect())
+        .await?
+        .into_iter()
+        .next())
+}
+
+async fn by_number(
+    db: &impl ConnectionTrait,
+    org: OrgId,
+    number: &str,
+) -> Result<Option<ReviewSession>, StoreFault> {
+    let select = review_session::Entity::find()
+        .filter(review_session::Column::OrgId.eq(org.uuid()))
+        .filter(review_session::Column::Number.eq(number));
+    let found = rows::first(db, select).await?;
+    Ok(with_parts(db, found.into_iter().collect())
+        .await?
+        .into_iter()
+        .next())
+}
+
+/// Reads the rounds and clocks of sessions, in two questions for all of them.
+async fn with_parts(
+    db: &impl ConnectionTrait,
+    sessions: Vec<review_session::Model>,
+) -> Result<Vec<ReviewSession>, StoreFault> {
+    let ids: Vec<Uuid> = sessions.iter().map(|session| session.id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select = review_round::Entity::find()
+        .filter(review_round::Column::SessionId.is_in(ids.clone()))
+        .order_by_asc(review_round::Column::Position);
+    let mut rounds: BTreeMap<Uuid, Vec<review_round::Model>> = BTreeMap::new();
+    for round in rows::all(db, select).await? {
+        rounds.entry(round.session_id).or_default().push(round);
+    }
+    let select = agenda_clock::Entity::find().filter(agenda_clock::Column::SessionId.is_in(ids));
+    let mut clocks: BTreeMap<Uuid, Vec<agenda_clock::Model>> = BTreeMap::new();
+    for clock in rows::all(db, select).await? {
+        clocks.entry(clock.session_id).or_default().push(clock);
+    }
+    let whole = sessions.into_iter().map(|own| {
+        let rounds = rounds.remove(&own.id).unwrap_or_default();
+        let clocks = clocks.remove(&own.id).unwrap_or_default();
+        row::session(own, rounds, &clocks)
+    });
+    whole.collect()
+}
