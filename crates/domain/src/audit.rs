@@ -66,6 +66,26 @@ deeds_recorded! {
     ReviewerRetired = "reviewer-retired",
     /// A retired reviewer came back.
     ReviewerReinstated = "reviewer-reinstated",
+    /// A petition matter was registered.
+    MatterAdded = "matter-added",
+    /// A review session was drafted.
+    SessionDrafted = "session-drafted",
+    /// The draft of a session was changed, or a question reworded.
+    SessionEdited = "session-edited",
+    /// The petitioner's consent to a session was recorded.
+    ConsentRecorded = "consent-recorded",
+    /// A session moved on, back or aside.
+    SessionMoved = "session-moved",
+    /// A speaking clock was started, paused or finished.
+    ClockSet = "clock-set",
+    /// Seat cards were printed; earlier codes are good no longer.
+    CardsPrinted = "cards-printed",
+    /// A device took a seat.
+    SeatClaimed = "seat-claimed",
+    /// The clerk took a device off its seat, or a check-in back.
+    SeatFreed = "seat-freed",
+    /// A ballot was accepted. Never says which.
+    BallotAccepted = "ballot-accepted",
     /// The database was restored from a backup.
     Restored = "restored",
 }

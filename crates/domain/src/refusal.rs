@@ -73,6 +73,12 @@ refusals! {
     AdministratorByShell = "administrator-by-shell",
     /// An actor may not do this to the own account.
     NotOnOneself = "not-on-oneself",
+    /// Another matter or session of the office has this number.
+    NumberTaken = "number-taken",
+    /// Nobody serves in the pool, so nobody can be seated.
+    PanelEmpty = "panel-empty",
+    /// More serve in the pool than a session can seat.
+    PanelTooLarge = "panel-too-large",
     /// An accusation is not disclosed, so it has no session.
     NoSessionOnAccusation = "no-session-on-accusation",
     /// The session does not stand where this could be done.
@@ -189,6 +195,8 @@ pub enum Fault {
     },
     /// A figure that is too small, too large, or none.
     OutOfRange,
+    /// Not a moment such as 2026-05-06T09:00.
+    NotAMoment,
     /// Not a number of a matter or session: 4 to 24 of A–Z, 0–9 and hyphen.
     NotANumber,
     /// Not a seat code: six of the letters and digits that cannot be mistaken.
@@ -226,6 +234,7 @@ impl Fault {
             Self::RoleGivenLater => "role-given-later",
             Self::TooFew { .. } => "too-few",
             Self::OutOfRange => "out-of-range",
+            Self::NotAMoment => "not-a-moment",
             Self::NotANumber => "not-a-number",
             Self::NotASeatCode => "not-a-seat-code",
             Self::NotWithThisTemplate => "not-with-this-template",
@@ -274,6 +283,11 @@ impl FieldFaults {
     /// Keeps the value of a field, or notes its fault.
     pub fn keep<T>(&mut self, field: &str, value: Result<T, Fault>) -> Option<T> {
         value.map_err(|fault| self.add(field, fault)).ok()
+    }
+
+    /// Notes the faults of another check.
+    pub fn add_all(&mut self, faults: Self) {
+        self.0.extend(faults.0);
     }
 
     /// Notes the faults of a part under the part's name.

@@ -37,6 +37,14 @@ deeds! {
     ReadReviewers = "read-reviewers",
     /// Adding, editing, retiring and reinstating reviewers.
     KeepReviewers = "keep-reviewers",
+    /// Reading matters and review sessions.
+    ReadSessions = "read-sessions",
+    /// Preparing review sessions: matters, drafts, consent, seats, cards, moving a device.
+    KeepSessions = "keep-sessions",
+    /// Leading a session that is held: its course and its clocks.
+    LeadSessions = "lead-sessions",
+    /// Voting on a seat of the panel, and seeing what it needs.
+    SitOnPanel = "sit-on-panel",
     /// Reading the list of accounts.
     ReadAccounts = "read-accounts",
     /// Creating, disabling and enabling accounts, setting first passwords.
@@ -58,7 +66,8 @@ deeds! {
 /// `NotLoggedIn` where logging in could help, `NotPermitted` where it could not.
 pub fn may(actor: &Actor, deed: Deed) -> Result<(), Refusal> {
     let allowed = match actor {
-        Actor::Visitor | Actor::Seat(_) => deed == Deed::Public,
+        Actor::Visitor => deed == Deed::Public,
+        Actor::Seat(_) => matches!(deed, Deed::Public | Deed::SitOnPanel),
         Actor::HalfLoggedIn(_) => matches!(deed, Deed::Public | Deed::FinishLogIn),
         Actor::Account(person) => {
             of_everyone_logged_in(deed) || person.roles.iter().any(|role| role_may(role, deed))
@@ -88,8 +97,18 @@ const fn role_may(role: Role, deed: Deed) -> bool {
             )
         }
         Role::Auditor => matches!(deed, Deed::ReadAccounts | Deed::ReadAudit),
-        Role::Clerk => matches!(deed, Deed::ReadReviewers | Deed::KeepReviewers),
-        Role::Chair => matches!(deed, Deed::ReadReviewers),
+        Role::Clerk => matches!(
+            deed,
+            Deed::ReadReviewers
+                | Deed::KeepReviewers
+                | Deed::ReadSessions
+                | Deed::KeepSessions
+                | Deed::LeadSessions
+        ),
+        Role::Chair => matches!(
+            deed,
+            Deed::ReadReviewers | Deed::ReadSessions | Deed::LeadSessions
+        ),
         Role::Liaison | Role::Observer => false,
     }
 }
@@ -98,12 +117,12 @@ const fn role_may(role: Role, deed: Deed) -> bool {
 mod tests {
     use std::fmt::Write as _;
 
-    use domain::ids::{AccountId, LogInId, OrgId, SeatId};
+    use domain::ids::{AccountId, DeviceId, LogInId, OrgId, SeatId, SessionId};
     use domain::people::account::{LogInStage, Roles, Username};
     use uuid::Uuid;
 
     use super::*;
-    use crate::actor::{HalfLogIn, Person};
+    use crate::actor::{HalfLogIn, Person, SeatHolder};
 
     fn person(role: Role) -> Actor {
         Actor::Account(Box::new(Person {
@@ -130,7 +149,15 @@ mod tests {
         let mut actors = vec![
             ("visitor", Actor::Visitor),
             ("half-logged-in", half),
-            ("seat", Actor::Seat(SeatId::new(Uuid::nil()))),
+            (
+                "seat",
+                Actor::Seat(SeatHolder {
+                    seat: SeatId::new(Uuid::nil()),
+                    device: DeviceId::new(Uuid::nil()),
+                    session: SessionId::new(Uuid::nil()),
+                    org: OrgId::new(Uuid::nil()),
+                }),
+            ),
         ];
         actors.extend(Role::ALL.map(|role| (role.code(), person(role))));
         actors.push(("operator", Actor::Operator));
@@ -146,12 +173,12 @@ mod tests {
         insta::assert_snapshot!(table, @r"
         visitor                 public
         half-logged-in          public finish-log-in
-        seat                    public
+        seat                    public sit-on-panel
         system-administrator    public own-account follow-office read-accounts keep-accounts
         security-administrator  public own-account follow-office read-accounts give-roles secure-accounts
         auditor                 public own-account follow-office read-accounts read-audit
-        clerk                   public own-account follow-office read-reviewers keep-reviewers
-        chair                   public own-account follow-office read-reviewers
+        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions keep-sessions lead-sessions
+        chair                   public own-account follow-office read-reviewers read-sessions lead-sessions
         liaison                 public own-account follow-office
         observer                public own-account follow-office
         operator                public read-audit use-shell

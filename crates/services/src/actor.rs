@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use domain::ids::{AccountId, LogInId, OrgId, SeatId};
+use domain::ids::{AccountId, DeviceId, LogInId, OrgId, SeatId, SessionId};
 use domain::people::account::{LogInStage, Role, Roles, Username};
 use domain::preference::{Language, TextSize};
 use domain::refusal::Refusal;
@@ -16,11 +16,24 @@ pub enum Actor {
     /// Gave the right password; something of the log-in is still to be done.
     HalfLoggedIn(HalfLogIn),
     /// A reviewer's seat in a review session: an actor of its own, not an account.
-    Seat(SeatId),
+    Seat(SeatHolder),
     /// A person of the office.
     Account(Box<Person>),
     /// Whoever has a shell on the machine and runs the program's own commands.
     Operator,
+}
+
+/// The device that speaks for a seat, as read from the database for this very request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeatHolder {
+    /// The seat.
+    pub seat: SeatId,
+    /// The one device.
+    pub device: DeviceId,
+    /// The session the seat is in.
+    pub session: SessionId,
+    /// The office that holds it.
+    pub org: OrgId,
 }
 
 /// A log-in that is not complete.
@@ -112,13 +125,26 @@ impl Actor {
         }
     }
 
+    /// The seat, when a device speaks for one.
+    ///
+    /// # Errors
+    /// `NotPermitted` for everyone else.
+    pub const fn seat(&self) -> Result<SeatHolder, Refusal> {
+        match self {
+            Self::Seat(holder) => Ok(*holder),
+            Self::Visitor | Self::HalfLoggedIn(_) | Self::Account(_) | Self::Operator => {
+                Err(Refusal::NotPermitted)
+            }
+        }
+    }
+
     /// The actor as the audit log names it.
     #[must_use]
     pub fn audit(&self) -> AuditActor {
         let (id, name) = match self {
             Self::Visitor => ("visitor".to_owned(), String::new()),
             Self::HalfLoggedIn(half) => (account_key(half.account), half.display_name.clone()),
-            Self::Seat(seat) => (format!("seat:{seat}"), String::new()),
+            Self::Seat(holder) => (format!("seat:{}", holder.seat), String::new()),
             Self::Account(person) => (account_key(person.account), person.display_name.clone()),
             Self::Operator => ("operator".to_owned(), String::new()),
         };

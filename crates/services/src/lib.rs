@@ -14,11 +14,12 @@ pub mod live;
 pub mod log_ins;
 pub mod no;
 mod passwords;
+pub mod public_review;
 mod reviewers;
 pub mod secrets;
 mod services;
 mod tokens;
 
-pub use actor::{Actor, ClientAddress, HalfLogIn, Person};
+pub use actor::{Actor, ClientAddress, HalfLogIn, Person, SeatHolder};
 pub use no::No;
 pub use services::{Rules, Services};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use domain::public_review::seat_code::SeatCode;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -69,6 +70,24 @@ impl Secrets {
             password.push(char::from(letter));
         }
         password
+    }
+
+    /// The chance of a seat's code: it follows from the seat and how often the code was made anew,
+    /// so that printing a card again after a lost answer gives the same, and nothing readable is
+    /// stored.
+    pub(crate) fn seat_chance(&self, seat: &str, turn: u32) -> u64 {
+        let bytes = self.derive("seat code", format!("{seat}/{turn}").as_bytes());
+        u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default())
+    }
+
+    /// What a seat's code is stored as. Keyed: six characters alone could be tried out.
+    pub(crate) fn seat_code_hash(&self, code: &SeatCode) -> String {
+        hex::encode(self.derive("seat code hash", code.reveal().as_bytes()))
+    }
+
+    /// Proof that this server gave a seat to a device.
+    pub(crate) fn seat_proof(&self, seat_and_device: &str) -> [u8; 32] {
+        self.derive("seat token", seat_and_device.as_bytes())
     }
 
     /// The second factor offered to one log-in. Nothing of it is stored until it is confirmed,

@@ -1,10 +1,12 @@
 //! A review session (评议会): one sitting of a public review, as the clerk prepares it.
 
+mod draft;
 mod whole;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::draft::{SessionDraft, SessionInput, moment, typed};
 pub use self::whole::{ReviewSession, RoundQuestions, SessionHead};
 use super::agenda::Allowances;
 use super::ballot::BallotMode;

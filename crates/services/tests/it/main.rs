@@ -7,5 +7,6 @@ mod founding;
 mod live;
 mod log_ins;
 mod office;
+mod public_review;
 mod reviewers;
 mod second_factor;

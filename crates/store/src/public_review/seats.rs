@@ -98,6 +98,22 @@ impl Tx {
             .await
     }
 
+    /// The seat that this device speaks for in a session.
+    ///
+    /// # Errors
+    /// As [`Store::seats`].
+    pub async fn seat_of_device(
+        &self,
+        session: SessionId,
+        device: DeviceId,
+    ) -> Result<Option<PanelSeat>, StoreFault> {
+        let is = Condition::all()
+            .add(seat::Column::SessionId.eq(session.uuid()))
+            .add(seat::Column::DeviceId.eq(device.uuid()));
+        self.with(|db| async move { one(db.as_ref(), is).await })
+            .await
+    }
+
     /// As [`Store::seat_counts`].
     ///
     /// # Errors

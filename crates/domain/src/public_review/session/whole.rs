@@ -263,6 +263,21 @@ impl ReviewSession {
         Ok(Self::draft(head, rounds))
     }
 
+    /// Records how the petitioner agreed; `None` takes it back.
+    ///
+    /// # Errors
+    /// `TransitionNotNow` once both sides were told: consent taken back then ends the session.
+    pub fn with_consent(&self, consent: Option<ConsentForm>) -> Result<Self, Refusal> {
+        if !self.course.is_draft() {
+            return Err(Refusal::TransitionNotNow);
+        }
+        Ok(Self {
+            consent,
+            revision: self.revision.saturating_add(1),
+            ..self.clone()
+        })
+    }
+
     /// Words a question of a round anew, as long as the round was not opened: both sides have seen
     /// the draft, and ask for a word.
     ///

@@ -1,0 +1,59 @@
+//! Public reviews: preparing a session, leading it, taking seats and casting ballots.
+
+mod ballots;
+mod cards;
+mod lead;
+mod prepare;
+mod seats;
+
+pub use self::ballots::{BallotInput, ChoiceInput};
+pub use self::cards::SeatCard;
+pub use self::lead::Moving;
+pub use self::seats::{Claimed, SeatToken};
+
+use chrono::{DateTime, Utc};
+use domain::audit::Recorded;
+use domain::ids::OrgId;
+use domain::public_review::course::Hall;
+use domain::public_review::session::ReviewSession;
+use domain::refusal::Refusal;
+use store::{AuditFact, Tx};
+
+use crate::actor::Actor;
+use crate::no::No;
+
+/// An audit row about a session.
+fn about(
+    by: &Actor,
+    at: DateTime<Utc>,
+    deed: Recorded,
+    session: &str,
+    detail: serde_json::Value,
+) -> AuditFact {
+    AuditFact {
+        at,
+        actor: by.audit(),
+        deed,
+        object_kind: "review_session",
+        object_id: session.to_owned(),
+        detail,
+    }
+}
+
+/// The session of this number, inside a job.
+async fn found(tx: &Tx, org: OrgId, number: &str) -> Result<ReviewSession, No> {
+    let session = tx.session_of_number(org, number).await?;
+    session.ok_or(No::Refused(Refusal::NotFound))
+}
+
+/// What a decision needs to know of the hall.
+async fn hall(tx: &Tx, session: &ReviewSession, adjourns: bool) -> Result<Hall, No> {
+    let counts = tx.seat_counts(session.id).await?;
+    Ok(Hall {
+        is_ready: session.is_ready(),
+        eligible: counts.eligible,
+        present: counts.present,
+        quorum: session.profile.quorum,
+        adjourns,
+    })
+}
