@@ -91,6 +91,7 @@ async fn sessions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(word("roll", &ROLLS))
         .col(version())
         .col(count("projector_turn"))
+        .col(ColumnDef::new("changes").big_integer().not_null())
         .col(moment("created_at"))
         .col(text("created_by"))
         .foreign_key(&mut reference("review_session", "org_id", "organisation"))

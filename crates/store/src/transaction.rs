@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use domain::ids::LogInId;
+use domain::ids::{LogInId, SessionId};
 use domain::news::Revisions;
 use sea_orm::DatabaseTransaction;
 
@@ -104,6 +104,8 @@ pub struct Changed {
     pub revisions: Revisions,
     /// The log-ins it ended.
     pub log_ins_ended: Vec<LogInId>,
+    /// The sessions of which something changed.
+    pub sessions: Vec<SessionId>,
 }
 
 /// The transaction of one job. It ends with the job: a clone kept longer gets `Stopped`.

@@ -79,7 +79,7 @@ impl Services {
             if tx.has_ballot(id).await? {
                 return Err(No::Refused(Refusal::BallotAlreadyCast));
             }
-            tx.add_ballot(round, &ballot, now).await?;
+            tx.add_ballot(session.id, round, &ballot, now).await?;
             let detail = json!({ "round": round.to_string(), "seat": seat.seat.number.0 });
             let of = session.id.to_string();
             let fact = about(&by_whom, now, Recorded::BallotAccepted, &of, detail);

@@ -77,7 +77,7 @@ impl Services {
                 if tx.seat_of_device(session.id, device).await?.is_some() {
                     return Err(No::Refused(Refusal::DeviceHasSeat));
                 }
-                tx.save_attendance(one.seat.id, here).await?;
+                tx.save_attendance(session.id, one.seat.id, here).await?;
                 one.seat.attendance = here;
                 let holder = SeatHolder {
                     seat: one.seat.id,
@@ -156,7 +156,7 @@ impl Services {
                 let session = found(&tx, org, &number).await?;
                 let one = seat_of(tx.seats(session.id).await?, seat)?;
                 let moving = one.seat.move_device()?;
-                tx.save_attendance(one.seat.id, moving).await?;
+                tx.save_attendance(session.id, one.seat.id, moving).await?;
                 let turn = one.code_turn.saturating_add(1);
                 let code = services.seat_code(&one.seat.id.to_string(), turn);
                 let hash = services.secrets().seat_code_hash(&code);
@@ -194,7 +194,7 @@ impl Services {
             let session = found(&tx, org, &number).await?;
             let one = seat_of(tx.seats(session.id).await?, seat)?;
             let absent = one.seat.take_back(session.course().roll())?;
-            tx.save_attendance(one.seat.id, absent).await?;
+            tx.save_attendance(session.id, one.seat.id, absent).await?;
             let detail = json!({ "seat": seat, "moved": false });
             let id = session.id.to_string();
             let fact = about(&by_whom, now, Recorded::SeatFreed, &id, detail);

@@ -228,6 +228,7 @@ pub(crate) const TABLES: &[Table] = &[
             text("roll"),
             number("version"),
             number("projector_turn"),
+            large("changes"),
             moment("created_at"),
             text("created_by"),
         ],

@@ -1,7 +1,7 @@
 //! Named ballots: one for a seat and round, by the key of the table.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{BallotId, RoundId, SeatId};
+use domain::ids::{BallotId, RoundId, SeatId, SessionId};
 use domain::public_review::ballot::{Answers, NamedBallot};
 use domain::public_review::question::Question;
 use sea_orm::{
@@ -69,6 +69,7 @@ impl Tx {
     /// As the database says.
     pub async fn add_ballot(
         &self,
+        session: SessionId,
         round: RoundId,
         ballot: &NamedBallot,
         at: DateTime<Utc>,
@@ -85,7 +86,8 @@ impl Tx {
             insert.exec_without_returning(db.as_ref()).await?;
             Ok(())
         })
-        .await
+        .await?;
+        self.touch_session(session).await
     }
 
     /// The answers of every ballot of a round.

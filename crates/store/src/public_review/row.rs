@@ -41,6 +41,7 @@ pub(super) fn active(session: &ReviewSession) -> Result<review_session::ActiveMo
         roll: Set(course.roll().code().to_owned()),
         version: Set(rows::whole(session.revision)?),
         projector_turn: NotSet,
+        changes: NotSet,
         created_at: NotSet,
         created_by: NotSet,
     })

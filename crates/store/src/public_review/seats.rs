@@ -180,7 +180,12 @@ impl Tx {
     ///
     /// # Errors
     /// As the database says; `Corrupt` where no such seat is.
-    pub async fn save_attendance(&self, id: SeatId, is: Attendance) -> Result<(), StoreFault> {
+    pub async fn save_attendance(
+        &self,
+        session: SessionId,
+        id: SeatId,
+        is: Attendance,
+    ) -> Result<(), StoreFault> {
         let (device, since) = match is {
             Attendance::Absent => (None, None),
             Attendance::Here { device, since } => (Some(device.uuid()), Some(since)),
@@ -191,7 +196,8 @@ impl Tx {
             here_since: Set(since.map(rows::stored)),
             ..Default::default()
         };
-        self.update_seat(id, row).await
+        self.update_seat(id, row).await?;
+        self.touch_session(session).await
     }
 
     /// Writes the hash of a new code; `None` where the old one is good no longer.

@@ -10,6 +10,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Iterable as _, Order, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -55,6 +56,27 @@ impl Store {
         number: &str,
     ) -> Result<Option<ReviewSession>, StoreFault> {
         by_number(self.readers(), org, number).await
+    }
+
+    /// How often something of these sessions has changed. Read it before the rows: then a screen
+    /// shows at least what the number stands for.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn session_changes(
+        &self,
+        ids: &[SessionId],
+    ) -> Result<BTreeMap<SessionId, i64>, StoreFault> {
+        let ids = ids.iter().map(|id| id.uuid());
+        let select = review_session::Entity::find()
+            .select_only()
+            .columns([review_session::Column::Id, review_session::Column::Changes])
+            .filter(review_session::Column::Id.is_in(ids));
+        let found: Vec<(Uuid, i64)> = select.into_tuple().all(self.readers()).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, changes)| (SessionId::new(id), changes))
+            .collect())
     }
 
     /// A page of the sessions, the latest first.
@@ -133,6 +155,7 @@ impl Tx {
         let mut own = row::active(session)?;
         own.org_id = Set(org.uuid());
         own.projector_turn = Set(0);
+        own.changes = Set(0);
         own.created_at = Set(rows::stored(at));
         own.created_by = Set(by.to_owned());
         let parts = (row::round_rows(session)?, row::clock_rows(session));
@@ -173,7 +196,33 @@ impl Tx {
             }
             put_parts(db.as_ref(), id, parts).await
         })
-        .await
+        .await?;
+        self.touch_session(id).await
+    }
+
+    /// Raises the count of everything that changed of a session, its seats and ballots among it:
+    /// what open screens compare. However much one job changes, it is raised once.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub(crate) async fn touch_session(&self, id: SessionId) -> Result<(), StoreFault> {
+        if self.changed().sessions.contains(&id) {
+            return Ok(());
+        }
+        self.with(|db| async move {
+            review_session::Entity::update_many()
+                .col_expr(
+                    review_session::Column::Changes,
+                    Expr::col(review_session::Column::Changes).add(1),
+                )
+                .filter(review_session::Column::Id.eq(id.uuid()))
+                .exec(db.as_ref())
+                .await?;
+            Ok(())
+        })
+        .await?;
+        self.note(|changed| changed.sessions.push(id));
+        Ok(())
     }
 }
 

@@ -28,6 +28,7 @@ pub struct Model {
     pub roll: String,
     pub version: i32,
     pub projector_turn: i32,
+    pub changes: i64,
     pub created_at: DateTimeUtc,
     pub created_by: String,
 }

@@ -272,7 +272,7 @@ async fn one_seat_for_a_number_a_reviewer_and_a_device() {
         device: device(1),
         since: at(1),
     };
-    let take = move |id| move |tx: Tx| async move { tx.save_attendance(id, here).await };
+    let take = move |id| move |tx: Tx| async move { tx.save_attendance(SESSION, id, here).await };
     write(&house.store, take(seat_id(1))).await.expect("taken");
     write(&house.store, take(seat_id(2)))
         .await
@@ -288,13 +288,13 @@ async fn the_roll_keeps_those_who_came_and_a_moved_device_stays_present() {
                 device: device(number),
                 since: at(1),
             };
-            tx.save_attendance(seat_id(number), here).await?;
+            tx.save_attendance(SESSION, seat_id(number), here).await?;
         }
         tx.save_code(seat_id(1), Some("hash-1".into()), 1).await
     };
     write(&house.store, check_in).await.expect("checked in");
     let freeze = |tx: Tx| async move {
-        tx.save_attendance(seat_id(3), Attendance::Moving { since: at(1) })
+        tx.save_attendance(SESSION, seat_id(3), Attendance::Moving { since: at(1) })
             .await?;
         tx.freeze_roll(SESSION).await
     };
@@ -341,7 +341,7 @@ fn ballot(id: u128, seat: u128) -> NamedBallot {
 async fn one_ballot_for_a_seat_and_round_and_each_id_once() {
     let house = seated().await;
     let cast = |ballot: NamedBallot| {
-        move |tx: Tx| async move { tx.add_ballot(round_id(1), &ballot, at(5)).await }
+        move |tx: Tx| async move { tx.add_ballot(SESSION, round_id(1), &ballot, at(5)).await }
     };
     write(&house.store, cast(ballot(1, 1)))
         .await
