@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_problem_reads_back_as_sent() {
-        let faults = FieldFaults::one("name", Fault::TooLong { max: 40 });
+        let faults = FieldFaults::one("name", Fault::TooLong { max: 40, chars: 52 });
         let sent = Trouble::invalid(faults, Words(Language::English), "r-1");
         let json = serde_json::to_string(&sent).unwrap();
         assert_eq!(
@@ -232,7 +232,7 @@ mod tests {
             r#"{"type":"urn:sunshine:problem:invalid","title":"Not done","status":422,"#.to_owned()
                 + r#""code":"invalid","detail":"Some entries need correcting before this can be "#
                 + r#"submitted.","fields":[{"field":"name","code":"too-long","detail":"At most 40 "#
-                + r#"characters."}],"request_id":"r-1"}"#
+                + r#"characters; there are 52."}],"request_id":"r-1"}"#
         );
         assert_eq!(serde_json::from_str::<Trouble>(&json).unwrap(), sent);
         assert_eq!(sent.refusal(), Some(Refusal::Invalid));

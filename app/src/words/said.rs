@@ -77,8 +77,8 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
 pub fn fault(words: Words, fault: &Fault) -> String {
     match fault {
         Fault::Missing => words.faults_missing().to_owned(),
-        Fault::TooLong { max } => words.faults_too_long(max),
-        Fault::TooShort { min } => words.faults_too_short(min),
+        Fault::TooLong { max, chars } => words.faults_too_long(chars, max),
+        Fault::TooShort { min, chars } => words.faults_too_short(chars, min),
         Fault::TooMany { max } => words.faults_too_many(max),
         Fault::ForbiddenCharacter => words.faults_forbidden_character().to_owned(),
         Fault::UnknownChoice => words.faults_unknown_choice().to_owned(),
@@ -145,6 +145,8 @@ pub fn text_size(words: Words, size: TextSize) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use domain::people::password::PASSWORD_CHARS_MIN;
+
     use super::*;
 
     #[test]
@@ -161,7 +163,30 @@ mod tests {
     #[test]
     fn a_limit_is_said_with_its_number() {
         for language in Language::ALL {
-            assert!(fault(Words(language), &Fault::TooLong { max: 40 }).contains("40"));
+            let words = Words(language);
+            let too_long = fault(words, &Fault::TooLong { max: 40, chars: 52 });
+            assert!(too_long.contains("40") && too_long.contains("52"));
+            let too_short = fault(words, &Fault::TooShort { min: 10, chars: 7 });
+            assert!(too_short.contains("10") && too_short.contains('7'));
+        }
+    }
+
+    #[test]
+    fn the_hint_of_a_password_and_its_faults_say_one_rule() {
+        let unit = |language| match language {
+            Language::Chinese => "个字符",
+            Language::English => "characters",
+        };
+        for language in Language::ALL {
+            let words = Words(language);
+            let rule = format!("{PASSWORD_CHARS_MIN} {}", unit(language));
+            assert!(words.log_in_password_hint().contains(&rule));
+            let (min, chars) = (PASSWORD_CHARS_MIN, 7);
+            assert!(fault(words, &Fault::TooShort { min, chars }).contains(&rule));
+            let plain = fault(words, &Fault::PasswordTooPlain).to_lowercase();
+            let plain = plain.trim_end_matches(['.', '。']);
+            let hint = words.log_in_password_hint().to_lowercase();
+            assert!(hint.contains(plain), "{hint} / {plain}");
         }
     }
 }

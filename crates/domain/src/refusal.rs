@@ -95,11 +95,15 @@ pub enum Fault {
     TooLong {
         /// Most characters allowed.
         max: usize,
+        /// Characters there are.
+        chars: usize,
     },
     /// Fewer than `min` characters.
     TooShort {
         /// Fewest characters allowed.
         min: usize,
+        /// Characters there are.
+        chars: usize,
     },
     /// More than `max` entries.
     TooMany {
@@ -118,7 +122,7 @@ pub enum Fault {
     NotAnId,
     /// Not a user name: 3 to 32 of a–z, 0–9, dot, hyphen, beginning with a letter.
     NotAUsername,
-    /// A password needs letters and something that is not a letter.
+    /// A password of letters a–z alone, or without any letter.
     PasswordTooPlain,
     /// The password contains the user name.
     PasswordHoldsUsername,

@@ -57,8 +57,9 @@ fn bounded(text: String, max: usize, forbidden: impl Fn(char) -> bool) -> Result
     if text.is_empty() {
         return Err(Fault::Missing);
     }
-    if text.chars().count() > max {
-        return Err(Fault::TooLong { max });
+    let chars = text.chars().count();
+    if chars > max {
+        return Err(Fault::TooLong { max, chars });
     }
     if text.chars().any(forbidden) {
         return Err(Fault::ForbiddenCharacter);
@@ -117,7 +118,7 @@ mod tests {
         assert_eq!(Line::<5>::new(" \u{3000} "), Err(Fault::Missing));
         assert_eq!(
             Line::<5>::new("一二三四五六"),
-            Err(Fault::TooLong { max: 5 })
+            Err(Fault::TooLong { max: 5, chars: 6 })
         );
         assert_eq!(
             Line::<5>::new("一二三四五").map(String::from),
