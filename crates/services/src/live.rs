@@ -162,6 +162,7 @@ impl Services {
                     facts,
                 },
                 Written::Repeated(value) => Written::Repeated((value, changed)),
+                Written::Unchanged(value) => Written::Unchanged((value, changed)),
             })
         };
         let writing = tokio::spawn(async move {

@@ -49,6 +49,7 @@ pub fn recorded(words: Words, deed: Recorded) -> &'static str {
         Recorded::PasswordChanged => words.audit_deed_password_changed(),
         Recorded::LoggedIn => words.audit_deed_logged_in(),
         Recorded::LogInLocked => words.audit_deed_log_in_locked(),
+        Recorded::GuessesNotRecorded => words.audit_deed_guesses_not_recorded(),
         Recorded::LoggedOut => words.audit_deed_logged_out(),
         Recorded::LoggedOutEverywhere => words.audit_deed_logged_out_everywhere(),
         Recorded::ReviewerAdded => words.audit_deed_reviewer_added(),

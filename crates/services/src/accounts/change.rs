@@ -6,7 +6,7 @@ use domain::ids::{AccountId, CommandId};
 use domain::people::account::Standing;
 use domain::refusal::Refusal;
 use domain::wire::AccountSummary;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::Account;
 
 use crate::actor::Actor;
@@ -25,14 +25,15 @@ pub(super) struct Wish {
 
 impl Services {
     /// Changes someone else's account once, keeps the last active administrator of each kind, and
-    /// ends the log-ins where the deed asks for it.
+    /// ends the log-ins where the deed asks for it. The change says what to record, or that all is
+    /// as wished already.
     pub(super) async fn change_account(
         &self,
         by: &Actor,
         wish: Wish,
         id: AccountId,
         ends_log_ins: bool,
-        change: impl FnOnce(&mut Account) -> Result<serde_json::Value, Refusal> + Send + 'static,
+        change: impl FnOnce(&mut Account) -> Result<Option<Value>, Refusal> + Send + 'static,
     ) -> Result<AccountSummary, No> {
         let person = by.person()?;
         if person.account == id {
@@ -51,8 +52,16 @@ impl Services {
             let account = tx.account(id).await?.filter(|account| account.org == org);
             let mut account = account.ok_or(Refusal::NotFound)?;
             let before = standing(&account);
-            fact.detail = change(&mut account)?;
-            account.version += 1;
+            let entry = account.entry.clone();
+            let Some(detail) = change(&mut account)? else {
+                return Ok(((), None));
+            };
+            fact.detail = detail;
+            // The version is of what whoever gives roles has read. Nothing else moves it: nobody
+            // may hold that up by disabling and enabling, or by a new password.
+            if account.entry != entry {
+                account.version += 1;
+            }
             tx.save_account(&account).await?;
             if deed == Recorded::AccountUnlocked {
                 tx.unlock(&account.entry.username).await?;
@@ -65,7 +74,7 @@ impl Services {
             {
                 return Err(No::Refused(Refusal::LastAdministrator));
             }
-            Ok(((), fact))
+            Ok(((), Some(fact)))
         })
         .await?;
         let account = self.store().account(id).await?.ok_or(Refusal::NotFound)?;

@@ -47,7 +47,7 @@ impl Services {
             let from: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
             let to: Vec<_> = roles.iter().map(Role::code).collect();
             account.entry.roles = roles;
-            Ok(json!({ "from": from, "to": to }))
+            Ok(Some(json!({ "from": from, "to": to })))
         })
         .await
     }
@@ -69,7 +69,7 @@ impl Services {
             kind: "unlock-account",
             deed: Recorded::AccountUnlocked,
         };
-        self.change_account(by, wish, id, false, |_| Ok(json!({})))
+        self.change_account(by, wish, id, false, |_| Ok(Some(json!({}))))
             .await
     }
 
@@ -92,7 +92,7 @@ impl Services {
         };
         self.change_account(by, wish, id, true, |account| {
             account.second_factor = None;
-            Ok(json!({}))
+            Ok(Some(json!({})))
         })
         .await
     }
@@ -114,7 +114,7 @@ impl Services {
             kind: "end-log-ins",
             deed: Recorded::LoggedOutEverywhere,
         };
-        self.change_account(by, wish, id, true, |_| Ok(json!({})))
+        self.change_account(by, wish, id, true, |_| Ok(Some(json!({}))))
             .await
     }
 }

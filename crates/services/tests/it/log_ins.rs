@@ -77,7 +77,7 @@ async fn a_hundred_guesses_at_once_are_still_five() {
                 password: "wrong-horse-7".to_owned(),
                 device: String::new(),
             };
-            said(services.log_in(&address, input).await)
+            said(services.log_in(&Actor::Visitor, &address, input).await)
         });
     }
     let answers = guesses.join_all().await;
@@ -213,14 +213,183 @@ async fn a_changed_password_ends_the_other_log_ins_and_keeps_this_one() {
         change(PASSWORD, PASSWORD, PASSWORD).await,
         "new_password password-unchanged"
     );
-    assert_eq!(change(PASSWORD, "new-horse-88", "new-horse-88").await, "ok");
-    assert_eq!(said(office.services.caller(&here.access).await), "ok");
-    assert_eq!(
-        said(office.services.caller(&there.access).await),
-        "not-logged-in"
-    );
+    let changed = office
+        .services
+        .change_password(&clerk, PASSWORD, "new-horse-88", "new-horse-88")
+        .await;
+    let now = changed.unwrap();
+    // This log-in goes on with tokens of its own: whoever copied the old ones is out.
+    assert_eq!(said(office.services.caller(&now.access).await), "ok");
+    assert_eq!(said(office.services.refresh(&now.refresh).await), "ok");
+    for old in [here, there] {
+        assert_eq!(
+            said(office.services.caller(&old.access).await),
+            "not-logged-in"
+        );
+        assert_eq!(
+            said(office.services.refresh(&old.refresh).await),
+            "not-logged-in"
+        );
+    }
     assert_eq!(said(office.log_in(&name, PASSWORD).await), "log-in-failed");
     assert_eq!(said(office.log_in(&name, "new-horse-88").await), "ok");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_changed_whole_though_nobody_waits_for_it() {
+    let office = Office::new().await;
+    let name = office.account(Role::Clerk).await;
+    let here = office.log_in(&name, PASSWORD).await.unwrap().tokens;
+    let there = office.log_in(&name, PASSWORD).await.unwrap().tokens;
+    let clerk = office.services.caller(&here.access).await.unwrap();
+    let change = office
+        .services
+        .change_password(&clerk, PASSWORD, "new-horse-88", "new-horse-88");
+    // The client hangs up after the first moment.
+    let hung_up = tokio::time::timeout(std::time::Duration::ZERO, change).await;
+    assert!(hung_up.is_err());
+    let mut tries = 0;
+    while said(office.services.caller(&there.access).await) == "ok" {
+        tries += 1;
+        assert!(tries < 200, "it is never changed");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(said(office.log_in(&name, PASSWORD).await), "log-in-failed");
+    assert_eq!(said(office.log_in(&name, "new-horse-88").await), "ok");
+    // The attempt at the old password was given back, and the log-in cleared its own count.
+    let username = domain::people::account::Username::new(&name).unwrap();
+    let unlocked = office
+        .fresh
+        .store
+        .keep_house(move |tx| async move { tx.unlock(&username).await });
+    assert_eq!(unlocked.await, Ok(0));
+}
+
+#[tokio::test]
+async fn a_new_log_in_ends_the_one_the_browser_had() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    let chair = office.account(Role::Chair).await;
+    let auditor = office.person(Role::Auditor).await;
+    let address = services::ClientAddress([10, 0, 0, 1].into());
+    let log_in = async |by: &Actor, username: &str, password: &str| {
+        let input = services::log_ins::LogInInput {
+            username: username.to_owned(),
+            password: password.to_owned(),
+            device: String::new(),
+        };
+        office.services.log_in(by, &address, input).await
+    };
+    let first = log_in(&Actor::Visitor, &clerk, PASSWORD).await.unwrap();
+    let first = first.tokens;
+    let before = office.services.caller(&first.access).await.unwrap();
+    // A password that is wrong ends nothing.
+    let wrong = log_in(&before, &chair, "wrong-horse-7").await;
+    assert_eq!(said(wrong), "log-in-failed");
+    assert_eq!(said(office.services.caller(&first.access).await), "ok");
+    let second = log_in(&before, &chair, PASSWORD).await.unwrap().tokens;
+    assert_eq!(
+        said(office.services.caller(&first.access).await),
+        "not-logged-in"
+    );
+    assert_eq!(
+        said(office.services.refresh(&first.refresh).await),
+        "not-logged-in"
+    );
+    assert_eq!(said(office.services.caller(&second.access).await), "ok");
+    // What has ended already is not ended again.
+    assert_eq!(said(log_in(&before, &clerk, PASSWORD).await), "ok");
+    let log = office.services.audit(&auditor, "", "").await.unwrap();
+    let rows = log.page.rows.iter().take(3);
+    let words: Vec<_> = rows.map(|row| row.deed.word()).collect();
+    assert_eq!(words, ["logged-in", "logged-in", "logged-out"]);
+    let left = log.page.rows.get(2).unwrap();
+    let account = before.person().unwrap().account;
+    assert_eq!(left.object_id, account.to_string());
+}
+
+#[tokio::test]
+async fn log_ins_left_half_done_do_not_hide_the_others() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    let oldest = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
+    let oldest = office.services.caller(&oldest.access).await.unwrap();
+    let account = oldest.person().unwrap().account;
+    let current = oldest.person().unwrap().log_in;
+    office.wait(1);
+    let newer = office.log_in(&clerk, PASSWORD).await.unwrap().tokens;
+    let newer = office.services.caller(&newer.access).await.unwrap();
+    let newer = newer.person().unwrap().log_in;
+    let (store, now) = (&office.fresh.store, office.services.now());
+    store
+        .keep_house(move |tx| async move {
+            for number in 0..300 {
+                let half = store::LogIn {
+                    id: domain::ids::LogInId::new(uuid::Uuid::from_u128(number)),
+                    account,
+                    stage: LogInStage::Code,
+                    refresh_hash: format!("half-{number}"),
+                    device: String::new(),
+                    created_at: now + chrono::TimeDelta::seconds(1),
+                    last_seen_at: now,
+                    ends_at: now + chrono::TimeDelta::hours(1),
+                    ended_at: None,
+                };
+                tx.add_log_in(&half).await?;
+            }
+            Ok::<_, store::StoreFault>(())
+        })
+        .await
+        .unwrap();
+    let listed = office.services.own_log_ins(&oldest).await.unwrap();
+    let ids: Vec<_> = listed.iter().map(|log_in| log_in.id).collect();
+    assert_eq!(ids.first(), Some(&current), "the own one first");
+    assert_eq!(ids.get(1), Some(&newer));
+    assert_eq!(ids.len(), 12, "and ten of those left half done");
+    assert!(listed.first().unwrap().current);
+}
+
+#[tokio::test]
+async fn guesses_at_made_up_names_do_not_fill_the_log() {
+    let office = Office::new().await;
+    let clerk = office.account(Role::Clerk).await;
+    let auditor = office.person(Role::Auditor).await;
+    let guess = async |host: u8, name: &str| {
+        for _ in 0..5 {
+            let guessed = office.log_in_from(host, name, "wrong-horse-7").await;
+            assert_eq!(said(guessed), "log-in-failed");
+        }
+    };
+    let rows = async || {
+        let store = &office.fresh.store;
+        let head = store.audit_head().await.unwrap().seq;
+        let log = office.services.audit(&auditor, "", "").await.unwrap();
+        let newest = log.page.rows.first().unwrap();
+        (head, newest.deed.word(), newest.object_id.clone())
+    };
+    let (before, ..) = rows().await;
+    for number in 0..20 {
+        guess(1, &format!("made-up-{number}")).await;
+    }
+    let twenty = before + 20;
+    assert_eq!(
+        rows().await,
+        (twenty, "log-in-locked", "made-up-19".to_owned())
+    );
+    for number in 20..25 {
+        guess(1, &format!("made-up-{number}")).await;
+    }
+    let last = (twenty + 1, "guesses-not-recorded", String::new());
+    assert_eq!(rows().await, last);
+    // Whoever has an account is recorded all the same.
+    guess(1, &clerk).await;
+    assert_eq!(rows().await, (twenty + 2, "log-in-locked", clerk.clone()));
+    // And the next day begins anew.
+    office.wait(24 * 60);
+    let auditor = office.logged_in("the-auditor").await;
+    guess(1, "made-up-30").await;
+    let log = office.services.audit(&auditor, "", "").await.unwrap();
+    assert_eq!(log.page.rows.first().unwrap().object_id, "made-up-30");
 }
 
 #[tokio::test]
