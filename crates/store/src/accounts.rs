@@ -43,7 +43,7 @@ pub struct Account {
     pub language: Option<Language>,
     /// Chosen size of text.
     pub text_size: Option<TextSize>,
-    /// Counts the changes, from 1.
+    /// Counts the changes of names and roles, from 1.
     pub version: u32,
 }
 

@@ -81,8 +81,9 @@ impl Store {
         writer::ask(self.jobs()?, split).await
     }
 
-    /// As [`Store::write`], for bookkeeping that is no deed of anybody: counting failures,
-    /// noting when a log-in was last seen, throwing away what is too old. No audit row.
+    /// As [`Store::write`], for what is no deed and changes nobody's work: counting failures,
+    /// noting when a log-in was last seen or how a person reads, throwing away what is too old.
+    /// No audit row.
     ///
     /// # Errors
     /// As [`Store::write`].
