@@ -61,7 +61,7 @@ pub struct AccountSummary {
     pub second_factor: bool,
     /// Must choose a password at the next log-in.
     pub must_change_password: bool,
-    /// Counts the changes, from 1.
+    /// Counts the changes of names and roles, from 1.
     pub version: u32,
 }
 

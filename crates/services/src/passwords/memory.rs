@@ -139,7 +139,7 @@ mod tests {
         }
         let kept = memory.kept();
         assert_eq!(kept.len(), 1, "one at a time, so one buffer");
-        let words = kept.iter().flatten().flat_map(|block| block.as_ref());
-        assert!(words.copied().all(|word| word == 0));
+        let is_blank = |block: &Block| block.as_ref().iter().all(|word| *word == 0);
+        assert!(kept.iter().flatten().all(is_blank));
     }
 }
