@@ -52,6 +52,7 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     caught_up.map_err(|fault| database::store_words(&config.database_url, &fault))?;
     let stop = CancellationToken::new();
     let network = Network {
+        bind: config.bind,
         secure: config.is_secure(),
         public_origin: config
             .public_url
