@@ -7,7 +7,7 @@ use domain::ids::{AccountId, LogInId, ReviewerId};
 use domain::page::Page;
 use domain::people::account::{LogInStage, Role, Roles};
 use domain::people::reviewer::{
-    AccessNeed, Reviewer, ReviewerCategory, ReviewerEntry, ReviewerRevision, Standing, Term,
+    AccessNeed, Reviewer, ReviewerCategory, ReviewerEntry, ReviewerVersion, Standing, Term,
 };
 use domain::preference::{Language, TextSize};
 use domain::text::{Line, Paragraphs};
@@ -43,7 +43,7 @@ unpack_fields!(Reviewer {
     standing,
     version
 });
-unpack_fields!(ReviewerRevision {
+unpack_fields!(ReviewerVersion {
     reviewer,
     changed_at,
     changed_by
@@ -227,7 +227,7 @@ mod tests {
         let at = "2026-05-06T01:00:00.5Z".parse().unwrap();
         let reason = Line::new("搬迁").unwrap();
         let retired = reviewer(Standing::Retired { at, reason });
-        reads_back(&ReviewerRevision {
+        reads_back(&ReviewerVersion {
             reviewer: retired.clone(),
             changed_at: at,
             changed_by: "钱书记员".into(),

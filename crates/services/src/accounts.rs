@@ -18,7 +18,7 @@ use serde_json::json;
 use store::{Account, AccountKey, Tx};
 
 use crate::access::{Deed, may};
-use crate::accounts::change::{Wish, standing};
+use crate::accounts::change::{Wish, powers};
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::cursor;
@@ -167,7 +167,7 @@ impl Services {
         };
         let account = self
             .change_account(by, wish, id, true, move |account| {
-                standing(account).may_be_reset()?;
+                powers(account).may_be_reset()?;
                 account.password_hash = hash;
                 account.must_change_password = true;
                 Ok(json!({}))

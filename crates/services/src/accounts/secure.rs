@@ -7,7 +7,7 @@ use domain::refusal::{FieldFaults, Refusal};
 use domain::wire::AccountSummary;
 use serde_json::json;
 
-use super::change::{Wish, standing};
+use super::change::{Wish, powers};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::no::No;
@@ -43,7 +43,7 @@ impl Services {
             if account.version != read {
                 return Err(Refusal::VersionConflict);
             }
-            standing(account).may_get(&roles)?;
+            powers(account).may_get(&roles)?;
             let from: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
             let to: Vec<_> = roles.iter().map(Role::code).collect();
             account.entry.roles = roles;

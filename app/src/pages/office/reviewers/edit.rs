@@ -2,7 +2,7 @@
 //! stand side by side and nothing that was typed is lost.
 
 use chrono::{DateTime, Utc};
-use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision, Standing};
+use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerVersion, Standing};
 use domain::refusal::Refusal;
 use leptos::html::H2;
 use leptos::prelude::*;
@@ -35,12 +35,12 @@ impl Saved {
         Both(AskReviewer { id: id.clone() }, ReviewerHistory { id })
     }
 
-    fn of((reviewer, history): (Reviewer, Vec<ReviewerRevision>)) -> Self {
+    fn of((reviewer, history): (Reviewer, Vec<ReviewerVersion>)) -> Self {
         let newest = history.into_iter().next();
-        let newest = newest.filter(|revision| revision.reviewer.version == reviewer.version);
+        let newest = newest.filter(|version| version.reviewer.version == reviewer.version);
         Self {
             reviewer,
-            by: newest.map(|revision| (revision.changed_by, revision.changed_at)),
+            by: newest.map(|version| (version.changed_by, version.changed_at)),
         }
     }
 
