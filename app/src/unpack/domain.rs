@@ -178,19 +178,8 @@ impl<T: Unpack> Unpack for Page<T> {
 mod tests {
     use std::fmt::Debug;
 
-    use serde::Serialize;
-
+    use super::super::reads_back;
     use super::*;
-
-    /// What the server writes is read back as it was.
-    fn reads_back<T: Serialize + Unpack + PartialEq + Debug>(written: &T) {
-        let text = serde_json::to_string(written).unwrap();
-        assert_eq!(
-            super::super::unpack::<T>(&text).as_ref(),
-            Some(written),
-            "{text}"
-        );
-    }
 
     fn id<T: std::str::FromStr<Err: Debug>>() -> T {
         "67e55044-10b1-426f-9247-bb680e5fe0c8".parse().unwrap()

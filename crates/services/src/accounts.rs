@@ -159,12 +159,7 @@ impl Services {
         may(by, Deed::KeepAccounts)?;
         let first_password = self.secrets().first_password(&command.to_string());
         let hash = self.hash_new(by, &first_password).await?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "reset-password",
-            deed: Recorded::AccountPasswordReset,
-        };
+        let wish = Wish::new(command, "reset-password", Recorded::AccountPasswordReset);
         let account = self
             .change_account(by, wish, id, true, move |account| {
                 powers(account).may_be_reset()?;
@@ -191,12 +186,7 @@ impl Services {
     ) -> Result<AccountSummary, No> {
         may(by, Deed::KeepAccounts)?;
         let now = self.now();
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "disable-account",
-            deed: Recorded::AccountDisabled,
-        };
+        let wish = Wish::new(command, "disable-account", Recorded::AccountDisabled);
         self.change_account(by, wish, id, true, move |account| {
             account.disabled_at = account.disabled_at.or(Some(now));
             Ok(json!({}))
@@ -215,12 +205,7 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::KeepAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "enable-account",
-            deed: Recorded::AccountEnabled,
-        };
+        let wish = Wish::new(command, "enable-account", Recorded::AccountEnabled);
         self.change_account(by, wish, id, false, |account| {
             account.disabled_at = None;
             Ok(json!({}))

@@ -23,6 +23,18 @@ pub(super) struct Wish {
     pub(super) deed: Recorded,
 }
 
+impl Wish {
+    /// Nothing but the account is said.
+    pub(super) const fn new(command: CommandId, kind: &'static str, deed: Recorded) -> Self {
+        Self {
+            command,
+            asked: Vec::new(),
+            kind,
+            deed,
+        }
+    }
+}
+
 impl Services {
     /// Changes someone else's account once, keeps the last active administrator of each kind, and
     /// ends the log-ins where the deed asks for it.
