@@ -158,6 +158,10 @@ impl Drop for Following {
 impl Services {
     /// Writes, and tells what changed once it is committed. Both happen in a task of their own,
     /// which the caller merely waits for: a client that hangs up keeps nobody from the news.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that writes is also the one that tells"
+    )]
     pub(crate) async fn write<T, E, F, Fut>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
