@@ -3,6 +3,7 @@
 pub(crate) mod scope;
 #[cfg(feature = "hydrate")]
 pub(crate) mod send;
+mod version;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::api::done::{Done, Notice, Once};
 use crate::trouble::Trouble;
 use crate::unpack::travelling;
+pub(crate) use version::version_read;
 
 /// Fields whose content is never sent back to a browser.
 const SECRET_FIELDS: [&str; 5] = ["password", "old_password", "new_password", "again", "code"];

@@ -17,6 +17,7 @@ use crate::pages::office::{
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
 use crate::pages::public::trouble::{NoPage, TroublePage};
+use crate::parts::focus::focus_main;
 use crate::trouble::PageTrouble;
 use crate::who::provide_reader;
 
@@ -49,7 +50,7 @@ fn Pages() -> AnyView {
         let path = location.pathname.get();
         if before.is_some_and(|before| before != path) {
             forget_answer(&path);
-            arrive();
+            focus_main();
         }
         location.pathname.get_untracked()
     });
@@ -115,17 +116,4 @@ fn OfficeRoutes() -> AnyNestedRoute {
     }
     .into_inner()
     .into_any_nested_route()
-}
-
-/// A page reached inside this document: the focus goes where a newly loaded page would begin.
-fn arrive() {
-    request_animation_frame(|| {
-        let main = document().get_element_by_id("main");
-        if let Some(main) =
-            main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok())
-        {
-            // A browser that cannot focus it still shows it.
-            drop(main.focus());
-        }
-    });
 }

@@ -159,7 +159,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         Refusal::TooLarge => 413,
         Refusal::UnsupportedMediaType => 415,
         Refusal::Invalid | Refusal::CodeWrong | Refusal::PasswordWrong => 422,
-        Refusal::LogInLocked => 429,
+        Refusal::LogInLocked | Refusal::TooManyStreams => 429,
         Refusal::Fault => 500,
         Refusal::Unavailable | Refusal::Busy => 503,
     }
@@ -194,6 +194,7 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::NotOnOneself
         | Refusal::Unavailable
         | Refusal::Busy
+        | Refusal::TooManyStreams
         | Refusal::Fault => None,
     }
 }

@@ -65,7 +65,7 @@ test('answers carry the headers that protect a page', async ({ page }) => {
   }
   expect(policy).not.toContain("'unsafe-inline'");
   expect(headers['x-content-type-options']).toBe('nosniff');
-  expect(headers['referrer-policy']).toBe('no-referrer');
+  expect(headers['referrer-policy']).toBe('same-origin');
 });
 
 test('whose log-in has run out finds the way back in from a page that is open @script-only', async ({

@@ -4,6 +4,7 @@
 //! meant when it ran first.
 
 mod columns;
+mod guards;
 mod lock;
 mod m20261123_000001_organisation;
 mod m20261123_000002_account;
@@ -18,5 +19,6 @@ mod migrate;
 mod migrator;
 pub mod schema;
 
+pub use guards::{GuardFault, Wrong, guard_faults};
 pub use migrate::{MigrateFault, Migrated, State, migrate, migrate_through, state};
 pub use migrator::{FIRST_SET, Migrator};

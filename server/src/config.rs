@@ -37,6 +37,8 @@ pub struct Config {
     pub hsts: bool,
     /// Proxies whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Connections that may be open at once.
+    pub connections_max: u32,
     /// Seconds that open requests get at the end.
     pub shutdown_seconds: u32,
     /// How log-ins work.
@@ -152,6 +154,7 @@ impl Config {
             tls: reader.tls(),
             hsts: reader.switch("hsts"),
             trusted_proxies: reader.addresses("trusted_proxies"),
+            connections_max: reader.number("connections_max", 16, 60_000),
             shutdown_seconds: reader.number("shutdown_seconds", 0, 600),
             rules: reader.rules(),
             log_format: reader.log_format(),

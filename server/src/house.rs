@@ -1,6 +1,6 @@
 //! What every request of one server shares.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use app::caller::CookieStyle;
@@ -11,8 +11,10 @@ use crate::assets::Site;
 use crate::live::Wire;
 
 /// What a server knows of the network it stands in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Network {
+    /// The address it listens on.
+    pub bind: IpAddr,
     /// Browsers reach it by TLS.
     pub secure: bool,
     /// The origin people type, where one is configured.
@@ -21,6 +23,19 @@ pub struct Network {
     pub hsts: bool,
     /// Proxies whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Default for Network {
+    /// For this machine alone, without TLS.
+    fn default() -> Self {
+        Self {
+            bind: Ipv4Addr::LOCALHOST.into(),
+            secure: false,
+            public_origin: None,
+            hsts: false,
+            trusted_proxies: Vec::new(),
+        }
+    }
 }
 
 /// One server. Cheap to clone.

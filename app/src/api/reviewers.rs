@@ -1,7 +1,7 @@
 //! The reviewer pool: what its pages ask and do.
 
 use chrono::NaiveDate;
-use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision};
+use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerVersion};
 use domain::wire::{ReviewerList, ReviewerQuery};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, PostUrl};
@@ -178,7 +178,7 @@ pub async fn reviewer(id: String) -> Result<Reviewer, Trouble> {
 
 /// What was changed about one reviewer, newest first.
 #[server(prefix = "/ask", endpoint = "reviewer_history", input = GetUrl)]
-pub async fn reviewer_history(id: String) -> Result<Vec<ReviewerRevision>, Trouble> {
+pub async fn reviewer_history(id: String) -> Result<Vec<ReviewerVersion>, Trouble> {
     let caller = caller()?;
     caller
         .services

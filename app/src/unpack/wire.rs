@@ -74,25 +74,13 @@ impl super::Unpack for Trouble {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Debug;
-
     use domain::people::account::{LogInStage, Role};
     use domain::preference::Language;
     use domain::refusal::{Fault, FieldFaults, Refusal};
-    use serde::Serialize;
 
-    use super::super::Unpack;
+    use super::super::reads_back;
     use super::*;
     use crate::words::Words;
-
-    fn reads_back<T: Serialize + Unpack + PartialEq + Debug>(written: &T) {
-        let text = serde_json::to_string(written).unwrap();
-        assert_eq!(
-            super::super::unpack::<T>(&text).as_ref(),
-            Some(written),
-            "{text}"
-        );
-    }
 
     #[test]
     fn a_reader_reads_back() {

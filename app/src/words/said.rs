@@ -36,6 +36,7 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::NotOnOneself => words.refusals_not_on_oneself(),
         Refusal::Unavailable => words.refusals_unavailable(),
         Refusal::Busy => words.refusals_busy(),
+        Refusal::TooManyStreams => words.refusals_too_many_streams(),
         Refusal::Fault => words.refusals_fault(),
     }
 }
@@ -68,7 +69,8 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::LastAdministrator
         | Refusal::OwnPasswordFirst
         | Refusal::AdministratorByShell
-        | Refusal::NotOnOneself => words.problems_not_done(),
+        | Refusal::NotOnOneself
+        | Refusal::TooManyStreams => words.problems_not_done(),
     }
 }
 

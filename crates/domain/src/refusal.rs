@@ -77,6 +77,8 @@ refusals! {
     Unavailable = "unavailable",
     /// Too much is being asked at once; try again shortly.
     Busy = "busy",
+    /// This log-in follows the news on as many pages as one may.
+    TooManyStreams = "too-many-streams",
     /// Our mistake; the reference helps to find it.
     Fault = "fault",
 }

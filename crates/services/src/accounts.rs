@@ -18,7 +18,7 @@ use serde_json::json;
 use store::{Account, AccountKey, Tx};
 
 use crate::access::{Deed, may};
-use crate::accounts::change::{Wish, standing};
+use crate::accounts::change::{Wish, powers};
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::cursor;
@@ -161,15 +161,10 @@ impl Services {
         let kind = "reset-password";
         let first_password = self.first_password(by, kind, id, command)?;
         let hash = self.hash_of(by, first_password.clone()).await?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind,
-            deed: Recorded::AccountPasswordReset,
-        };
+        let wish = Wish::new(command, kind, Recorded::AccountPasswordReset);
         let account = self
             .change_account(by, wish, id, true, move |account| {
-                standing(account).may_be_reset()?;
+                powers(account).may_be_reset()?;
                 account.password_hash = hash;
                 account.must_change_password = true;
                 Ok(Some(json!({})))
@@ -194,12 +189,7 @@ impl Services {
     ) -> Result<AccountSummary, No> {
         may(by, Deed::KeepAccounts)?;
         let now = self.now();
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "disable-account",
-            deed: Recorded::AccountDisabled,
-        };
+        let wish = Wish::new(command, "disable-account", Recorded::AccountDisabled);
         self.change_account(by, wish, id, true, move |account| {
             if account.disabled_at.is_some() {
                 return Ok(None);
@@ -221,12 +211,7 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::KeepAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "enable-account",
-            deed: Recorded::AccountEnabled,
-        };
+        let wish = Wish::new(command, "enable-account", Recorded::AccountEnabled);
         self.change_account(by, wish, id, false, |account| {
             Ok(account.disabled_at.take().map(|_| json!({})))
         })

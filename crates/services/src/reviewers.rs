@@ -6,7 +6,7 @@ use domain::ids::{CommandId, OrgId, ReviewerId};
 use domain::news::Topic;
 use domain::page::PAGE_ROWS;
 use domain::people::reviewer::{
-    Reviewer, ReviewerCategory, ReviewerEntry, ReviewerInput, ReviewerRevision, Standing,
+    Reviewer, ReviewerCategory, ReviewerEntry, ReviewerInput, ReviewerVersion, Standing,
 };
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use domain::text::Line;
@@ -100,7 +100,7 @@ impl Services {
         &self,
         by: &Actor,
         id: ReviewerId,
-    ) -> Result<Vec<ReviewerRevision>, No> {
+    ) -> Result<Vec<ReviewerVersion>, No> {
         may(by, Deed::ReadReviewers)?;
         let org = by.person()?.org;
         let history = self.store().reviewer_history(org, id).await?;

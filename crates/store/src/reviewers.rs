@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{OrgId, ReviewerId};
 use domain::news::Topic;
 use domain::page::{Cut, Page};
-use domain::people::reviewer::{NAME_CHARS_MAX, Reviewer, ReviewerCategory, ReviewerRevision};
+use domain::people::reviewer::{NAME_CHARS_MAX, Reviewer, ReviewerCategory, ReviewerVersion};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
@@ -15,13 +15,13 @@ use sea_orm::{
 
 use crate::fault::StoreFault;
 use crate::paging::{self, key_text};
-use crate::reviewers::stored::{active, of_row, revision, revision_row, stored_version};
-use crate::rows::{self, reviewer, reviewer_revision};
+use crate::reviewers::stored::{active, of_row, stored_version, version, version_row};
+use crate::rows::{self, reviewer, reviewer_version};
 use crate::store::Store;
 use crate::transaction::Tx;
 
-/// Most revisions of one reviewer that are listed.
-const REVISIONS_MAX: u64 = 200;
+/// Most versions of one reviewer that are listed.
+const VERSIONS_MAX: u64 = 200;
 
 /// Which reviewers are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl Store {
         by_id(self.readers(), org, id).await
     }
 
-    /// What the reviewer's entry was over time, newest first, at most 200 revisions.
+    /// What the reviewer's entry was over time, newest first, at most 200 versions.
     ///
     /// # Errors
     /// As [`Store::reviewers_page`].
@@ -132,14 +132,14 @@ impl Store {
         &self,
         org: OrgId,
         id: ReviewerId,
-    ) -> Result<Vec<ReviewerRevision>, StoreFault> {
-        let select = reviewer_revision::Entity::find()
-            .filter(reviewer_revision::Column::OrgId.eq(org.uuid()))
-            .filter(reviewer_revision::Column::ReviewerId.eq(id.uuid()))
-            .order_by_desc(reviewer_revision::Column::Version)
-            .limit(REVISIONS_MAX);
+    ) -> Result<Vec<ReviewerVersion>, StoreFault> {
+        let select = reviewer_version::Entity::find()
+            .filter(reviewer_version::Column::OrgId.eq(org.uuid()))
+            .filter(reviewer_version::Column::ReviewerId.eq(id.uuid()))
+            .order_by_desc(reviewer_version::Column::Version)
+            .limit(VERSIONS_MAX);
         let found = rows::all(self.readers(), select).await?;
-        found.into_iter().map(revision).collect()
+        found.into_iter().map(version).collect()
     }
 }
 
@@ -157,7 +157,7 @@ impl Tx {
             .await
     }
 
-    /// Adds a reviewer and the first revision.
+    /// Adds a reviewer and the first version.
     ///
     /// # Errors
     /// As the database says; an id is taken once.
@@ -170,18 +170,18 @@ impl Tx {
         let mut row = active(org, reviewer)?;
         row.created_at = Set(rows::stored(by.at));
         row.created_by = Set(by.account.clone());
-        let revision = revision_row(org, reviewer, by)?;
+        let version = version_row(org, reviewer, by)?;
         self.with(|db| async move {
             reviewer::Entity::insert(row)
                 .exec_without_returning(db.as_ref())
                 .await?;
-            put_revision(db.as_ref(), revision).await
+            put_version(db.as_ref(), version).await
         })
         .await?;
         self.raise(Topic::Reviewers).await
     }
 
-    /// Writes a reviewer over the version before, and adds the revision.
+    /// Writes a reviewer over the version before, and adds the new one.
     ///
     /// # Errors
     /// As the database says; `Corrupt` where the row is not of the version before.
@@ -192,7 +192,7 @@ impl Tx {
         by: &ChangedBy,
     ) -> Result<(), StoreFault> {
         let row = active(org, reviewer)?;
-        let revision = revision_row(org, reviewer, by)?;
+        let version = version_row(org, reviewer, by)?;
         let before = stored_version(reviewer)?.saturating_sub(1);
         let id = reviewer.id;
         self.with(|db| async move {
@@ -207,7 +207,7 @@ impl Tx {
                 let why = "it is not there, or not of the version before";
                 return Err(StoreFault::corrupt("reviewer", id, why));
             }
-            put_revision(db.as_ref(), revision).await
+            put_version(db.as_ref(), version).await
         })
         .await?;
         self.raise(Topic::Reviewers).await
@@ -263,11 +263,11 @@ async fn by_id(
     rows::first(db, select).await?.map(of_row).transpose()
 }
 
-async fn put_revision(
+async fn put_version(
     db: &impl ConnectionTrait,
-    row: reviewer_revision::ActiveModel,
+    row: reviewer_version::ActiveModel,
 ) -> Result<(), StoreFault> {
-    reviewer_revision::Entity::insert(row)
+    reviewer_version::Entity::insert(row)
         .exec_without_returning(db)
         .await?;
     Ok(())

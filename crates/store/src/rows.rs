@@ -8,7 +8,7 @@ pub(crate) mod log_in;
 pub(crate) mod log_in_failure;
 pub(crate) mod organisation;
 pub(crate) mod reviewer;
-pub(crate) mod reviewer_revision;
+pub(crate) mod reviewer_version;
 pub(crate) mod revision;
 
 use chrono::{DateTime, SubsecRound, Utc};

@@ -23,6 +23,9 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+/// Under which address everyone comes.
+pub const HOST: &str = "127.0.0.1:3000";
+
 pub const PASSWORD: &str = "correct horse 7 battery";
 
 /// The morning of a hearing.
@@ -128,7 +131,10 @@ impl Office {
     }
 
     pub fn ask(&self, method: Method, path: &str) -> Asking<'_> {
-        let request = Request::builder().method(method).uri(path);
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", HOST);
         Asking {
             office: self,
             request,

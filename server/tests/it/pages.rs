@@ -37,7 +37,7 @@ async fn every_page_has_a_policy_that_lets_no_foreign_script_run() {
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("referrer-policy"), "same-origin");
         let policy = answer.header("content-security-policy");
         for part in [
             "default-src 'self'",

@@ -407,7 +407,7 @@ impl Reviewer {
 
 /// One entry of a reviewer's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReviewerRevision {
+pub struct ReviewerVersion {
     /// The reviewer as it was from then on.
     pub reviewer: Reviewer,
     /// When it was written.

@@ -3,7 +3,7 @@
 
 use domain::audit::Recorded;
 use domain::ids::{AccountId, CommandId};
-use domain::people::account::Standing;
+use domain::people::account::Powers;
 use domain::refusal::Refusal;
 use domain::wire::AccountSummary;
 use serde_json::{Value, json};
@@ -21,6 +21,18 @@ pub(super) struct Wish {
     pub(super) asked: Vec<String>,
     pub(super) kind: &'static str,
     pub(super) deed: Recorded,
+}
+
+impl Wish {
+    /// Nothing but the account is said.
+    pub(super) const fn new(command: CommandId, kind: &'static str, deed: Recorded) -> Self {
+        Self {
+            command,
+            asked: Vec::new(),
+            kind,
+            deed,
+        }
+    }
 }
 
 impl Services {
@@ -51,7 +63,7 @@ impl Services {
         self.once(by, command, now, move |tx| async move {
             let account = tx.account(id).await?.filter(|account| account.org == org);
             let mut account = account.ok_or(Refusal::NotFound)?;
-            let before = standing(&account);
+            let before = powers(&account);
             let entry = account.entry.clone();
             let Some(detail) = change(&mut account)? else {
                 return Ok(((), None));
@@ -69,7 +81,7 @@ impl Services {
             if ends_log_ins {
                 tx.end_log_ins(id, now, None).await?;
             }
-            if let Some(kind) = before.lost_by(&standing(&account))
+            if let Some(kind) = before.lost_by(&powers(&account))
                 && tx.count_active(org, kind).await? == 0
             {
                 return Err(No::Refused(Refusal::LastAdministrator));
@@ -83,8 +95,8 @@ impl Services {
 }
 
 /// Where an account stands among the three administrators.
-pub(super) fn standing(account: &Account) -> Standing {
-    Standing {
+pub(super) fn powers(account: &Account) -> Powers {
+    Powers {
         roles: account.entry.roles.clone(),
         active: account.disabled_at.is_none(),
         own_password: !account.must_change_password,

@@ -7,7 +7,7 @@ use domain::refusal::{FieldFaults, Refusal};
 use domain::wire::AccountSummary;
 use serde_json::json;
 
-use super::change::{Wish, standing};
+use super::change::{Wish, powers};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::no::No;
@@ -34,16 +34,14 @@ impl Services {
         let roles = Roles::from_codes(roles.iter().map(String::as_str))
             .map_err(|fault| FieldFaults::one("roles", fault))?;
         let wish = Wish {
-            command,
             asked,
-            kind: "give-roles",
-            deed: Recorded::AccountRolesChanged,
+            ..Wish::new(command, "give-roles", Recorded::AccountRolesChanged)
         };
         self.change_account(by, wish, id, false, move |account| {
             if account.version != read {
                 return Err(Refusal::VersionConflict);
             }
-            standing(account).may_get(&roles)?;
+            powers(account).may_get(&roles)?;
             let from: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
             let to: Vec<_> = roles.iter().map(Role::code).collect();
             account.entry.roles = roles;
@@ -63,12 +61,7 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "unlock-account",
-            deed: Recorded::AccountUnlocked,
-        };
+        let wish = Wish::new(command, "unlock-account", Recorded::AccountUnlocked);
         self.change_account(by, wish, id, false, |_| Ok(Some(json!({}))))
             .await
     }
@@ -84,12 +77,7 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "reset-second-factor",
-            deed: Recorded::SecondFactorReset,
-        };
+        let wish = Wish::new(command, "reset-second-factor", Recorded::SecondFactorReset);
         self.change_account(by, wish, id, true, |account| {
             account.second_factor = None;
             Ok(Some(json!({})))
@@ -108,12 +96,7 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "end-log-ins",
-            deed: Recorded::LoggedOutEverywhere,
-        };
+        let wish = Wish::new(command, "end-log-ins", Recorded::LoggedOutEverywhere);
         self.change_account(by, wish, id, true, |_| Ok(Some(json!({}))))
             .await
     }

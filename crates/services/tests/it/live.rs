@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use domain::news::Topic;
 use domain::people::account::Role;
-use services::Actor;
+use domain::refusal::Refusal;
 use services::live::{Following, Over};
+use services::{Actor, No};
 use tokio::time::timeout;
 
 use crate::office::{Office, command, entry, reviewer};
@@ -17,7 +18,11 @@ fn follow(office: &Office, actor: &Actor) -> Following {
     let Actor::Account(person) = actor else {
         panic!("nobody is logged in")
     };
-    office.services.live().follow(person.log_in)
+    let following = office.services.live().follow(person.log_in);
+    let Ok(following) = following else {
+        panic!("too many streams")
+    };
+    following
 }
 
 async fn is_open(following: &mut Following) -> bool {
@@ -125,4 +130,24 @@ async fn the_demo_that_the_shell_loads_is_news_too() {
     office.services.look().await.unwrap();
     let news = office.services.live().office();
     assert_eq!(news.borrow().of(Topic::Reviewers), 1);
+}
+
+#[tokio::test]
+async fn a_stream_begins_with_no_older_number_than_the_page_was_read_with() {
+    let office = Office::new().await;
+    let elsewhere = office.another_server().await;
+    let clerk = office.person(Role::Clerk).await;
+    for n in 1..=2 {
+        elsewhere
+            .add_reviewer(&clerk, command(n), reviewer(n), &entry("赵示例"))
+            .await
+            .unwrap();
+    }
+    // No stream is open here, so nobody has looked.
+    let (_following, first) = office.services.follow_office(&clerk).await.unwrap();
+    assert_eq!(first.of(Topic::Reviewers), 2);
+    let news = office.services.live().office();
+    assert_eq!(news.borrow().of(Topic::Reviewers), 2);
+    let visitor = office.services.follow_office(&Actor::Visitor).await;
+    assert!(matches!(visitor, Err(No::Refused(Refusal::NotLoggedIn))));
 }

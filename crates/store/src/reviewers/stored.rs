@@ -1,9 +1,7 @@
 //! A reviewer as a row, and back: the entry is checked again on the way out.
 
 use domain::ids::{OrgId, ReviewerId};
-use domain::people::reviewer::{
-    Reviewer, ReviewerEntry, ReviewerInput, ReviewerRevision, Standing,
-};
+use domain::people::reviewer::{Reviewer, ReviewerEntry, ReviewerInput, ReviewerVersion, Standing};
 use domain::text::Line;
 use sea_orm::{
     ActiveModelTrait,
@@ -13,7 +11,7 @@ use sea_orm::{
 
 use crate::fault::StoreFault;
 use crate::reviewers::ChangedBy;
-use crate::rows::{self, reviewer, reviewer_revision};
+use crate::rows::{self, reviewer, reviewer_version};
 
 pub(super) fn of_row(row: reviewer::Model) -> Result<Reviewer, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("reviewer", row.id, why);
@@ -94,12 +92,12 @@ fn json(value: &impl serde::Serialize) -> Result<String, StoreFault> {
         .map_err(|_cause| StoreFault::Other("a reviewer cannot be written as JSON".to_owned()))
 }
 
-pub(super) fn revision_row(
+pub(super) fn version_row(
     org: OrgId,
     reviewer: &Reviewer,
     by: &ChangedBy,
-) -> Result<reviewer_revision::ActiveModel, StoreFault> {
-    let row = reviewer_revision::Model {
+) -> Result<reviewer_version::ActiveModel, StoreFault> {
+    let row = reviewer_version::Model {
         reviewer_id: reviewer.id.uuid(),
         version: stored_version(reviewer)?,
         org_id: org.uuid(),
@@ -126,7 +124,7 @@ fn stored_copy(reviewer: &Reviewer) -> Reviewer {
     }
 }
 
-pub(super) fn revision(row: reviewer_revision::Model) -> Result<ReviewerRevision, StoreFault> {
+pub(super) fn version(row: reviewer_version::Model) -> Result<ReviewerVersion, StoreFault> {
     let id = format!("{}/{}", row.reviewer_id, row.version);
     let corrupt = |why| StoreFault::corrupt("reviewer_revision", &id, why);
     let reviewer: Reviewer = serde_json::from_str(&row.snapshot)
@@ -140,7 +138,7 @@ pub(super) fn revision(row: reviewer_revision::Model) -> Result<ReviewerRevision
     if reviewer.id.uuid() != row.reviewer_id || i64::from(reviewer.version) != version {
         return Err(corrupt("the snapshot is of another reviewer or version"));
     }
-    Ok(ReviewerRevision {
+    Ok(ReviewerVersion {
         reviewer,
         changed_at: row.changed_at,
         changed_by: row.changed_by_name,

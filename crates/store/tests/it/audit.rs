@@ -229,3 +229,52 @@ async fn the_log_is_read_newest_first_and_both_ways() {
     assert_eq!(first[0].recorded_at, at(0));
     assert_eq!(first[0].previous_hash, AuditHead::default().hash);
 }
+
+async fn guard_faults(office: &Fresh) -> Vec<String> {
+    let faults = migrations::guard_faults(&office.url).await;
+    let faults = faults.expect("looks");
+    faults.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn guards_that_were_taken_away_are_named() {
+    let office = office().await;
+    assert_eq!(guard_faults(&office).await, Vec::<String>::new());
+    if on_postgres() {
+        tamper(&office, "SELECT 1").await;
+        let off = ["changed", "emptied"]
+            .map(|what| format!("audit_entry_is_never_{what} is switched off"));
+        let all = [
+            vec!["audit_entry_grows_by_one is switched off".to_owned()],
+            off.to_vec(),
+        ];
+        assert_eq!(guard_faults(&office).await, all.concat());
+        let on = "ALTER TABLE audit_entry ENABLE TRIGGER USER";
+        raw(&office.url, on).await.expect("lays them again");
+        assert_eq!(guard_faults(&office).await, Vec::<String>::new());
+        let hollow = "CREATE OR REPLACE FUNCTION audit_entry_refuse() RETURNS trigger \
+            LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$";
+        raw(&office.url, hollow).await.expect("hollows one out");
+        let drop = "DROP TRIGGER audit_entry_is_never_changed ON audit_entry";
+        raw(&office.url, drop).await.expect("drops one");
+        assert_eq!(
+            guard_faults(&office).await,
+            [
+                "audit_entry_is_never_changed is missing",
+                "audit_entry_refuse is not as it was made"
+            ]
+        );
+    } else {
+        let other = "CREATE TRIGGER other AFTER INSERT ON audit_entry BEGIN SELECT 1; END";
+        tamper(&office, other).await;
+        assert_eq!(
+            guard_faults(&office).await,
+            [
+                "audit_entry_grows_by_one is missing",
+                "audit_entry_is_never_changed is missing",
+                "audit_entry_is_never_deleted is missing",
+                "other is none of this program's",
+            ]
+        );
+    }
+}

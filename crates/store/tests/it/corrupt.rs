@@ -85,7 +85,7 @@ async fn a_reviewer_that_breaks_a_rule() {
 }
 
 #[tokio::test]
-async fn a_revision_that_breaks_a_rule() {
+async fn a_version_that_breaks_a_rule() {
     let office = office().await;
     add(&office.store, reviewer(1, "赵示例"))
         .await

@@ -80,7 +80,7 @@ async fn every_version_stays_in_the_history() {
         .expect("reads");
     let versions: Vec<_> = history
         .iter()
-        .map(|revision| revision.reviewer.clone())
+        .map(|version| version.reviewer.clone())
         .collect();
     assert_eq!(versions, [third, second, first.clone()]);
     assert_eq!(

@@ -11,7 +11,7 @@ use services::No;
 
 pub use wire::{
     ChangedReviewer, EntryAnswer, EntryInput, ListQuery, NewReviewer, Reinstatement, Retirement,
-    ReviewerAnswer, ReviewersAnswer, RevisionAnswer,
+    ReviewerAnswer, ReviewersAnswer, VersionAnswer,
 };
 
 use super::ProblemBody;
@@ -167,13 +167,13 @@ pub async fn reinstate(
 #[utoipa::path(get, path = "/api/v1/reviewers/{id}/history", tag = "reviewers",
     params(("id" = String, Path, format = Uuid)),
     responses(
-        (status = 200, body = Vec<RevisionAnswer>),
+        (status = 200, body = Vec<VersionAnswer>),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub async fn history(
     By(caller): By,
     Id(id): Id<ReviewerId>,
-) -> Result<Json<Vec<RevisionAnswer>>, Problem> {
+) -> Result<Json<Vec<VersionAnswer>>, Problem> {
     let history = caller
         .services
         .reviewer_history(&caller.actor, id)

@@ -1,7 +1,7 @@
 //! `/office/reviewers/:id`: one reviewer, what was changed, and leaving or coming back.
 
 use domain::ids::ReviewerId;
-use domain::people::reviewer::{RETIRE_REASON_CHARS_MAX, Reviewer, ReviewerRevision, Standing};
+use domain::people::reviewer::{RETIRE_REASON_CHARS_MAX, Reviewer, ReviewerVersion, Standing};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -22,7 +22,7 @@ use crate::trouble::Trouble;
 use crate::who::use_me;
 use crate::words::use_words;
 
-type Known = (Reviewer, Vec<ReviewerRevision>);
+type Known = (Reviewer, Vec<ReviewerVersion>);
 
 /// The page.
 #[component]
@@ -46,7 +46,7 @@ pub fn ReviewerPage() -> impl IntoView {
 fn Detail(known: Known) -> impl IntoView {
     let words = use_words();
     let me = use_me();
-    let (reviewer, revisions) = known;
+    let (reviewer, versions) = known;
     let (id, version) = (reviewer.id, reviewer.version);
     let serving = reviewer.standing == Standing::Serving;
     let keeps = me.may(May::KeepReviewers);
@@ -60,7 +60,7 @@ fn Detail(known: Known) -> impl IntoView {
         </PageHead>
         <Entry reviewer/>
         <Card title=words.reviewers_history_title()>
-            <History revisions/>
+            <History versions/>
         </Card>
         {keeps.then(|| if serving {
             view! { <Retire id version/> }.into_any()

@@ -2,8 +2,7 @@
 //! stand side by side and nothing that was typed is lost.
 
 use chrono::{DateTime, Utc};
-use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision, Standing};
-use domain::refusal::Refusal;
+use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerVersion, Standing};
 use leptos::html::H2;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -14,7 +13,7 @@ use super::compare::{Compared, compare, typed};
 use super::fields::EntryFields;
 use crate::api::reviewers::{AskReviewer, EditReviewer, ReviewerHistory};
 use crate::asked::{Both, ask, once};
-use crate::form::{Refused, refused_here};
+use crate::form::{refused_here, version_read};
 use crate::parts::focus::focus_on_top;
 use crate::parts::{
     Area, Banner, BannerKind, ButtonKind, ButtonLink, Chip, ChipKind, CommandForm, DataTable,
@@ -35,12 +34,12 @@ impl Saved {
         Both(AskReviewer { id: id.clone() }, ReviewerHistory { id })
     }
 
-    fn of((reviewer, history): (Reviewer, Vec<ReviewerRevision>)) -> Self {
+    fn of((reviewer, history): (Reviewer, Vec<ReviewerVersion>)) -> Self {
         let newest = history.into_iter().next();
-        let newest = newest.filter(|revision| revision.reviewer.version == reviewer.version);
+        let newest = newest.filter(|version| version.reviewer.version == reviewer.version);
         Self {
             reviewer,
-            by: newest.map(|revision| (revision.changed_by, revision.changed_at)),
+            by: newest.map(|version| (version.changed_by, version.changed_at)),
         }
     }
 
@@ -63,26 +62,6 @@ impl Saved {
 struct Conflict {
     yours: ReviewerInput,
     saved: Saved,
-}
-
-fn is_conflict(trouble: &Trouble) -> bool {
-    trouble.refusal() == Some(Refusal::VersionConflict)
-}
-
-/// The version the form is based on. After a conflict, the saved one: the clerk sees it now. After
-/// any other refusal still the one that was read, or a change made meanwhile would be lost unseen.
-fn version_read(refused: Option<&Refused>, saved: &Saved) -> String {
-    let posted = |refused: &Refused| {
-        refused
-            .typed
-            .iter()
-            .find(|(field, _)| field == "version")
-            .map(|(_, value)| value.clone())
-    };
-    refused
-        .filter(|refused| !is_conflict(&refused.trouble))
-        .and_then(posted)
-        .unwrap_or_else(|| saved.reviewer.version.to_string())
 }
 
 /// The page.
@@ -109,8 +88,8 @@ fn Editor(saved: Saved) -> impl IntoView {
         format!("/office/reviewers/{id}/edit"),
     );
     let before = refused_here(EditReviewer::PATH, "", &page);
-    let version = RwSignal::new(version_read(before.as_ref(), &saved));
-    let conflict = RwSignal::new(before.filter(|refused| is_conflict(&refused.trouble)).map(
+    let version = RwSignal::new(version_read(before.as_ref(), saved.reviewer.version));
+    let conflict = RwSignal::new(before.filter(|refused| refused.trouble.is_conflict()).map(
         |refused| Conflict {
             yours: typed(&refused.typed),
             saved: saved.clone(),
@@ -118,7 +97,8 @@ fn Editor(saved: Saved) -> impl IntoView {
     ));
     let (trouble, sent) = (RwSignal::new(None::<Trouble>), RwSignal::new(Vec::new()));
     Effect::new(move |ran: Option<()>| {
-        let conflicting = trouble.with(|trouble| trouble.as_ref().is_some_and(is_conflict));
+        let conflicting =
+            trouble.with(|trouble| trouble.as_ref().is_some_and(Trouble::is_conflict));
         // What the server drew is compared already; only news from here needs another look.
         if ran.is_some() && conflicting {
             spawn_local(async move {
