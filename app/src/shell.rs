@@ -6,6 +6,7 @@ use leptos_meta::MetaTags;
 
 use crate::caller::caller;
 use crate::form::Answer;
+use crate::parts::PLAIN_PAGE;
 use crate::routes::App;
 use crate::trouble::PageTrouble;
 use crate::words::{Words, use_words};
@@ -50,7 +51,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
     // A page that only says what went wrong has nothing to run.
     let runs = use_context::<PageTrouble>().is_none();
     let page_script = assets.page.filter(|_| runs).map(page_script);
-    let program = assets.program.filter(|_| runs && is_desk(&address));
+    let program = assets.program.filter(|_| runs && has_program(&address));
     let program = program.map(|program| program_scripts(program, words));
     view! {
         <!DOCTYPE html>
@@ -124,8 +125,13 @@ fn html_class(size: TextSize, address: &str) -> String {
     format!("text-{}{desk}", size.code())
 }
 
-/// Whether a page belongs to the office: the only pages a browser program takes over. All others
-/// are read and answered as plain pages, whatever device opens them.
+/// Whether the browser program takes a page over. All others are read and answered as plain pages,
+/// whatever device opens them.
+fn has_program(address: &str) -> bool {
+    is_desk(address) && address != PLAIN_PAGE
+}
+
+/// Whether a page belongs to the office.
 fn is_desk(address: &str) -> bool {
     address == "/office" || address.starts_with("/office/")
 }

@@ -85,12 +85,12 @@ pub(super) fn History(revisions: Vec<ReviewerRevision>) -> impl IntoView {
             });
             view! {
                 <tr>
-                    <td data-label=words.reviewers_history_when()>
+                    <td class="when" data-label=words.reviewers_history_when()>
                         {words.moment(revision.changed_at)}
                         <span class="second">{words.reviewers_version(revision.reviewer.version)}</span>
                     </td>
-                    <td data-label=words.reviewers_history_who()>{revision.changed_by}</td>
-                    <td data-label=words.reviewers_history_what()>{what}{fields}</td>
+                    <td class="keep" data-label=words.reviewers_history_who()>{revision.changed_by}</td>
+                    <td class="free" data-label=words.reviewers_history_what()>{what}{fields}</td>
                 </tr>
             }
         })
