@@ -10,9 +10,11 @@ use crate::form::{forget_answer, provide_forms};
 use crate::live::provide_live;
 #[cfg(feature = "ssr")]
 use crate::pages::log_in::{CodePage, FirstPasswordPage, LogInPage, SecondFactorPage};
+#[cfg(feature = "ssr")]
+use crate::pages::office::AuditPage;
 use crate::pages::office::{
-    AccountPage, AccountsPage, AddAccountPage, AddReviewerPage, AuditPage, EditReviewerPage,
-    HomePage, OwnPage, ReviewerPage, ReviewersPage,
+    AccountPage, AccountsPage, AddAccountPage, AddReviewerPage, EditReviewerPage, HomePage,
+    OwnPage, ReviewerPage, ReviewersPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
@@ -78,6 +80,16 @@ fn PublicRoutes() -> AnyNestedRoute {
     .into_any_nested_route()
 }
 
+/// Pages of the office that are only read and change by nothing but being asked again: the browser
+/// program need not know them either. Links to them load them.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn PlainOfficeRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/> }
+        .into_inner()
+        .into_any_nested_route()
+}
+
 /// Every page there is.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
@@ -85,6 +97,7 @@ fn KnownRoutes() -> AnyNestedRoute {
     view! {
         <PublicRoutes/>
         <OfficeRoutes/>
+        <PlainOfficeRoutes/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -111,7 +124,6 @@ fn OfficeRoutes() -> AnyNestedRoute {
         <Route path=path!("/office/accounts") view=AccountsPage ssr=WHOLE/>
         <Route path=path!("/office/accounts/new") view=AddAccountPage ssr=WHOLE/>
         <Route path=path!("/office/accounts/:id") view=AccountPage ssr=WHOLE/>
-        <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/>
         <Route path=path!("/office/own") view=OwnPage ssr=WHOLE/>
     }
     .into_inner()

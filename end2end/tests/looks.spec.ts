@@ -27,6 +27,18 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: resolve(FOLDER, `${name}.png`), fullPage: true });
 }
 
+// `cargo xtask picture` asks for it; the tests leave what is committed alone.
+const README_PICTURE = process.env['END2END_README_PICTURE'];
+if (README_PICTURE) {
+  test('the picture of the README @script-only', async ({ page, logIn }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await logIn('clerk');
+    await page.goto('/office/reviewers');
+    await ready(page);
+    await page.screenshot({ path: README_PICTURE });
+  });
+}
+
 for (const locale of LANGUAGES) {
   test.describe(locale, () => {
     test.use({ locale });

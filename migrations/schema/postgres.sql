@@ -136,6 +136,14 @@ CREATE INDEX account_org_id_username_idx ON account USING btree (org_id, usernam
 
 CREATE UNIQUE INDEX account_username_key ON account USING btree (username);
 
+CREATE INDEX audit_entry_actor_seq_idx ON audit_entry USING btree (actor, seq);
+
+CREATE INDEX audit_entry_deed_seq_idx ON audit_entry USING btree (deed, seq);
+
+CREATE INDEX audit_entry_object_id_seq_idx ON audit_entry USING btree (object_id COLLATE "C", seq);
+
+CREATE INDEX audit_entry_recorded_at_seq_idx ON audit_entry USING btree (recorded_at, seq);
+
 CREATE INDEX command_recorded_at_idx ON command USING btree (recorded_at);
 
 CREATE INDEX log_in_account_id_created_at_idx ON log_in USING btree (account_id, created_at);

@@ -121,6 +121,14 @@ CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id", "username");
 
 CREATE UNIQUE INDEX "account_username_key" ON "account" ("username");
 
+CREATE INDEX "audit_entry_actor_seq_idx" ON "audit_entry" ("actor", "seq");
+
+CREATE INDEX "audit_entry_deed_seq_idx" ON "audit_entry" ("deed", "seq");
+
+CREATE INDEX audit_entry_object_id_seq_idx ON audit_entry (object_id, seq);
+
+CREATE INDEX "audit_entry_recorded_at_seq_idx" ON "audit_entry" ("recorded_at", "seq");
+
 CREATE INDEX "command_recorded_at_idx" ON "command" ("recorded_at");
 
 CREATE INDEX "log_in_account_id_created_at_idx" ON "log_in" ("account_id", "created_at");

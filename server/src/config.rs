@@ -10,6 +10,7 @@ use std::path::PathBuf;
 pub use layers::{KEYS, Layers};
 pub use values::{DatabaseUrl, PublicUrl};
 
+use app::OfficeCard;
 use services::Rules;
 
 use values::Reader;
@@ -43,6 +44,8 @@ pub struct Config {
     pub shutdown_seconds: u32,
     /// How log-ins work.
     pub rules: Rules,
+    /// What strangers are told of the office.
+    pub office: OfficeCard,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is written to it.
@@ -157,6 +160,7 @@ impl Config {
             connections_max: reader.number("connections_max", 16, 60_000),
             shutdown_seconds: reader.number("shutdown_seconds", 0, 600),
             rules: reader.rules(),
+            office: reader.office(),
             log_format: reader.log_format(),
             log_level: reader.log_level(),
             shown: Vec::new(),

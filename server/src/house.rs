@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use app::OfficeCard;
 use app::caller::CookieStyle;
 use services::Services;
 use tokio_util::sync::CancellationToken;
@@ -46,6 +47,7 @@ struct Parts {
     services: Services,
     site: Site,
     network: Network,
+    card: OfficeCard,
     stop: CancellationToken,
     wire: Wire,
 }
@@ -53,12 +55,19 @@ struct Parts {
 impl House {
     /// Puts a server together; `stop` ends its streams. Must be called inside a runtime.
     #[must_use]
-    pub fn new(services: Services, site: Site, network: Network, stop: CancellationToken) -> Self {
+    pub fn new(
+        services: Services,
+        site: Site,
+        network: Network,
+        card: OfficeCard,
+        stop: CancellationToken,
+    ) -> Self {
         let wire = Wire::lay(&services, &stop);
         Self(Arc::new(Parts {
             services,
             site,
             network,
+            card,
             stop,
             wire,
         }))
@@ -80,6 +89,12 @@ impl House {
     #[must_use]
     pub fn network(&self) -> &Network {
         &self.0.network
+    }
+
+    /// What strangers are told of the office.
+    #[must_use]
+    pub fn card(&self) -> &OfficeCard {
+        &self.0.card
     }
 
     /// Cancelled when the server is told to stop.

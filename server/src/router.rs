@@ -54,7 +54,7 @@ const QUESTIONS: &[(&str, Deed, &[&str])] = &[
     ("reviewer_history", Deed::ReadReviewers, &["id"]),
     ("accounts", Deed::ReadAccounts, &["after", "before"]),
     ("account", Deed::ReadAccounts, &["id"]),
-    ("audit", Deed::ReadAudit, &["after", "before"]),
+    ("audit", Deed::ReadAudit, &["query"]),
     ("own_log_ins", Deed::OwnAccount, &[]),
     ("second_factor_offer", Deed::FinishLogIn, &[]),
     ("whoami", Deed::Public, &[]),

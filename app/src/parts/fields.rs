@@ -192,7 +192,8 @@ pub fn DateField(
     #[prop(optional)]
     required: bool,
 ) -> AnyView {
-    let hint = if hint.is_empty() {
+    // A search has no room for hints.
+    let hint = if hint.is_empty() && !Scope::here().is_bare() {
         use_words().forms_date_hint().to_owned()
     } else {
         hint

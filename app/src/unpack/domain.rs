@@ -78,6 +78,7 @@ unpack_fields!(AuditLine {
     deed,
     object_kind,
     object_id,
+    object_name,
     hash,
 });
 unpack_fields!(AuditList {
@@ -271,6 +272,7 @@ mod tests {
                     deed: *deed,
                     object_kind: "account".into(),
                     object_id: "1".into(),
+                    object_name: "示例".into(),
                     hash: "00".into(),
                 }),
                 after: None,

@@ -9,6 +9,7 @@ mod backup;
 mod commands;
 mod dialect;
 mod fault;
+mod like;
 mod log_in_failures;
 mod log_ins;
 mod organisations;
@@ -23,7 +24,9 @@ mod transaction;
 mod writer;
 
 pub use accounts::{Account, AccountKey, SecondFactor};
-pub use audit::{AuditActor, AuditEntry, AuditFact, AuditHead, AuditVerdict};
+pub use audit::{
+    AuditActor, AuditEntry, AuditFact, AuditFilter, AuditHead, AuditObjects, AuditVerdict,
+};
 pub use backup::{
     BackupFault, BackupHeader, BackupSummary, RestoreFault, RestoreSummary, backup_header,
 };

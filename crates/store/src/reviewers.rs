@@ -7,13 +7,14 @@ use domain::ids::{OrgId, ReviewerId};
 use domain::news::Topic;
 use domain::page::{Cut, Page};
 use domain::people::reviewer::{NAME_CHARS_MAX, Reviewer, ReviewerCategory, ReviewerVersion};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::fault::StoreFault;
+use crate::like::contains;
 use crate::paging::{self, key_text};
 use crate::reviewers::stored::{active, of_row, stored_version, version, version_row};
 use crate::rows::{self, reviewer, reviewer_version};
@@ -225,32 +226,13 @@ fn matching(org: OrgId, filter: &ReviewerFilter) -> Condition {
         StandingFilter::All => {}
     }
     match &filter.name {
-        Some(part) => all.add(name_contains(part)),
+        Some(part) => all.add(contains(
+            Expr::col(reviewer::Column::Name),
+            part,
+            NAME_CHARS_MAX,
+        )),
         None => all,
     }
-}
-
-/// Only a–z are folded, and by the same rule on both databases: `LOWER` of a column compared
-/// byte by byte leaves every other letter alone.
-fn name_contains(part: &str) -> Expr {
-    let impossible = part.contains('\0') || part.chars().count() > NAME_CHARS_MAX;
-    if impossible {
-        // PostgreSQL takes no NUL, SQLite no pattern without end; and no name has either.
-        return Expr::val(1).eq(0);
-    }
-    let mut pattern = String::from("%");
-    for c in part.to_ascii_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    Expr::expr(Func::lower(Expr::col((
-        reviewer::Entity,
-        reviewer::Column::Name,
-    ))))
-    .like(LikeExpr::new(pattern).escape('\\'))
 }
 
 async fn by_id(

@@ -62,7 +62,13 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
         hsts: config.hsts,
         trusted_proxies: config.trusted_proxies.clone(),
     };
-    let house = House::new(services.clone(), site, network, stop.clone());
+    let house = House::new(
+        services.clone(),
+        site,
+        network,
+        config.office.clone(),
+        stop.clone(),
+    );
     let (router, _) = router::routes(&house);
     drop(house);
 

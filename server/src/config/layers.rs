@@ -38,6 +38,10 @@ pub const KEYS: &[&str] = &[
     "failures_max",
     "lock_minutes",
     "slow_failures",
+    "office_name",
+    "office_address",
+    "office_hours",
+    "office_phone",
     "log_format",
     "log_level",
 ];

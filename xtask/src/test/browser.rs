@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::count::Cases;
 use super::tools::CHROMIUM;
 use crate::build::{self, Mode};
-use crate::{npm, tool, workspace};
+use crate::{npm, say, tool, workspace};
 
 /// What is gone through with the program as it ships: every kind of page, form and stream.
 const SHIPPED: [&str; 4] = [
@@ -18,6 +18,9 @@ const SHIPPED: [&str; 4] = [
     "tests/log_in.spec.ts",
     "tests/reviewers.spec.ts",
 ];
+
+/// The picture in the README.
+const PICTURE: &str = "docs/pictures/reviewers.png";
 
 /// Runs the browser tests against the program just built, and counts their cases.
 pub fn browser() -> Result<Cases> {
@@ -30,7 +33,24 @@ pub fn shipped() -> Result<Cases> {
     playwright(&build::build(Mode::Release)?, &SHIPPED)
 }
 
+/// Takes the picture of the README anew: a page of the demo, as the program draws it now.
+pub fn picture() -> Result<()> {
+    let file = workspace::root().join(PICTURE);
+    let program = build::build(Mode::Debug)?;
+    let which = ["--project=script", "tests/looks.spec.ts", "--grep=README"];
+    let cases = playwright_with(&program, &which, &[("END2END_README_PICTURE", &file)])?;
+    if cases.passed == 0 {
+        bail!("the picture was not taken");
+    }
+    say::line(&format!("   {PICTURE}: look at it"));
+    Ok(())
+}
+
 fn playwright(program: &Path, which: &[&str]) -> Result<Cases> {
+    playwright_with(program, which, &[])
+}
+
+fn playwright_with(program: &Path, which: &[&str], variables: &[(&str, &Path)]) -> Result<Cases> {
     npm::install()?;
     let folder = npm::folder();
     let programs = folder.join("node_modules/.bin");
@@ -51,6 +71,7 @@ fn playwright(program: &Path, which: &[&str]) -> Result<Cases> {
         .env("END2END_CHROMIUM", CHROMIUM)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &results)
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .envs(variables.iter().copied())
         .status()
         .context("cannot start Playwright")?;
     let text = std::fs::read(&results).context("what Playwright reports")?;

@@ -141,7 +141,11 @@ fn Rows(rows: Vec<Reviewer>, today: NaiveDate) -> impl IntoView {
         .map(|reviewer| view! { <Row reviewer today/> })
         .collect_view();
     view! {
-        <DataTable caption=words.reviewers_table_caption() heads=heads.map(str::to_owned).to_vec()>
+        <DataTable
+            caption=words.reviewers_table_caption()
+            heads=heads.map(str::to_owned).to_vec()
+            class="table table-brief"
+        >
             {rows}
         </DataTable>
     }
@@ -178,14 +182,14 @@ fn Row(reviewer: Reviewer, today: NaiveDate) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row" data-label=words.reviewers_column_name()>
+            <th scope="row" class="keep">
                 <a class="row-link" href=format!("/office/reviewers/{id}")>{entry.name.to_string()}</a>
             </th>
-            <td data-label=words.reviewers_column_category()>{said::category(words, entry.category)}</td>
-            <td data-label=words.reviewers_column_appointing_body()>{entry.appointing_body.to_string()}</td>
-            <td data-label=words.reviewers_column_term()><TermView term=entry.term today/></td>
-            <td data-label=words.reviewers_column_access()>{needs}</td>
-            <td data-label=words.reviewers_column_state()><Chip kind label=state/></td>
+            <td class="keep brief-kind">{said::category(words, entry.category)}</td>
+            <td class="free brief-rest">{entry.appointing_body.to_string()}</td>
+            <td class="brief-note"><TermView term=entry.term today/></td>
+            <td class="keep brief-rest">{needs}</td>
+            <td class="brief-state"><Chip kind label=state/></td>
         </tr>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use domain::ids::AccountId;
 use domain::people::account::{AccountInput, LogInStage, Role};
+use domain::wire::AuditQuery;
 use uuid::Uuid;
 
 use crate::office::{Office, command, said};
@@ -241,7 +242,11 @@ async fn every_deed_is_in_the_audit_log_and_the_chain_is_whole() {
         .create_account(&admin, command(1), id, &wish)
         .await
         .unwrap();
-    let list = office.services.audit(&auditor, "", "").await.unwrap();
+    let list = office
+        .services
+        .audit(&auditor, &AuditQuery::default())
+        .await
+        .unwrap();
     let words: Vec<_> = list.page.rows.iter().map(|row| row.deed.word()).collect();
     insta::assert_snapshot!(words.join(" "), @"account-created logged-in account-created logged-in account-created org-founded");
     let verdict = office.fresh.store.audit_verify().await.unwrap();

@@ -7,6 +7,7 @@
 
 use domain::ids::AccountId;
 use domain::people::account::{AccountInput, LogInStage, Role};
+use domain::wire::AuditQuery;
 use services::Actor;
 use uuid::Uuid;
 
@@ -310,7 +311,10 @@ async fn the_shell_resets_an_administrator_who_then_begins_anew() {
     assert_eq!(begun.stage, LogInStage::Enrol, "the second factor is gone");
     let account = office.services.account(&admin, id_of(&auditor)).await;
     assert!(account.unwrap().must_change_password);
-    let log = office.services.audit(&operator, "", "").await;
+    let log = office
+        .services
+        .audit(&operator, &AuditQuery::default())
+        .await;
     let said: Vec<_> = log
         .unwrap()
         .page

@@ -6,6 +6,7 @@
 )]
 
 use domain::people::account::{AccountInput, Role};
+use domain::wire::AuditQuery;
 use services::{Actor, Services};
 
 use crate::office::{Office, PASSWORD, said};
@@ -21,7 +22,10 @@ async fn found(shell: &Services, org: &str, username: &str) -> String {
 
 /// How many rows say so.
 async fn recorded(office: &Office, word: &str) -> usize {
-    let log = office.services.audit(&Actor::Operator, "", "").await;
+    let log = office
+        .services
+        .audit(&Actor::Operator, &AuditQuery::default())
+        .await;
     let rows = log.unwrap().page.rows;
     rows.iter().filter(|row| row.deed.word() == word).count()
 }

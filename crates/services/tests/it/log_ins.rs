@@ -299,7 +299,11 @@ async fn a_new_log_in_ends_the_one_the_browser_had() {
     assert_eq!(said(office.services.caller(&second.access).await), "ok");
     // What has ended already is not ended again.
     assert_eq!(said(log_in(&before, &clerk, PASSWORD).await), "ok");
-    let log = office.services.audit(&auditor, "", "").await.unwrap();
+    let log = office
+        .services
+        .audit(&auditor, &domain::wire::AuditQuery::default())
+        .await
+        .unwrap();
     let rows = log.page.rows.iter().take(3);
     let words: Vec<_> = rows.map(|row| row.deed.word()).collect();
     assert_eq!(words, ["logged-in", "logged-in", "logged-out"]);
@@ -363,7 +367,11 @@ async fn guesses_at_made_up_names_do_not_fill_the_log() {
     let rows = async || {
         let store = &office.fresh.store;
         let head = store.audit_head().await.unwrap().seq;
-        let log = office.services.audit(&auditor, "", "").await.unwrap();
+        let log = office
+            .services
+            .audit(&auditor, &domain::wire::AuditQuery::default())
+            .await
+            .unwrap();
         let newest = log.page.rows.first().unwrap();
         (head, newest.deed.word(), newest.object_id.clone())
     };
@@ -388,7 +396,11 @@ async fn guesses_at_made_up_names_do_not_fill_the_log() {
     office.wait(24 * 60);
     let auditor = office.logged_in("the-auditor").await;
     guess(1, "made-up-30").await;
-    let log = office.services.audit(&auditor, "", "").await.unwrap();
+    let log = office
+        .services
+        .audit(&auditor, &domain::wire::AuditQuery::default())
+        .await
+        .unwrap();
     assert_eq!(log.page.rows.first().unwrap().object_id, "made-up-30");
 }
 

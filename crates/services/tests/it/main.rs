@@ -2,6 +2,7 @@
 
 mod accounts;
 mod administrators;
+mod audit;
 mod crowd;
 mod founding;
 mod live;

@@ -85,12 +85,12 @@ pub(super) fn History(versions: Vec<ReviewerVersion>) -> impl IntoView {
             });
             view! {
                 <tr>
-                    <td data-label=words.reviewers_history_when()>
+                    <td class="when" data-label=words.reviewers_history_when()>
                         {words.moment(version.changed_at)}
                         <span class="second">{words.reviewers_version(version.reviewer.version)}</span>
                     </td>
-                    <td data-label=words.reviewers_history_who()>{version.changed_by}</td>
-                    <td data-label=words.reviewers_history_what()>{what}{fields}</td>
+                    <td class="keep" data-label=words.reviewers_history_who()>{version.changed_by}</td>
+                    <td class="free" data-label=words.reviewers_history_what()>{what}{fields}</td>
                 </tr>
             }
         })
