@@ -94,6 +94,16 @@ impl Refused {
     }
 }
 
+impl Refused {
+    /// Whether the page has more to say than the form: such a page is the server's alone, without
+    /// a program, which asks for it in place of saying it by itself.
+    #[must_use]
+    pub fn is_drawn_by_server(&self) -> bool {
+        let said = |(name, _): &(String, String)| name == "another_person";
+        self.trouble.is_conflict() || self.trouble.is_namesake() || self.typed.iter().any(said)
+    }
+}
+
 /// What was posted, named as in the page; no secret.
 pub(crate) fn typed_of(
     posted: impl IntoIterator<Item = (String, String)>,

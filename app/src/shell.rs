@@ -50,7 +50,11 @@ pub fn shell(assets: Assets) -> impl IntoView {
     // A page that only says what went wrong has nothing to run.
     let runs = use_context::<PageTrouble>().is_none();
     let page_script = assets.page.filter(|_| runs).map(page_script);
-    let program = assets.program.filter(|_| runs && is_desk(&address));
+    let refused = use_context::<Answer>().and_then(|answer| answer.refused);
+    let servers_own = refused.is_some_and(|refused| refused.is_drawn_by_server());
+    let program = assets
+        .program
+        .filter(|_| runs && is_desk(&address) && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
     view! {
         <!DOCTYPE html>
@@ -82,6 +86,14 @@ pub fn shell(assets: Assets) -> impl IntoView {
 /// The script of every page, with the sentences for what only a script can see.
 fn page_script(src: String) -> impl IntoView {
     let words = use_words();
+    // Whose page it is: what is kept in a tab is kept for one account. No secret.
+    let account = caller().ok().and_then(|caller| {
+        caller
+            .actor
+            .person()
+            .ok()
+            .map(|person| person.account.to_string())
+    });
     view! {
         <script
             type="module"
@@ -91,6 +103,9 @@ fn page_script(src: String) -> impl IntoView {
             data-reload=words.common_reload()
             data-offline-title=words.problems_offline_title()
             data-offline=words.problems_offline()
+            data-account=account
+            data-kept=words.forms_kept()
+            data-discard=words.forms_discard()
         ></script>
     }
 }

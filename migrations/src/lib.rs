@@ -14,6 +14,7 @@ mod m20261123_000006_reviewer;
 mod m20261123_000007_log_in_failure;
 mod m20261123_000008_account_reading;
 mod m20261125_000009_revision;
+mod m20261125_000010_reviewer_order;
 mod migrate;
 mod migrator;
 pub mod schema;

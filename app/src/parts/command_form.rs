@@ -30,7 +30,7 @@ struct Sending {
     answer: Option<AnswerHere>,
     changes: Option<Changes>,
     reload: bool,
-    typed: Option<RwSignal<Vec<(String, String)>>>,
+    redraw: bool,
 }
 
 /// A form that carries out a command. Keeps what was typed when it is refused, says why on top,
@@ -60,9 +60,9 @@ pub fn CommandForm(
     /// Why it was refused, for a page that has more to say about it.
     #[prop(optional)]
     trouble: Option<RwSignal<Option<Trouble>>>,
-    /// What was sent when it was refused, for the same page; no secret is among it.
+    /// A conflict or a namesake has a page of the server's own.
     #[prop(optional)]
-    typed: Option<RwSignal<Vec<(String, String)>>>,
+    redraw: bool,
     /// The fields.
     children: Children,
 ) -> AnyView {
@@ -86,11 +86,8 @@ pub fn CommandForm(
         answer: use_context(),
         changes: use_context(),
         reload,
-        typed,
+        redraw,
     };
-    if let (Some(typed), Some(refused)) = (typed, &refused) {
-        typed.set(refused.typed.clone());
-    }
     let scope = Scope::command(prefix, refused, trouble);
     let on_submit = on_submit(sending);
     let fields = move || children().into_any();
@@ -158,6 +155,7 @@ fn on_submit(_sending: Sending) -> impl Fn(SubmitEvent) {
 #[cfg(feature = "hydrate")]
 fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
     use crate::form::send;
+    use crate::live::{Connection, use_live};
 
     let words = use_words();
     let navigate = use_navigate();
@@ -168,6 +166,18 @@ fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
         {
             // A browser that cannot focus it still shows it.
             drop(summary.focus());
+        }
+    });
+    // Who has logged in again need not be told to.
+    let connection = use_live().connection();
+    Effect::new(move |_| {
+        if connection.get() == Connection::Connected {
+            let told = |trouble: &Option<Trouble>| {
+                trouble.as_ref().and_then(Trouble::refusal) == Some(Refusal::NotLoggedIn)
+            };
+            if sending.trouble.with_untracked(told) {
+                sending.trouble.set(None);
+            }
         }
     });
     move |event: SubmitEvent| {
@@ -187,18 +197,17 @@ fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
         sending.busy.set(true);
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            let sent = sending.typed.map(|typed| (typed, send::typed_in(&body)));
             match send::post(sending.command, body).await {
                 Ok(done) => {
                     form.reset();
                     sending.done(done, &navigate);
                 }
-                Err(trouble) => {
-                    if let Some((typed, sent)) = sent {
-                        typed.try_set(sent);
-                    }
-                    sending.refused(trouble.said(words));
-                }
+                // Sent once more, as a plain form: it is refused again, and the answer is the page.
+                Err(trouble)
+                    if sending.redraw
+                        && (trouble.is_conflict() || trouble.is_namesake())
+                        && form.submit().is_ok() => {}
+                Err(trouble) => sending.refused(trouble.said(words)),
             }
         });
     }

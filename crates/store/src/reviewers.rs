@@ -1,5 +1,6 @@
 //! The reviewer pool.
 
+mod order;
 mod stored;
 
 use chrono::{DateTime, Utc};
@@ -7,11 +8,14 @@ use domain::ids::{OrgId, ReviewerId};
 use domain::news::Topic;
 use domain::page::{Cut, Page};
 use domain::people::reviewer::{NAME_CHARS_MAX, Reviewer, ReviewerCategory, ReviewerRevision};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use domain::text::folded;
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
+
+pub use crate::reviewers::order::name_order;
 
 use crate::fault::StoreFault;
 use crate::paging::{self, key_text};
@@ -20,13 +24,15 @@ use crate::rows::{self, reviewer, reviewer_revision};
 use crate::store::Store;
 use crate::transaction::Tx;
 
+/// No folded name is longer: one letter has at most three small ones.
+const FOLDED_CHARS_MAX: usize = 3 * NAME_CHARS_MAX;
 /// Most revisions of one reviewer that are listed.
 const REVISIONS_MAX: u64 = 200;
 
 /// Which reviewers are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReviewerFilter {
-    /// Part of the name; a–z and A–Z are the same.
+    /// Part of the name, whatever its spaces, width and case.
     pub name: Option<String>,
     /// What they were appointed as.
     pub category: Option<ReviewerCategory>,
@@ -47,9 +53,9 @@ pub enum StandingFilter {
 }
 
 /// Place of a reviewer in the list.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewerKey {
-    /// Name, compared byte by byte.
+    /// Name, compared by [`name_order`].
     pub name: String,
     /// Id, for those of the same name.
     pub id: ReviewerId,
@@ -78,14 +84,15 @@ impl Store {
         cut: &Cut<ReviewerKey>,
         rows: u64,
     ) -> Result<Page<Reviewer>, StoreFault> {
-        let values = |key: &ReviewerKey| vec![key_text(&key.name), key.id.uuid().into()];
+        let values =
+            |key: &ReviewerKey| vec![key_text(&name_order(&key.name)), key.id.uuid().into()];
         let cut = match cut {
             Cut::Start => Cut::Start,
             Cut::After(key) => Cut::After(values(key)),
             Cut::Before(key) => Cut::Before(values(key)),
         };
         let select = reviewer::Entity::find().filter(matching(org, filter));
-        let columns = [reviewer::Column::Name, reviewer::Column::Id];
+        let columns = [reviewer::Column::NameOrder, reviewer::Column::Id];
         let found = paging::page(self.readers(), select, &columns, Order::Asc, cut, rows).await?;
         let rows = found
             .rows
@@ -154,6 +161,19 @@ impl Tx {
         id: ReviewerId,
     ) -> Result<Option<Reviewer>, StoreFault> {
         self.with(|db| async move { by_id(db.as_ref(), org, id).await })
+            .await
+    }
+
+    /// Whether somebody of this name is serving, whatever its spaces, width and case.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn serves_by_name(&self, org: OrgId, name: &str) -> Result<bool, StoreFault> {
+        let namesakes = reviewer::Entity::find()
+            .filter(reviewer::Column::OrgId.eq(org.uuid()))
+            .filter(reviewer::Column::NameFolded.eq(folded(name)))
+            .filter(reviewer::Column::RetiredAt.is_null());
+        self.with(|db| async move { Ok(rows::first(db.as_ref(), namesakes).await?.is_some()) })
             .await
     }
 
@@ -230,27 +250,24 @@ fn matching(org: OrgId, filter: &ReviewerFilter) -> Condition {
     }
 }
 
-/// Only a–z are folded, and by the same rule on both databases: `LOWER` of a column compared
-/// byte by byte leaves every other letter alone.
+/// Both sides are folded by the same rule here, so that both databases compare plain text.
 fn name_contains(part: &str) -> Expr {
-    let impossible = part.contains('\0') || part.chars().count() > NAME_CHARS_MAX;
+    let part = folded(part);
+    let impossible = part.contains('\0') || part.chars().count() > FOLDED_CHARS_MAX;
     if impossible {
         // PostgreSQL takes no NUL, SQLite no pattern without end; and no name has either.
         return Expr::val(1).eq(0);
     }
     let mut pattern = String::from("%");
-    for c in part.to_ascii_lowercase().chars() {
+    for c in part.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
         pattern.push(c);
     }
     pattern.push('%');
-    Expr::expr(Func::lower(Expr::col((
-        reviewer::Entity,
-        reviewer::Column::Name,
-    ))))
-    .like(LikeExpr::new(pattern).escape('\\'))
+    let name = Expr::col((reviewer::Entity, reviewer::Column::NameFolded));
+    name.like(LikeExpr::new(pattern).escape('\\'))
 }
 
 async fn by_id(

@@ -6,6 +6,7 @@ use axum::body::Body;
 use domain::people::account::Role;
 use futures::StreamExt;
 use services::Actor;
+use services::reviewers::Namesake;
 use tokio::time::{Instant, timeout};
 
 use crate::office::{Office, Person, id_of};
@@ -85,7 +86,7 @@ async fn a_change_on_another_server_reaches_open_streams_and_pages() {
     let command = id_of("command").parse().unwrap();
     let reviewer = id_of("reviewer").parse().unwrap();
     elsewhere
-        .add_reviewer(&actor, command, reviewer, &input)
+        .add_reviewer(&actor, command, reviewer, &input, Namesake::Ask)
         .await
         .unwrap();
     // A list that is read before the news is as new as its rows.

@@ -20,11 +20,13 @@ impl Password {
     /// # Errors
     /// `Missing` when empty, `TooLong` over the limit.
     pub fn typed(text: &str) -> Result<Self, Fault> {
-        if text.is_empty() {
+        let now = text.chars().count();
+        if now == 0 {
             Err(Fault::Missing)
-        } else if text.chars().count() > PASSWORD_CHARS_MAX {
+        } else if now > PASSWORD_CHARS_MAX {
             Err(Fault::TooLong {
                 max: PASSWORD_CHARS_MAX,
+                now,
             })
         } else {
             Ok(Self(text.to_owned()))
@@ -37,9 +39,11 @@ impl Password {
     /// The first thing wrong with it.
     pub fn chosen(text: &str, username: &Username) -> Result<Self, Fault> {
         let password = Self::typed(text)?;
-        if text.chars().count() < PASSWORD_CHARS_MIN {
+        let now = text.chars().count();
+        if now < PASSWORD_CHARS_MIN {
             return Err(Fault::TooShort {
                 min: PASSWORD_CHARS_MIN,
+                now,
             });
         }
         let has_letter = text.chars().any(char::is_alphabetic);
@@ -75,12 +79,15 @@ mod tests {
         let clerk = Username::new("clerk").expect("plain");
         let judged = |text: &str| Password::chosen(text, &clerk).map(|_| ());
         assert_eq!(judged(""), Err(Fault::Missing));
-        assert_eq!(judged("short-1"), Err(Fault::TooShort { min: 10 }));
+        assert_eq!(judged("short-1"), Err(Fault::TooShort { min: 10, now: 7 }));
         assert_eq!(judged("abcdefghijk"), Err(Fault::PasswordTooPlain));
         assert_eq!(judged("01234567890"), Err(Fault::PasswordTooPlain));
         assert_eq!(judged("my-Clerk-2026"), Err(Fault::PasswordHoldsUsername));
         assert_eq!(judged("青墩遗址 2026 夏天"), Ok(()));
-        assert_eq!(judged(&"a1".repeat(65)), Err(Fault::TooLong { max: 128 }));
+        assert_eq!(
+            judged(&"a1".repeat(65)),
+            Err(Fault::TooLong { max: 128, now: 130 })
+        );
     }
 
     #[test]
