@@ -159,6 +159,27 @@ pub(crate) fn refused_here(command: &str, form: &str, page: &str) -> Option<Refu
     (refused.command == command && refused.form == form).then_some(refused)
 }
 
+/// What the form below shows in place of what was sent: a page may have put it together with what
+/// others did. Not changed in the answer itself, for a page is drawn more than once.
+#[cfg(feature = "ssr")]
+#[derive(Clone)]
+pub(crate) struct ShownInstead(pub(crate) Vec<(String, String)>);
+
+/// The refusal as its form shows it.
+#[cfg(feature = "ssr")]
+pub(crate) fn as_shown(mut refused: Refused) -> Refused {
+    if let Some(ShownInstead(typed)) = use_context() {
+        refused.typed = typed;
+    }
+    refused
+}
+
+/// The refusal as its form shows it.
+#[cfg(not(feature = "ssr"))]
+pub(crate) const fn as_shown(refused: Refused) -> Refused {
+    refused
+}
+
 /// Forgets the answer once the reader has gone to another page.
 pub(crate) fn forget_answer(path: &str) {
     if let Some(AnswerHere(answer)) = use_context::<AnswerHere>() {

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 use super::icon::{Icon, IconView};
 use super::summary::Summary;
 use crate::form::scope::Scope;
-use crate::form::{AnswerHere, Changes, Refused, new_id, post_to, refused_here};
+use crate::form::{AnswerHere, Changes, Refused, as_shown, new_id, post_to, refused_here};
 use crate::trouble::Trouble;
 use crate::words::use_words;
 
@@ -68,7 +68,7 @@ pub fn CommandForm(
 ) -> AnyView {
     let words = use_words();
     let trouble = trouble.unwrap_or_else(|| RwSignal::new(None));
-    let refused = refused_here(command, &id, &page);
+    let refused = refused_here(command, &id, &page).map(as_shown);
     let earlier = refused.as_ref().and_then(earlier_id);
     let first_id = SharedValue::new(new_id).into_inner();
     let prefix = command.trim_start_matches("/do/");

@@ -32,7 +32,7 @@ mod drawn {
     use super::super::compare::{Shown, shown, typed};
     use super::*;
     use crate::api::reviewers::EditReviewer;
-    use crate::form::{AnswerHere, Refused, refused_here};
+    use crate::form::{Refused, ShownInstead, refused_here};
     use crate::parts::{ButtonKind, ButtonLink, ChoiceField};
     use crate::words::{Words, use_words};
 
@@ -99,7 +99,7 @@ mod drawn {
             })
             .collect();
         provide_context(Choices(choices));
-        show_in_form(&merged.input);
+        provide_context(put_together(&refused, &merged.input));
         Some(section(
             words,
             reviewer,
@@ -165,20 +165,13 @@ mod drawn {
         all
     }
 
-    /// The form shows what was put together instead of what was sent.
-    fn show_in_form(input: &ReviewerInput) {
+    /// What the form shows in place of what was sent.
+    fn put_together(refused: &Refused, input: &ReviewerInput) -> ShownInstead {
         let entry = as_posted(input);
         let of_entry =
-            |name: &str| name == "access_needs" || entry.iter().any(|(one, _)| one == name);
-        if let Some(AnswerHere(answer)) = use_context() {
-            answer.update(|answer| {
-                let refused = answer.as_mut().and_then(|answer| answer.refused.as_mut());
-                if let Some(Refused { typed, .. }) = refused {
-                    typed.retain(|(name, _)| !of_entry(name));
-                    typed.extend(entry.iter().cloned());
-                }
-            });
-        }
+            |name: &str| name == "access_needs" || entry.iter().any(|(field, _)| field == name);
+        let others = refused.typed.iter().filter(|(name, _)| !of_entry(name));
+        ShownInstead(others.chain(&entry).cloned().collect())
     }
 
     fn section(
