@@ -30,7 +30,6 @@ struct Sending {
     answer: Option<AnswerHere>,
     changes: Option<Changes>,
     reload: bool,
-    redraw: bool,
 }
 
 /// A form that carries out a command. Keeps what was typed when it is refused, says why on top,
@@ -60,9 +59,6 @@ pub fn CommandForm(
     /// Why it was refused, for a page that has more to say about it.
     #[prop(optional)]
     trouble: Option<RwSignal<Option<Trouble>>>,
-    /// A conflict or a namesake has a page of the server's own.
-    #[prop(optional)]
-    redraw: bool,
     /// The fields.
     children: Children,
 ) -> AnyView {
@@ -86,7 +82,6 @@ pub fn CommandForm(
         answer: use_context(),
         changes: use_context(),
         reload,
-        redraw,
     };
     let scope = Scope::command(prefix, refused, trouble);
     let on_submit = on_submit(sending);
@@ -202,11 +197,15 @@ fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
                     form.reset();
                     sending.done(done, &navigate);
                 }
-                // Sent once more, as a plain form: it is refused again, and the answer is the page.
+                // Sent once more, as a plain form: it is refused again, and the answer is a page
+                // that says more than this form can.
                 Err(trouble)
-                    if sending.redraw
-                        && (trouble.is_conflict() || trouble.is_namesake())
-                        && form.submit().is_ok() => {}
+                    if (trouble.is_conflict() || trouble.is_namesake())
+                        && form.submit().is_ok() =>
+                {
+                    // Whoever is asked whether to leave may stay.
+                    sending.busy.try_set(false);
+                }
                 Err(trouble) => sending.refused(trouble.said(words)),
             }
         });

@@ -2,7 +2,7 @@
 //! out here and stored, so that both databases agree and an index serves the list.
 
 use domain::text::folded;
-use pinyin::ToPinyin as _;
+use pinyin::{Pinyin, ToPinyin as _};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::fault::StoreFault;
@@ -53,7 +53,7 @@ pub fn name_order(name: &str) -> String {
     let mut order = String::with_capacity(name.len() * 3);
     for (place, c) in name.chars().enumerate() {
         let surname = (place == 0).then(|| surname(&name, c)).flatten();
-        let syllable = surname.or_else(|| c.to_pinyin().map(|one| one.with_tone_num_end()));
+        let syllable = surname.or_else(|| c.to_pinyin().map(Pinyin::with_tone_num_end));
         match syllable {
             None => order.push('1'),
             Some(syllable) => {

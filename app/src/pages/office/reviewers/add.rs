@@ -22,7 +22,7 @@ pub fn AddReviewerPage() -> impl IntoView {
             <PageTitle text=words.reviewers_new_title()/>
             <a class="back-link" href=LIST>{words.reviewers_back_to_list()}</a>
             <PageHead title=words.reviewers_new_title()/>
-            <CommandForm command=AddReviewer::PATH page=PAGE submit=words.reviewers_add_submit() redraw=true>
+            <CommandForm command=AddReviewer::PATH page=PAGE submit=words.reviewers_add_submit()>
                 {namesake::asked(PAGE)}
                 <EntryFields/>
             </CommandForm>

@@ -1,7 +1,9 @@
 //! Somebody saved a change while an entry was being edited. The server puts the two together and
 //! draws the page; the browser program knows nothing of it and asks for that page.
 
+#[cfg(not(feature = "ssr"))]
 use domain::people::reviewer::{Reviewer, ReviewerRevision};
+#[cfg(not(feature = "ssr"))]
 use leptos::prelude::*;
 
 /// The field as it is drawn when both changed it; otherwise as it always is.
@@ -26,11 +28,11 @@ pub(super) use drawn::{above, or_choice};
 #[cfg(feature = "ssr")]
 mod drawn {
     use domain::people::reviewer::merge::{Merged, changed_by, merge};
-    use domain::people::reviewer::{ReviewerInput, Standing};
+    use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision, Standing};
+    use leptos::prelude::*;
     use leptos::server_fn::ServerFn as _;
 
     use super::super::compare::{Shown, shown, typed};
-    use super::*;
     use crate::api::reviewers::EditReviewer;
     use crate::form::{Refused, ShownInstead, refused_here};
     use crate::parts::{ButtonKind, ButtonLink, ChoiceField};
@@ -89,7 +91,7 @@ mod drawn {
             });
             name.unwrap_or_default().to_owned()
         };
-        let choices = choices(words, &merged, &mine, &theirs, &by);
+        let choices = choices(words, &merged, &mine, &theirs, by);
         let taken: Vec<_> = shown(words, &merged.input)
             .into_iter()
             .filter(|one| merged.taken.contains(&one.field))

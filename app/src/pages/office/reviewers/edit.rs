@@ -81,7 +81,7 @@ fn Editor(known: (Reviewer, Vec<ReviewerRevision>)) -> impl IntoView {
         {conflict}
         {closed}
         <div hidden=locked>
-            <CommandForm command=EditReviewer::PATH page submit redraw=true>
+            <CommandForm command=EditReviewer::PATH page submit>
                 <Hidden name="id" value=id.to_string()/>
                 <Hidden name="version" value=version fresh=true/>
                 <Hidden name="from" value=from/>

@@ -27,10 +27,10 @@ mod drawn {
     use domain::people::reviewer::Reviewer;
     use domain::text::folded;
     use domain::wire::ReviewerQuery;
+    use leptos::prelude::*;
 
     use super::super::super::said;
     use super::super::term::TermView;
-    use super::*;
     use crate::api::reviewers::{PoolPage, Reviewers};
     use crate::asked::ask;
     use crate::form::Refused;
