@@ -115,14 +115,23 @@ test('a first password that is shown once is not lost without a word @script-onl
   await expect(page.locator('html.text-large')).toHaveCount(1);
   await expect(once).toBeVisible();
   const asked: string[] = [];
+  let leave = false;
   page.on('dialog', async (dialog) => {
     asked.push(dialog.type());
-    await dialog.dismiss();
+    await (leave ? dialog.accept() : dialog.dismiss());
   });
   await page.getByRole('button', { name: words('language.other'), exact: true }).first().click();
   await expect.poll(() => asked).toEqual(['beforeunload']);
   await expect(once).toBeVisible();
   expect(await kept(page)).toEqual([]);
+  // As the administrator read before.
+  leave = true;
+  await page.reload();
+  const other = wordsOf('en');
+  await page.getByRole('button', { name: other('reading.switch_largest'), exact: true }).first().click();
+  await page.getByRole('button', { name: other('reading.switch_normal'), exact: true }).first().click();
+  await page.getByRole('button', { name: other('language.other'), exact: true }).first().click();
+  await expect(page.locator('html[lang=zh-CN].text-normal')).toHaveCount(1);
 });
 
 test('leaving a half-filled form and loading it anew loses nothing @script-only', async ({ page, words, logIn }) => {
