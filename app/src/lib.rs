@@ -24,6 +24,7 @@ mod routes;
 mod shell;
 pub mod trouble;
 pub mod unpack;
+mod way_back;
 pub mod who;
 pub mod words;
 

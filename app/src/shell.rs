@@ -52,7 +52,11 @@ pub fn shell(assets: Assets) -> impl IntoView {
     // A page that only says what went wrong has nothing to run.
     let runs = use_context::<PageTrouble>().is_none();
     let page_script = assets.page.filter(|_| runs).map(page_script);
-    let program = assets.program.filter(|_| runs && has_program(&address));
+    let refused = use_context::<Answer>().and_then(|answer| answer.refused);
+    let servers_own = refused.is_some_and(|refused| refused.is_drawn_by_server());
+    let program = assets
+        .program
+        .filter(|_| runs && has_program(&address) && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
     // A page that says what went wrong is drawn as a public one, wherever it stands.
     let framed = runs && is_desk(&address);
@@ -102,6 +106,14 @@ fn foot(words: Words, is_office: bool) -> Option<impl IntoView> {
 /// The script of every page, with the sentences for what only a script can see.
 fn page_script(src: String) -> impl IntoView {
     let words = use_words();
+    // Whose page it is: what is kept in a tab is kept for one account. No secret.
+    let account = caller().ok().and_then(|caller| {
+        caller
+            .actor
+            .person()
+            .ok()
+            .map(|person| person.account.to_string())
+    });
     view! {
         <script
             type="module"
@@ -111,6 +123,9 @@ fn page_script(src: String) -> impl IntoView {
             data-reload=words.common_reload()
             data-offline-title=words.problems_offline_title()
             data-offline=words.problems_offline()
+            data-account=account
+            data-kept=words.forms_kept()
+            data-discard=words.forms_discard()
         ></script>
     }
 }

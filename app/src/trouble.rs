@@ -125,6 +125,12 @@ impl Trouble {
         self.refusal() == Some(Refusal::VersionConflict)
     }
 
+    /// Somebody of the same name is there.
+    #[must_use]
+    pub fn is_namesake(&self) -> bool {
+        self.refusal() == Some(Refusal::SameName)
+    }
+
     /// The refusal behind it, where there is one.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
@@ -150,6 +156,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         Refusal::MethodNotAllowed => 405,
         Refusal::VersionConflict
         | Refusal::CommandReused
+        | Refusal::SameName
         | Refusal::AlreadyRetired
         | Refusal::NotRetired
         | Refusal::UsernameTaken
@@ -169,6 +176,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
 const fn field_of(refusal: Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::UsernameTaken => Some("username"),
+        Refusal::SameName => Some("another_person"),
         Refusal::CodeWrong => Some("code"),
         Refusal::PasswordWrong => Some("old_password"),
         Refusal::NotLoggedIn
@@ -225,15 +233,15 @@ mod tests {
 
     #[test]
     fn a_problem_reads_back_as_sent() {
-        let faults = FieldFaults::one("name", Fault::TooLong { max: 40, chars: 52 });
+        let faults = FieldFaults::one("name", Fault::TooLong { max: 40, now: 61 });
         let sent = Trouble::invalid(faults, Words(Language::English), "r-1");
         let json = serde_json::to_string(&sent).unwrap();
         assert_eq!(
             json,
             r#"{"type":"urn:sunshine:problem:invalid","title":"Not done","status":422,"#.to_owned()
                 + r#""code":"invalid","detail":"Some entries need correcting before this can be "#
-                + r#"submitted.","fields":[{"field":"name","code":"too-long","detail":"At most 40 "#
-                + r#"characters; there are 52."}],"request_id":"r-1"}"#
+                + r#"submitted.","fields":[{"field":"name","code":"too-long","detail":"61 characters "#
+                + r#"entered, at most 40 allowed."}],"request_id":"r-1"}"#
         );
         assert_eq!(serde_json::from_str::<Trouble>(&json).unwrap(), sent);
         assert_eq!(sent.refusal(), Some(Refusal::Invalid));

@@ -15,6 +15,7 @@ mod m20261123_000006_reviewer;
 mod m20261123_000007_log_in_failure;
 mod m20261123_000008_account_reading;
 mod m20261125_000009_revision;
+mod m20261125_000010_reviewer_order;
 mod m20261126_000013_audit_search;
 mod migrate;
 mod migrator;

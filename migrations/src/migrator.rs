@@ -22,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261123_000007_log_in_failure::Migration),
             Box::new(crate::m20261123_000008_account_reading::Migration),
             Box::new(crate::m20261125_000009_revision::Migration),
+            Box::new(crate::m20261125_000010_reviewer_order::Migration),
             Box::new(crate::m20261126_000013_audit_search::Migration),
         ]
     }

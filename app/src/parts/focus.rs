@@ -18,14 +18,6 @@ pub(crate) fn focus_soon(element: HtmlElement) {
     });
 }
 
-/// The same, with the element at the top of the screen.
-pub(crate) fn focus_on_top(element: HtmlElement) {
-    in_two_frames(move || {
-        element.scroll_into_view();
-        drop(element.focus());
-    });
-}
-
 /// Puts the focus where a newly loaded page would begin: on a page just reached inside this document.
 pub(crate) fn focus_main() {
     request_animation_frame(|| {

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn an_answered_form_reads_back() {
-        let faults = FieldFaults::one("name", Fault::TooLong { max: 40, chars: 52 });
+        let faults = FieldFaults::one("name", Fault::TooLong { max: 40, now: 41 });
         let troubles = [
             Trouble::invalid(faults, Words(Language::English), "r-1"),
             Trouble::refused(Refusal::Busy, Words::default(), ""),

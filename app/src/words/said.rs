@@ -22,6 +22,7 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::CrossSite => words.refusals_cross_site(),
         Refusal::VersionConflict => words.refusals_version_conflict(),
         Refusal::CommandReused => words.refusals_command_reused(),
+        Refusal::SameName => words.refusals_same_name(),
         Refusal::AlreadyRetired => words.refusals_already_retired(),
         Refusal::NotRetired => words.refusals_not_retired(),
         Refusal::UsernameTaken => words.refusals_username_taken(),
@@ -60,6 +61,7 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::UnsupportedMediaType
         | Refusal::CrossSite
         | Refusal::CommandReused
+        | Refusal::SameName
         | Refusal::AlreadyRetired
         | Refusal::NotRetired
         | Refusal::UsernameTaken
@@ -79,9 +81,9 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
 pub fn fault(words: Words, fault: &Fault) -> String {
     match fault {
         Fault::Missing => words.faults_missing().to_owned(),
-        Fault::TooLong { max, chars } => words.faults_too_long(chars, max),
-        Fault::TooShort { min, chars } => words.faults_too_short(chars, min),
-        Fault::TooMany { max } => words.faults_too_many(max),
+        Fault::TooLong { max, now } => words.faults_too_long(max, now),
+        Fault::TooShort { min, now } => words.faults_too_short(min, now),
+        Fault::TooMany { max, now } => words.faults_too_many(max, now),
         Fault::ForbiddenCharacter => words.faults_forbidden_character().to_owned(),
         Fault::UnknownChoice => words.faults_unknown_choice().to_owned(),
         Fault::NotADate => words.faults_not_a_date().to_owned(),
@@ -94,7 +96,7 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::PasswordUnchanged => words.faults_password_unchanged().to_owned(),
         Fault::PasswordsDiffer => words.faults_passwords_differ().to_owned(),
         Fault::NotACode => words.faults_not_a_code().to_owned(),
-        Fault::Twice => words.faults_twice().to_owned(),
+        Fault::Twice { first, again } => words.faults_twice(again, first),
         Fault::NoRole => words.faults_no_role().to_owned(),
         Fault::RolesMustBeApart => words.faults_roles_must_be_apart().to_owned(),
         Fault::RoleGivenLater => words.faults_role_given_later().to_owned(),
@@ -166,10 +168,12 @@ mod tests {
     fn a_limit_is_said_with_its_number() {
         for language in Language::ALL {
             let words = Words(language);
-            let too_long = fault(words, &Fault::TooLong { max: 40, chars: 52 });
+            let too_long = fault(words, &Fault::TooLong { max: 40, now: 52 });
             assert!(too_long.contains("40") && too_long.contains("52"));
-            let too_short = fault(words, &Fault::TooShort { min: 10, chars: 7 });
+            let too_short = fault(words, &Fault::TooShort { min: 10, now: 7 });
             assert!(too_short.contains("10") && too_short.contains('7'));
+            let twice = fault(words, &Fault::Twice { first: 2, again: 5 });
+            assert!(twice.contains('2') && twice.contains('5'), "{twice}");
         }
     }
 
@@ -183,8 +187,8 @@ mod tests {
             let words = Words(language);
             let rule = format!("{PASSWORD_CHARS_MIN} {}", unit(language));
             assert!(words.log_in_password_hint().contains(&rule));
-            let (min, chars) = (PASSWORD_CHARS_MIN, 7);
-            assert!(fault(words, &Fault::TooShort { min, chars }).contains(&rule));
+            let (min, now) = (PASSWORD_CHARS_MIN, 7);
+            assert!(fault(words, &Fault::TooShort { min, now }).contains(&rule));
             let plain = fault(words, &Fault::PasswordTooPlain).to_lowercase();
             let plain = plain.trim_end_matches(['.', '。']);
             let hint = words.log_in_password_hint().to_lowercase();

@@ -49,6 +49,8 @@ refusals! {
     VersionConflict = "version-conflict",
     /// The command id was used before for something else.
     CommandReused = "command-reused",
+    /// A reviewer of the same name is serving; adding another person has to be said.
+    SameName = "same-name",
     /// The reviewer is already retired.
     AlreadyRetired = "already-retired",
     /// The reviewer is serving, so there is nothing to reinstate.
@@ -97,20 +99,22 @@ pub enum Fault {
     TooLong {
         /// Most characters allowed.
         max: usize,
-        /// Characters there are.
-        chars: usize,
+        /// Characters given.
+        now: usize,
     },
     /// Fewer than `min` characters.
     TooShort {
         /// Fewest characters allowed.
         min: usize,
-        /// Characters there are.
-        chars: usize,
+        /// Characters given.
+        now: usize,
     },
     /// More than `max` entries.
     TooMany {
         /// Most entries allowed.
         max: usize,
+        /// Entries given.
+        now: usize,
     },
     /// Control, invisible or direction-changing characters.
     ForbiddenCharacter,
@@ -137,7 +141,12 @@ pub enum Fault {
     /// Not six digits.
     NotACode,
     /// The same entry stands twice.
-    Twice,
+    Twice {
+        /// Place of the first of the two, from 1; blank ones do not count.
+        first: usize,
+        /// Place of the second.
+        again: usize,
+    },
     /// No role was chosen.
     NoRole,
     /// One person may not hold two of the three administrator roles (三员分立).
@@ -167,7 +176,7 @@ impl Fault {
             Self::PasswordNotYours => "password-not-yours",
             Self::PasswordsDiffer => "passwords-differ",
             Self::NotACode => "not-a-code",
-            Self::Twice => "twice",
+            Self::Twice { .. } => "twice",
             Self::NoRole => "no-role",
             Self::RolesMustBeApart => "roles-must-be-apart",
             Self::RoleGivenLater => "role-given-later",

@@ -14,7 +14,7 @@ pub mod live;
 pub mod log_ins;
 pub mod no;
 mod passwords;
-mod reviewers;
+pub mod reviewers;
 pub mod secrets;
 mod services;
 mod tokens;

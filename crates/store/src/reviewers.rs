@@ -1,5 +1,6 @@
 //! The reviewer pool.
 
+mod order;
 mod stored;
 
 use chrono::{DateTime, Utc};
@@ -7,11 +8,14 @@ use domain::ids::{OrgId, ReviewerId};
 use domain::news::Topic;
 use domain::page::{Cut, Page};
 use domain::people::reviewer::{NAME_CHARS_MAX, Reviewer, ReviewerCategory, ReviewerVersion};
+use domain::text::folded;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
+
+pub use crate::reviewers::order::name_order;
 
 use crate::fault::StoreFault;
 use crate::like::contains;
@@ -21,13 +25,15 @@ use crate::rows::{self, reviewer, reviewer_version};
 use crate::store::Store;
 use crate::transaction::Tx;
 
+/// No folded name is longer: one letter has at most three small ones.
+const FOLDED_CHARS_MAX: usize = 3 * NAME_CHARS_MAX;
 /// Most versions of one reviewer that are listed.
 const VERSIONS_MAX: u64 = 200;
 
 /// Which reviewers are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReviewerFilter {
-    /// Part of the name; a–z and A–Z are the same.
+    /// Part of the name, whatever its spaces, width and case.
     pub name: Option<String>,
     /// What they were appointed as.
     pub category: Option<ReviewerCategory>,
@@ -48,9 +54,9 @@ pub enum StandingFilter {
 }
 
 /// Place of a reviewer in the list.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewerKey {
-    /// Name, compared byte by byte.
+    /// Name, compared by [`name_order`].
     pub name: String,
     /// Id, for those of the same name.
     pub id: ReviewerId,
@@ -79,14 +85,15 @@ impl Store {
         cut: &Cut<ReviewerKey>,
         rows: u64,
     ) -> Result<Page<Reviewer>, StoreFault> {
-        let values = |key: &ReviewerKey| vec![key_text(&key.name), key.id.uuid().into()];
+        let values =
+            |key: &ReviewerKey| vec![key_text(&name_order(&key.name)), key.id.uuid().into()];
         let cut = match cut {
             Cut::Start => Cut::Start,
             Cut::After(key) => Cut::After(values(key)),
             Cut::Before(key) => Cut::Before(values(key)),
         };
         let select = reviewer::Entity::find().filter(matching(org, filter));
-        let columns = [reviewer::Column::Name, reviewer::Column::Id];
+        let columns = [reviewer::Column::NameOrder, reviewer::Column::Id];
         let found = paging::page(self.readers(), select, &columns, Order::Asc, cut, rows).await?;
         let rows = found
             .rows
@@ -158,6 +165,19 @@ impl Tx {
             .await
     }
 
+    /// Whether somebody of this name is serving, whatever its spaces, width and case.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn serves_by_name(&self, org: OrgId, name: &str) -> Result<bool, StoreFault> {
+        let namesakes = reviewer::Entity::find()
+            .filter(reviewer::Column::OrgId.eq(org.uuid()))
+            .filter(reviewer::Column::NameFolded.eq(folded(name)))
+            .filter(reviewer::Column::RetiredAt.is_null());
+        self.with(|db| async move { Ok(rows::first(db.as_ref(), namesakes).await?.is_some()) })
+            .await
+    }
+
     /// Adds a reviewer and the first version.
     ///
     /// # Errors
@@ -226,10 +246,11 @@ fn matching(org: OrgId, filter: &ReviewerFilter) -> Condition {
         StandingFilter::All => {}
     }
     match &filter.name {
+        // Both sides are folded by the same rule here, so that both databases compare plain text.
         Some(part) => all.add(contains(
-            Expr::col(reviewer::Column::Name),
-            part,
-            NAME_CHARS_MAX,
+            Expr::col(reviewer::Column::NameFolded),
+            &folded(part),
+            FOLDED_CHARS_MAX,
         )),
         None => all,
     }

@@ -121,6 +121,9 @@ pub(super) async fn open(config: &Config) -> Result<Store, CliFault> {
             state.pending.join(", ")
         )));
     }
+    // What the newest change of the tables left to the program.
+    let ordered = store.put_names_in_order().await;
+    ordered.map_err(|fault| store_words(database, &fault))?;
     Ok(store)
 }
 

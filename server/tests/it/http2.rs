@@ -191,7 +191,7 @@ async fn one_connection_carries_pages_answers_and_streams() {
         let first = stream.next().await.unwrap();
         assert_eq!(first, "id: 1\ndata: {\"reviewers_revision\":1}\n\n");
     }
-    connection.add_reviewer(&token, "赵示例").await;
+    connection.add_reviewer(&token, "赵另例").await;
     for stream in &mut streams {
         let changed = stream.next().await.unwrap();
         assert_eq!(changed, "id: 2\ndata: {\"reviewers_revision\":2}\n\n");
@@ -223,7 +223,7 @@ async fn a_renewed_certificate_is_served_and_a_broken_one_is_not() {
     assert_eq!(renewed.get("/health/live").await.0, 200);
     assert!(Connection::open(serving.port, &old).await.is_err());
     // Nobody who was connected has noticed.
-    connection.add_reviewer(&token, "赵示例").await;
+    connection.add_reviewer(&token, "赵另例").await;
     assert!(stream.next().await.unwrap().starts_with("id: 2\n"));
 
     let broken = [
@@ -255,7 +255,7 @@ async fn a_stopping_server_ends_streams_and_finishes_requests() {
     let mut half = connection
         .begin("POST", "/api/v1/reviewers", &token, true)
         .await;
-    let body = json!({ "entry": entry("赵示例") }).to_string();
+    let body = json!({ "entry": entry("赵另例") }).to_string();
     let mut first = Bytes::from(body);
     let second = first.split_off(10);
     half.body.send_data(first, false).unwrap();

@@ -7,6 +7,7 @@ use domain::people::account::Role;
 use futures::StreamExt;
 use services::Actor;
 use services::live::STREAMS_PER_LOG_IN_MAX;
+use services::reviewers::Namesake;
 use tokio::time::{Instant, timeout};
 
 use crate::office::{Office, Person, id_of};
@@ -57,7 +58,7 @@ async fn add_elsewhere(office: &Office, clerk: &Person) {
     let command = id_of("command").parse().unwrap();
     let reviewer = id_of("reviewer").parse().unwrap();
     elsewhere
-        .add_reviewer(&actor, command, reviewer, &input)
+        .add_reviewer(&actor, command, reviewer, &input, Namesake::Ask)
         .await
         .unwrap();
 }

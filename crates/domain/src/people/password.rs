@@ -27,13 +27,13 @@ impl Password {
     /// # Errors
     /// `Missing` when empty, `TooLong` over the limit.
     pub fn typed(text: &str) -> Result<Self, Fault> {
-        let chars = text.chars().count();
-        if text.is_empty() {
+        let now = text.chars().count();
+        if now == 0 {
             Err(Fault::Missing)
-        } else if chars > PASSWORD_CHARS_MAX {
+        } else if now > PASSWORD_CHARS_MAX {
             Err(Fault::TooLong {
                 max: PASSWORD_CHARS_MAX,
-                chars,
+                now,
             })
         } else {
             Ok(Self(text.to_owned()))
@@ -47,11 +47,11 @@ impl Password {
     /// The first thing wrong with it.
     pub fn chosen(text: &str, username: &Username) -> Result<Self, Fault> {
         let password = Self::typed(text)?;
-        let chars = text.chars().count();
-        if chars < PASSWORD_CHARS_MIN {
+        let now = text.chars().count();
+        if now < PASSWORD_CHARS_MIN {
             return Err(Fault::TooShort {
                 min: PASSWORD_CHARS_MIN,
-                chars,
+                now,
             });
         }
         let of_alphabet = |c: char| c.is_lowercase() || c.is_uppercase();
@@ -148,7 +148,7 @@ mod tests {
         let clerk = Username::new("clerk").expect("plain");
         let judged = |text: &str| Password::chosen(text, &clerk).map(|_| ());
         assert_eq!(judged(""), Err(Fault::Missing));
-        let too_short = |chars| Err(Fault::TooShort { min: 10, chars });
+        let too_short = |now| Err(Fault::TooShort { min: 10, now });
         assert_eq!(judged("short-1"), too_short(7));
         assert_eq!(judged("abcdefghijk"), Err(Fault::PasswordTooPlain));
         assert_eq!(judged("ABCdefghijk"), Err(Fault::PasswordTooPlain));
@@ -156,10 +156,7 @@ mod tests {
         assert_eq!(judged("0123-4567-89"), Err(Fault::PasswordTooPlain));
         assert_eq!(judged("my-Clerk-2026"), Err(Fault::PasswordHoldsUsername));
         assert_eq!(judged("青墩遗址 2026 夏天"), Ok(()));
-        let too_long = Err(Fault::TooLong {
-            max: 128,
-            chars: 130,
-        });
+        let too_long = Err(Fault::TooLong { max: 128, now: 130 });
         assert_eq!(judged(&"a1".repeat(65)), too_long);
         // Characters are counted, not bytes; and ten of them in Chinese are a sentence.
         assert_eq!(judged("青墩遗址夏天真好看"), too_short(9));

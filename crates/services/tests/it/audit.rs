@@ -92,7 +92,13 @@ async fn a_day_begins_and_ends_as_at_the_office() {
         office.wait(minutes);
         let (services, id) = (&office.services, reviewer(number));
         let done = services
-            .add_reviewer(&clerk, command(number), id, &entry)
+            .add_reviewer(
+                &clerk,
+                command(number),
+                id,
+                &entry,
+                services::reviewers::Namesake::Another,
+            )
             .await;
         done.unwrap();
     }

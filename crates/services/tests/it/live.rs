@@ -6,6 +6,7 @@ use domain::news::Topic;
 use domain::people::account::Role;
 use domain::refusal::Refusal;
 use services::live::{Following, Over};
+use services::reviewers::Namesake;
 use services::{Actor, No};
 use tokio::time::timeout;
 
@@ -36,9 +37,10 @@ async fn a_caller_who_hangs_up_keeps_nobody_from_the_news() {
     let mut news = office.services.live().office();
     news.mark_unchanged();
     let input = entry("赵示例");
-    let adding = office
-        .services
-        .add_reviewer(&clerk, command(1), reviewer(1), &input);
+    let adding =
+        office
+            .services
+            .add_reviewer(&clerk, command(1), reviewer(1), &input, Namesake::Ask);
     // Asked once and dropped, as the server does when the connection is gone.
     assert!(timeout(Duration::ZERO, adding).await.is_err());
     timeout(SOON, news.changed()).await.unwrap().unwrap();
@@ -79,7 +81,13 @@ async fn what_another_server_changed_is_found_by_looking() {
     };
     for n in 1..=3 {
         elsewhere
-            .add_reviewer(&clerk, command(n), reviewer(n), &entry("赵示例"))
+            .add_reviewer(
+                &clerk,
+                command(n),
+                reviewer(n),
+                &entry("赵示例"),
+                Namesake::Another,
+            )
             .await
             .unwrap();
     }
@@ -98,7 +106,13 @@ async fn what_another_server_changed_is_found_by_looking() {
     // The next change goes on from there, and the other server's news is never behind its rows.
     office
         .services
-        .add_reviewer(&other, command(4), reviewer(4), &entry("钱样本"))
+        .add_reviewer(
+            &other,
+            command(4),
+            reviewer(4),
+            &entry("钱样本"),
+            Namesake::Ask,
+        )
         .await
         .unwrap();
     assert_eq!(number(), 4);
@@ -114,7 +128,13 @@ async fn a_server_that_starts_again_counts_on() {
     let clerk = office.person(Role::Clerk).await;
     office
         .services
-        .add_reviewer(&clerk, command(1), reviewer(1), &entry("赵示例"))
+        .add_reviewer(
+            &clerk,
+            command(1),
+            reviewer(1),
+            &entry("赵示例"),
+            Namesake::Ask,
+        )
         .await
         .unwrap();
     let again = office.another_server().await;
@@ -139,7 +159,13 @@ async fn a_stream_begins_with_no_older_number_than_the_page_was_read_with() {
     let clerk = office.person(Role::Clerk).await;
     for n in 1..=2 {
         elsewhere
-            .add_reviewer(&clerk, command(n), reviewer(n), &entry("赵示例"))
+            .add_reviewer(
+                &clerk,
+                command(n),
+                reviewer(n),
+                &entry("赵示例"),
+                Namesake::Another,
+            )
             .await
             .unwrap();
     }

@@ -7,6 +7,7 @@ mod crowd;
 mod founding;
 mod live;
 mod log_ins;
+mod names;
 mod office;
 mod reviewers;
 mod second_factor;

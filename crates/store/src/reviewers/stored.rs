@@ -2,7 +2,7 @@
 
 use domain::ids::{OrgId, ReviewerId};
 use domain::people::reviewer::{Reviewer, ReviewerEntry, ReviewerInput, ReviewerVersion, Standing};
-use domain::text::Line;
+use domain::text::{Line, folded};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::fault::StoreFault;
-use crate::reviewers::ChangedBy;
+use crate::reviewers::{ChangedBy, name_order};
 use crate::rows::{self, reviewer, reviewer_version};
 
 pub(super) fn of_row(row: reviewer::Model) -> Result<Reviewer, StoreFault> {
@@ -28,7 +28,7 @@ pub(super) fn of_row(row: reviewer::Model) -> Result<Reviewer, StoreFault> {
             .map_err(|_cause| corrupt("access_needs is not a list"))?,
         access_note: row.access_note.unwrap_or_default(),
     };
-    let entry = ReviewerEntry::check(&input)
+    let entry = ReviewerEntry::check_stored(&input)
         .map_err(|_faults| corrupt("the entry breaks a rule of the pool"))?;
     if entry.as_input() != input {
         return Err(corrupt("the entry has more than one spelling"));
@@ -71,6 +71,8 @@ pub(super) fn active(org: OrgId, reviewer: &Reviewer) -> Result<reviewer::Active
     Ok(reviewer::ActiveModel {
         id: Set(reviewer.id.uuid()),
         org_id: Set(org.uuid()),
+        name_order: Set(name_order(&input.name)),
+        name_folded: Set(folded(&input.name)),
         name: Set(input.name),
         category: Set(input.category),
         appointing_body: Set(input.appointing_body),
@@ -130,7 +132,7 @@ pub(super) fn version(row: reviewer_version::Model) -> Result<ReviewerVersion, S
     let reviewer: Reviewer = serde_json::from_str(&row.snapshot)
         .map_err(|_cause| corrupt("the snapshot is of no reviewer"))?;
     let input = reviewer.entry.as_input();
-    let same = ReviewerEntry::check(&input).is_ok_and(|entry| entry == reviewer.entry);
+    let same = ReviewerEntry::check_stored(&input).is_ok_and(|entry| entry == reviewer.entry);
     if !same {
         return Err(corrupt("the snapshot breaks a rule of the pool"));
     }

@@ -8,6 +8,7 @@ use domain::ids::ReviewerId;
 use domain::refusal::{Fault, FieldFaults};
 use domain::wire::ReviewerQuery;
 use services::No;
+use services::reviewers::Namesake;
 
 pub use wire::{
     ChangedReviewer, EntryAnswer, EntryInput, ListQuery, NewReviewer, Reinstatement, Retirement,
@@ -62,8 +63,18 @@ pub async fn list(
 pub async fn add(
     By(caller): By,
     Key(key): Key,
-    Body(NewReviewer { id, entry }): Body<NewReviewer>,
+    Body(new): Body<NewReviewer>,
 ) -> Result<(StatusCode, Json<ReviewerAnswer>), Problem> {
+    let NewReviewer {
+        id,
+        another_person,
+        entry,
+    } = new;
+    let namesake = if another_person {
+        Namesake::Another
+    } else {
+        Namesake::Ask
+    };
     let id = match id.map(|text| text.parse()) {
         None => ReviewerId::new(key.uuid()),
         Some(Ok(id)) => id,
@@ -74,7 +85,7 @@ pub async fn add(
     };
     let added = caller
         .services
-        .add_reviewer(&caller.actor, key, id, &entry.into())
+        .add_reviewer(&caller.actor, key, id, &entry.into(), namesake)
         .await;
     Ok((StatusCode::CREATED, Json(added.told(&caller)?.into())))
 }

@@ -59,6 +59,9 @@ pub struct NewReviewer {
     #[serde(default)]
     #[schema(format = Uuid)]
     pub(super) id: Option<String>,
+    /// Somebody of this name is serving, and this is another person.
+    #[serde(default)]
+    pub(super) another_person: bool,
     /// What is known.
     pub(super) entry: EntryInput,
 }
