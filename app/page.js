@@ -101,7 +101,7 @@ let telling = Promise.resolve();
 
 function kept(use) {
   try {
-    return use(localStorage);
+    return use(sessionStorage);
   } catch {
     return null;
   }
