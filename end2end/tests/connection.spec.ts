@@ -88,7 +88,7 @@ test('what has the focus comes out from under a banner that appears @script-only
   await expectUncovered(page, field);
 });
 
-test('a network that is gone before the program has started is said all the same @script-only', async ({ page, context, words, logIn }) => {
+test('a network that is gone before the program has started is said all the same @script-only', async ({ page, words, logIn }) => {
   await logIn('clerk');
   // The browser is off line already when the program opens its stream, which nobody answers.
   await page.route('**/live/office', () => {});

@@ -17,7 +17,7 @@ const SCREENS = [
 ];
 
 /** Widths at which something changes, or where a smaller device or a magnified page stands. */
-const WIDTHS_BETWEEN = [320, 700, 701, 900, 901, 1024, 1100, 1101, 1280, 1600, 1601];
+const WIDTHS_BETWEEN = [320, 700, 701, 900, 901, 1024, 1100, 1101, 1160, 1161, 1280, 1600, 1601];
 
 const SIZES = ['normal', 'large', 'largest'] as const;
 

@@ -304,13 +304,12 @@ impl<'a> Reader<'a> {
 
     fn phone(&mut self) -> String {
         let text = self.text("office_phone").trim();
-        let is_number = text
-            .chars()
-            .all(|c| c.is_ascii_digit() || " +-()/".contains(c));
-        let is_blank = text.is_empty();
-        if !is_blank
-            && !(is_number && text.len() <= PHONE_CHARS_MAX && text.contains(char::is_numeric))
-        {
+        let is_number = text.len() <= PHONE_CHARS_MAX
+            && text.contains(char::is_numeric)
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || " +-()/".contains(c));
+        if !(text.is_empty() || is_number) {
             self.refuse(
                 "office_phone",
                 format!(
