@@ -5,6 +5,7 @@ mod administrators;
 mod audit;
 mod crowd;
 mod founding;
+mod guessing;
 mod live;
 mod log_ins;
 mod names;
