@@ -1,6 +1,6 @@
 // Starts the program in the browser, and speaks when it cannot: this file must survive a failure
 // of the program. Without it every page still works as plain forms.
-import { stop } from './page.js';
+import { ready, stop } from './page.js';
 import start, { hydrate } from './sunshine.js';
 
 const SENTENCES = { 'zh-CN': './words.zh-CN.txt', en: './words.en.txt' };
@@ -40,3 +40,4 @@ if (words) {
     fail(error);
   }
 }
+ready();

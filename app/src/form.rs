@@ -3,6 +3,7 @@
 pub(crate) mod scope;
 #[cfg(feature = "hydrate")]
 pub(crate) mod send;
+mod version;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::api::done::{Done, Notice, Once};
 use crate::trouble::Trouble;
 use crate::unpack::travelling;
+pub(crate) use version::version_read;
 
 /// Fields whose content is never sent back to a browser.
 const SECRET_FIELDS: [&str; 5] = ["password", "old_password", "new_password", "again", "code"];
@@ -94,6 +96,16 @@ impl Refused {
     }
 }
 
+impl Refused {
+    /// Whether the page has more to say than the form: such a page is the server's alone, without
+    /// a program, which asks for it in place of saying it by itself.
+    #[must_use]
+    pub fn is_drawn_by_server(&self) -> bool {
+        let said = |(name, _): &(String, String)| name == "another_person";
+        self.trouble.is_conflict() || self.trouble.is_namesake() || self.typed.iter().any(said)
+    }
+}
+
 /// What was posted, named as in the page; no secret.
 pub(crate) fn typed_of(
     posted: impl IntoIterator<Item = (String, String)>,
@@ -147,6 +159,27 @@ pub(crate) fn refused_here(command: &str, form: &str, page: &str) -> Option<Refu
         .then_some(answer.refused)
         .flatten()?;
     (refused.command == command && refused.form == form).then_some(refused)
+}
+
+/// What the form below shows in place of what was sent: a page may have put it together with what
+/// others did. Not changed in the answer itself, for a page is drawn more than once.
+#[cfg(feature = "ssr")]
+#[derive(Clone)]
+pub(crate) struct ShownInstead(pub(crate) Vec<(String, String)>);
+
+/// The refusal as its form shows it.
+#[cfg(feature = "ssr")]
+pub(crate) fn as_shown(mut refused: Refused) -> Refused {
+    if let Some(ShownInstead(typed)) = use_context() {
+        refused.typed = typed;
+    }
+    refused
+}
+
+/// The refusal as its form shows it.
+#[cfg(not(feature = "ssr"))]
+pub(crate) const fn as_shown(refused: Refused) -> Refused {
+    refused
 }
 
 /// Forgets the answer once the reader has gone to another page.

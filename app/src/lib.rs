@@ -16,6 +16,7 @@ pub mod caller;
 mod fetch;
 pub mod form;
 pub mod live;
+mod office_card;
 pub mod pages;
 pub mod parts;
 mod routes;
@@ -23,9 +24,11 @@ mod routes;
 mod shell;
 pub mod trouble;
 pub mod unpack;
+mod way_back;
 pub mod who;
 pub mod words;
 
+pub use office_card::OfficeCard;
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, Program, shell};

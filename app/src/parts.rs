@@ -21,6 +21,8 @@ mod text_area;
 mod trouble_view;
 
 pub use banner::{Banner, BannerKind};
+#[cfg(feature = "ssr")]
+pub(crate) use card::PLAIN_PAGE;
 pub use card::{ButtonKind, ButtonLink, Card, Chip, ChipKind, ConfirmDetails, Fact, TileLink};
 pub use choices::{CheckGroup, ChoiceField, ListField};
 pub use command_form::CommandForm;

@@ -10,13 +10,16 @@ use crate::form::{forget_answer, provide_forms};
 use crate::live::provide_live;
 #[cfg(feature = "ssr")]
 use crate::pages::log_in::{CodePage, FirstPasswordPage, LogInPage, SecondFactorPage};
+#[cfg(feature = "ssr")]
+use crate::pages::office::AuditPage;
 use crate::pages::office::{
-    AccountPage, AccountsPage, AddAccountPage, AddReviewerPage, AuditPage, EditReviewerPage,
-    HomePage, OwnPage, ReviewerPage, ReviewersPage,
+    AccountPage, AccountsPage, AddAccountPage, AddReviewerPage, EditReviewerPage, HomePage,
+    OwnPage, ReviewerPage, ReviewersPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
 use crate::pages::public::trouble::{NoPage, TroublePage};
+use crate::parts::focus::focus_main;
 use crate::trouble::PageTrouble;
 use crate::who::provide_reader;
 
@@ -49,7 +52,7 @@ fn Pages() -> AnyView {
         let path = location.pathname.get();
         if before.is_some_and(|before| before != path) {
             forget_answer(&path);
-            arrive();
+            focus_main();
         }
         location.pathname.get_untracked()
     });
@@ -77,6 +80,16 @@ fn PublicRoutes() -> AnyNestedRoute {
     .into_any_nested_route()
 }
 
+/// Pages of the office that are only read and change by nothing but being asked again: the browser
+/// program need not know them either. Links to them load them.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn PlainOfficeRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/> }
+        .into_inner()
+        .into_any_nested_route()
+}
+
 /// Every page there is.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
@@ -84,6 +97,7 @@ fn KnownRoutes() -> AnyNestedRoute {
     view! {
         <PublicRoutes/>
         <OfficeRoutes/>
+        <PlainOfficeRoutes/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -110,22 +124,8 @@ fn OfficeRoutes() -> AnyNestedRoute {
         <Route path=path!("/office/accounts") view=AccountsPage ssr=WHOLE/>
         <Route path=path!("/office/accounts/new") view=AddAccountPage ssr=WHOLE/>
         <Route path=path!("/office/accounts/:id") view=AccountPage ssr=WHOLE/>
-        <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/>
         <Route path=path!("/office/own") view=OwnPage ssr=WHOLE/>
     }
     .into_inner()
     .into_any_nested_route()
-}
-
-/// A page reached inside this document: the focus goes where a newly loaded page would begin.
-fn arrive() {
-    request_animation_frame(|| {
-        let main = document().get_element_by_id("main");
-        if let Some(main) =
-            main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok())
-        {
-            // A browser that cannot focus it still shows it.
-            drop(main.focus());
-        }
-    });
 }

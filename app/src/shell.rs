@@ -6,6 +6,8 @@ use leptos_meta::MetaTags;
 
 use crate::caller::caller;
 use crate::form::Answer;
+use crate::office_card::use_office_card;
+use crate::parts::PLAIN_PAGE;
 use crate::routes::App;
 use crate::trouble::PageTrouble;
 use crate::words::{Words, use_words};
@@ -50,8 +52,15 @@ pub fn shell(assets: Assets) -> impl IntoView {
     // A page that only says what went wrong has nothing to run.
     let runs = use_context::<PageTrouble>().is_none();
     let page_script = assets.page.filter(|_| runs).map(page_script);
-    let program = assets.program.filter(|_| runs && is_desk(&address));
+    let refused = use_context::<Answer>().and_then(|answer| answer.refused);
+    let servers_own = refused.is_some_and(|refused| refused.is_drawn_by_server());
+    let program = assets
+        .program
+        .filter(|_| runs && has_program(&address) && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
+    // A page that says what went wrong is drawn as a public one, wherever it stands.
+    let framed = runs && is_desk(&address);
+    let frame = framed.then_some("office-frame");
     view! {
         <!DOCTYPE html>
         <html
@@ -72,16 +81,39 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 {program}
                 <MetaTags/>
             </head>
-            <body>
+            <body class=frame>
                 <App/>
+                {foot(words, framed)}
             </body>
         </html>
     }
 }
 
+/// The foot of every page. Nothing on it ever changes, so it stands outside of what the browser
+/// program takes over. Strangers also read what a vote is and is not.
+fn foot(words: Words, is_office: bool) -> Option<impl IntoView> {
+    let card = use_office_card();
+    let advice = (!is_office).then(|| view! { <p class="foot-advice">{words.common_footer()}</p> });
+    let name = (!card.name.is_empty()).then(|| view! { <span>{card.name.clone()}</span> });
+    let phone = (!card.phone.is_empty())
+        .then(|| view! { <a class="foot-phone" href=card.call()>{card.phone.clone()}</a> });
+    let office = (name.is_some() || phone.is_some())
+        .then(|| view! { <p class="foot-office">{name} " " {phone}</p> });
+    (advice.is_some() || office.is_some())
+        .then(|| view! { <footer class="foot">{advice}{office}</footer> })
+}
+
 /// The script of every page, with the sentences for what only a script can see.
 fn page_script(src: String) -> impl IntoView {
     let words = use_words();
+    // Whose page it is: what is kept in a tab is kept for one account. No secret.
+    let account = caller().ok().and_then(|caller| {
+        caller
+            .actor
+            .person()
+            .ok()
+            .map(|person| person.account.to_string())
+    });
     view! {
         <script
             type="module"
@@ -91,6 +123,9 @@ fn page_script(src: String) -> impl IntoView {
             data-reload=words.common_reload()
             data-offline-title=words.problems_offline_title()
             data-offline=words.problems_offline()
+            data-account=account
+            data-kept=words.forms_kept()
+            data-discard=words.forms_discard()
         ></script>
     }
 }
@@ -124,8 +159,13 @@ fn html_class(size: TextSize, address: &str) -> String {
     format!("text-{}{desk}", size.code())
 }
 
-/// Whether a page belongs to the office: the only pages a browser program takes over. All others
-/// are read and answered as plain pages, whatever device opens them.
+/// Whether the browser program takes a page over. All others are read and answered as plain pages,
+/// whatever device opens them.
+fn has_program(address: &str) -> bool {
+    is_desk(address) && address != PLAIN_PAGE
+}
+
+/// Whether a page belongs to the office.
 fn is_desk(address: &str) -> bool {
     address == "/office" || address.starts_with("/office/")
 }

@@ -125,6 +125,12 @@ impl Trouble {
         self.refusal() == Some(Refusal::VersionConflict)
     }
 
+    /// Somebody of the same name is there.
+    #[must_use]
+    pub fn is_namesake(&self) -> bool {
+        self.refusal() == Some(Refusal::SameName)
+    }
+
     /// The refusal behind it, where there is one.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
@@ -145,21 +151,49 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::CrossSite
         | Refusal::SecondFactorMissing
         | Refusal::AdministratorByShell
+        | Refusal::NotOnPanel
         | Refusal::NotOnOneself => 403,
         Refusal::NotFound => 404,
         Refusal::MethodNotAllowed => 405,
         Refusal::VersionConflict
         | Refusal::CommandReused
+        | Refusal::SameName
         | Refusal::AlreadyRetired
         | Refusal::NotRetired
         | Refusal::UsernameTaken
         | Refusal::OwnPasswordFirst
-        | Refusal::LastAdministrator => 409,
+        | Refusal::LastAdministrator
+        | Refusal::NumberTaken
+        | Refusal::PanelEmpty
+        | Refusal::PanelTooLarge
+        | Refusal::TransitionNotNow
+        | Refusal::NotReady
+        | Refusal::QuorumMissing
+        | Refusal::NoRoundLeft
+        | Refusal::RoundsLeft
+        | Refusal::AdjournedForFacts
+        | Refusal::QuestionsFrozen
+        | Refusal::CheckInNotOpen
+        | Refusal::RollFrozen
+        | Refusal::SeatTaken
+        | Refusal::DeviceHasSeat
+        | Refusal::SeatMoved
+        | Refusal::SeatFree
+        | Refusal::RoundNotOpen
+        | Refusal::BallotTooLate
+        | Refusal::BallotAlreadyCast
+        | Refusal::ClockStandsSo => 409,
         Refusal::TooSlow => 408,
         Refusal::TooLarge => 413,
         Refusal::UnsupportedMediaType => 415,
-        Refusal::Invalid | Refusal::CodeWrong | Refusal::PasswordWrong => 422,
-        Refusal::LogInLocked => 429,
+        Refusal::Invalid
+        | Refusal::CodeWrong
+        | Refusal::PasswordWrong
+        | Refusal::NoSessionOnAccusation
+        | Refusal::SeatCodeWrong
+        | Refusal::AnswersDoNotFit
+        | Refusal::NotOnAgenda => 422,
+        Refusal::LogInLocked | Refusal::TooManyStreams => 429,
         Refusal::Fault => 500,
         Refusal::Unavailable | Refusal::Busy => 503,
     }
@@ -169,7 +203,10 @@ pub const fn status_of(refusal: Refusal) -> u16 {
 const fn field_of(refusal: Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::UsernameTaken => Some("username"),
+        Refusal::SameName => Some("another_person"),
         Refusal::CodeWrong => Some("code"),
+        Refusal::NumberTaken => Some("number"),
+        Refusal::SeatCodeWrong => Some("code"),
         Refusal::PasswordWrong => Some("old_password"),
         Refusal::NotLoggedIn
         | Refusal::NotPermitted
@@ -194,6 +231,30 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::NotOnOneself
         | Refusal::Unavailable
         | Refusal::Busy
+        | Refusal::PanelEmpty
+        | Refusal::PanelTooLarge
+        | Refusal::NoSessionOnAccusation
+        | Refusal::TransitionNotNow
+        | Refusal::NotReady
+        | Refusal::QuorumMissing
+        | Refusal::NoRoundLeft
+        | Refusal::RoundsLeft
+        | Refusal::AdjournedForFacts
+        | Refusal::QuestionsFrozen
+        | Refusal::CheckInNotOpen
+        | Refusal::RollFrozen
+        | Refusal::NotOnPanel
+        | Refusal::SeatTaken
+        | Refusal::DeviceHasSeat
+        | Refusal::SeatMoved
+        | Refusal::SeatFree
+        | Refusal::RoundNotOpen
+        | Refusal::BallotTooLate
+        | Refusal::BallotAlreadyCast
+        | Refusal::AnswersDoNotFit
+        | Refusal::NotOnAgenda
+        | Refusal::ClockStandsSo
+        | Refusal::TooManyStreams
         | Refusal::Fault => None,
     }
 }
@@ -224,15 +285,15 @@ mod tests {
 
     #[test]
     fn a_problem_reads_back_as_sent() {
-        let faults = FieldFaults::one("name", Fault::TooLong { max: 40 });
+        let faults = FieldFaults::one("name", Fault::TooLong { max: 40, now: 61 });
         let sent = Trouble::invalid(faults, Words(Language::English), "r-1");
         let json = serde_json::to_string(&sent).unwrap();
         assert_eq!(
             json,
             r#"{"type":"urn:sunshine:problem:invalid","title":"Not done","status":422,"#.to_owned()
                 + r#""code":"invalid","detail":"Some entries need correcting before this can be "#
-                + r#"submitted.","fields":[{"field":"name","code":"too-long","detail":"At most 40 "#
-                + r#"characters."}],"request_id":"r-1"}"#
+                + r#"submitted.","fields":[{"field":"name","code":"too-long","detail":"61 characters "#
+                + r#"entered, at most 40 allowed."}],"request_id":"r-1"}"#
         );
         assert_eq!(serde_json::from_str::<Trouble>(&json).unwrap(), sent);
         assert_eq!(sent.refusal(), Some(Refusal::Invalid));

@@ -183,6 +183,13 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
     )
 }
 
+/// What the server writes is read back as it was.
+#[cfg(test)]
+fn reads_back<T: Serialize + Unpack + PartialEq + std::fmt::Debug>(written: &T) {
+    let text = serde_json::to_string(written).unwrap();
+    assert_eq!(unpack::<T>(&text).as_ref(), Some(written), "{text}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures/test.ts';
+import { expect, ready, test } from '../fixtures/test.ts';
 
 test('the auditor reads who did what', async ({ page, words, logIn }) => {
   await logIn('auditor');
@@ -8,6 +8,54 @@ test('the auditor reads who did what', async ({ page, words, logIn }) => {
   await expect(rows.nth(1)).toContainText(words('audit.deed_logged_in'));
   await expect(rows.nth(1)).toContainText(words('audit.object_account'));
   await expect(page.getByRole('button', { name: words('own.reading_submit') })).toHaveCount(0);
+});
+
+test('the auditor searches the log, and what was asked stays in the form', async ({ page, words, logIn, house }) => {
+  await logIn('auditor');
+  await page.goto('/office/audit');
+  await ready(page);
+  const search = page.getByRole('search');
+  await search.getByLabel(words('audit.search_who')).fill('auditor');
+  await search.getByLabel(words('audit.search_deed')).selectOption('logged-in');
+  await search.getByLabel(words('audit.search_from')).fill('2026-01-01');
+  await search.getByRole('button', { name: words('common.search') }).click();
+  await page.waitForURL(/who=auditor/);
+  const rows = page.getByRole('table', { name: words('audit.table_caption') }).getByRole('row');
+  const name = house.login('auditor').display_name;
+  for (const row of (await rows.all()).slice(1)) {
+    await expect(row).toContainText(words('audit.deed_logged_in'));
+    await expect(row).toContainText(name);
+  }
+  await expect(search.getByLabel(words('audit.search_who'))).toHaveValue('auditor');
+  await expect(search.getByLabel(words('audit.search_from'))).toHaveValue('2026-01-01');
+
+  // An id leads to all that was done to the same thing.
+  await page.goto('/office/audit?deed=reviewer-edited');
+  await rows.nth(1).getByRole('link').last().click();
+  await page.waitForURL(/subject=/);
+  await expect(rows.nth(1)).toContainText(words('audit.object_reviewer'));
+
+  await page.goto('/office/audit?from=2026-05-07&to=2026-05-06');
+  await expect(page.getByRole('alert')).toContainText(words('faults.ends_before_start'));
+  await page.goto('/office/audit?who=nobody');
+  await page.locator('.empty').getByRole('link', { name: words('reviewers.search_clear') }).click();
+  await expect(page).toHaveURL(/\/office\/audit$/);
+});
+
+test('a stranger learns where the office is and whom to call', async ({ page, words, logIn }) => {
+  await page.goto('/');
+  const contact = page.getByRole('region', { name: words('front.contact') });
+  await expect(contact).toContainText('示例市信访局');
+  await expect(contact.getByRole('link', { name: '0000-0000000' })).toHaveAttribute('href', 'tel:00000000000');
+  for (const go of [() => page.goto('/log-in'), () => page.goto('/no-such-page'), () => logIn('clerk')]) {
+    await go();
+    await expect(page.getByRole('contentinfo')).toContainText('示例市信访局');
+  }
+  // It stays at the foot when the program draws another page.
+  await ready(page);
+  await page.getByRole('navigation', { name: words('nav.label') }).getByRole('link', { name: words('nav.own') }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('own.title'));
+  await expect(page.locator('body > footer:last-of-type')).toContainText('0000-0000000');
 });
 
 test('a person without the role is told so, with a way on', async ({ page, words, logIn }) => {
@@ -65,7 +113,7 @@ test('answers carry the headers that protect a page', async ({ page }) => {
   }
   expect(policy).not.toContain("'unsafe-inline'");
   expect(headers['x-content-type-options']).toBe('nosniff');
-  expect(headers['referrer-policy']).toBe('no-referrer');
+  expect(headers['referrer-policy']).toBe('same-origin');
 });
 
 test('whose log-in has run out finds the way back in from a page that is open @script-only', async ({

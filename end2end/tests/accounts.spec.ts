@@ -49,6 +49,33 @@ test('a new person logs in with the password shown once', async ({ page, another
   await expect(person.getByRole('heading', { level: 1 })).toHaveText(words('office.title'));
 });
 
+test('a first password typed anyhow lets a person in, and a changed one lets only this browser stay', async ({ page, another, words, logIn }) => {
+  await logIn('admin');
+  const username = freshUsername();
+  const first = await create(page, words, username, 'roles.observer');
+  const person = await another();
+  await firstLogIn(person, words, username, first.toUpperCase().replaceAll('-', ' '));
+  const elsewhere = await another();
+  await enter(elsewhere, { role: '', username, password: OWN_PASSWORD, display_name: '' }, words);
+  await person.goto('/office/own');
+  await ready(person);
+  // A sentence in Chinese is long enough, and shows its count where it is not.
+  const change = async (password: string): Promise<void> => {
+    await person.getByLabel(words('own.old_password'), { exact: true }).fill(OWN_PASSWORD);
+    await person.getByLabel(words('own.new_password'), { exact: true }).fill(password);
+    await person.getByLabel(words('own.again'), { exact: true }).fill(password);
+    await person.getByRole('button', { name: words('own.password_submit'), exact: true }).click();
+  };
+  await change('春天的路灯亮了');
+  await expect(person.getByRole('alert')).toContainText('7');
+  await change('春天的路灯早就全都亮了');
+  await expect(person.getByRole('status').filter({ hasText: words('own.notice_password_changed') })).toBeVisible();
+  await person.goto('/office/own');
+  await expect(person.getByRole('heading', { level: 1 })).toHaveText(words('own.title'));
+  await elsewhere.goto('/office/own');
+  await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText(words('log_in.title'));
+});
+
 test('a user name is given once', async ({ page, words, logIn }) => {
   await logIn('admin');
   await page.goto('/office/accounts/new');

@@ -88,7 +88,7 @@ test('what has the focus comes out from under a banner that appears @script-only
   await expectUncovered(page, field);
 });
 
-test('a network that is gone before the program has started is said all the same @script-only', async ({ page, context, words, logIn }) => {
+test('a network that is gone before the program has started is said all the same @script-only', async ({ page, words, logIn }) => {
   await logIn('clerk');
   // The browser is off line already when the program opens its stream, which nobody answers.
   await page.route('**/live/office', () => {});
@@ -160,6 +160,26 @@ test('a log-in that ended while nobody looked is found out, and nothing asks for
   const before = streams;
   await page.waitForTimeout(4_000);
   expect(streams).toBe(before);
+});
+
+test('a page that finds no place for its stream asks again later and goes on @script-only', async ({ page, words, logIn }) => {
+  await logIn('clerk');
+  let refused = 0;
+  await page.route('**/live/office', async (route) => {
+    refused += 1;
+    const body = JSON.stringify({ code: 'too-many-streams', status: 429 });
+    await route.fulfill({ status: 429, contentType: 'application/problem+json', body });
+  });
+  await page.goto('/office/reviewers/new');
+  await ready(page);
+  const said = page.locator('.connection');
+  await expect(said).toContainText(words('live.reconnecting'));
+  await expect.poll(() => refused, { timeout: 10_000 }).toBeGreaterThan(1);
+  // It does not hammer, and nobody is told that the log-in has ended.
+  expect(refused).toBeLessThan(5);
+  await expect(said).not.toContainText(words('live.ended'));
+  await page.unroute('**/live/office');
+  await expect(page.locator('.connected').first()).toBeVisible({ timeout: 20_000 });
 });
 
 test('a server that is started again is met again without a reload @script-only', async ({ browser, words, locale }) => {

@@ -104,7 +104,13 @@ test('a form that lacks something says so at the field, and keeps what was typed
   await expect(name).toBeFocused();
 });
 
-test('of two editors the second sees both versions and decides', async ({ page, another, house, words, logIn }) => {
+test('of two editors the second chooses where both changed, and takes back nothing else', async ({
+  page,
+  another,
+  house,
+  words,
+  logIn,
+}) => {
   const name = freshName();
   const address = await add(page, words, name);
   const other = await another();
@@ -113,26 +119,125 @@ test('of two editors the second sees both versions and decides', async ({ page, 
     await editor.goto(`${address}/edit`);
     await ready(editor);
   }
-  const body = (editor: typeof page) => editor.getByLabel(words('reviewers.field_appointing_body'), { exact: true });
-  await body(page).fill('示例市司法局');
+  const body = words('reviewers.field_appointing_body');
+  const note = words('reviewers.field_access_note');
+  const colleague = house.login('clerk').display_name;
+  await page.getByLabel(body, { exact: true }).fill('示例市司法局');
+  await page.getByLabel(note).fill('靠门口');
+  await page.getByRole('checkbox', { name: words('reviewers.need_hearing') }).check();
   await page.getByRole('button', { name: words('reviewers.edit_submit'), exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: words('reviewers.notice_edited') })).toBeVisible();
 
-  await body(other).fill('示例市人大常委会');
+  await other.getByLabel(body, { exact: true }).fill('示例市人大常委会');
+  await other.getByLabel(words('reviewers.field_conflict_units')).fill('示例市住建局');
+  await other.getByRole('checkbox', { name: words('reviewers.need_dialect') }).check();
   await other.getByRole('button', { name: words('reviewers.edit_submit'), exact: true }).click();
-  await expect(other.getByRole('heading', { name: words('reviewers.conflict_title') })).toBeVisible();
-  const both = other.getByRole('table', { name: words('reviewers.conflict_table') });
-  const row = both.getByRole('row').filter({ hasText: words('reviewers.conflict_differs') });
-  await expect(row).toHaveCount(1);
-  await expect(row).toContainText('示例市司法局');
-  await expect(row).toContainText('示例市人大常委会');
-  await expect(body(other)).toHaveValue('示例市人大常委会');
-  await expect(other.getByText(house.login('clerk').display_name).first()).toBeVisible();
-
+  await expect(other.getByRole('heading', { name: words('reviewers.conflict_title') })).toBeFocused();
+  // Only what both changed is asked; what the colleague alone changed is there already.
+  await expect(other.getByRole('radio')).toHaveCount(2);
+  await expect(
+    other.getByText(words('reviewers.conflict_taken_by', { field: note, value: '靠门口', name: colleague })),
+  ).toBeVisible();
+  await expect(other.getByLabel(note)).toHaveValue('靠门口');
+  await expect(other.getByLabel(words('reviewers.field_conflict_units'))).toHaveValue('示例市住建局');
+  for (const need of ['hearing', 'dialect']) {
+    await expect(other.getByRole('checkbox', { name: words(`reviewers.need_${need}`) })).toBeChecked();
+  }
+  await expect(other.getByRole('radio', { name: words('reviewers.conflict_mine', { value: '示例市人大常委会' }) })).toBeChecked();
+  await other
+    .getByRole('radio', { name: words('reviewers.conflict_theirs', { name: colleague, value: '示例市司法局' }) })
+    .check();
   await other.getByRole('button', { name: words('reviewers.conflict_submit'), exact: true }).click();
   await expect(other.getByRole('status').filter({ hasText: words('reviewers.notice_edited') })).toBeVisible();
-  await page.goto(address);
-  await expect(page.getByText('示例市人大常委会').first()).toBeVisible();
+  await page.goto(`${address}/edit`);
+  await ready(page);
+  await expect(page.getByLabel(body, { exact: true })).toHaveValue('示例市司法局');
+  await expect(page.getByLabel(note)).toHaveValue('靠门口');
+  await expect(page.getByLabel(words('reviewers.field_conflict_units'))).toHaveValue('示例市住建局');
+});
+
+test('the same name is asked about, and another person of the name can be added', async ({ page, words }) => {
+  const name = freshName();
+  const first = await add(page, words, name);
+  await page.goto('/office/reviewers/new');
+  await ready(page);
+  await fill(page, words, `${name[0]} ${name.slice(1)}`);
+  await page.getByLabel(words('reviewers.field_access_note')).fill('另一位');
+  const submit = page.getByRole('button', { name: words('reviewers.add_submit'), exact: true });
+  await submit.click();
+  await expect(page.getByRole('heading', { name: words('reviewers.namesake_title') })).toBeVisible();
+  await expect(page.getByRole('alert')).toBeFocused();
+  await expect(page.getByRole('link', { name, exact: true })).toHaveAttribute('href', first);
+  await expect(page.getByLabel(words('reviewers.field_access_note'))).toHaveValue('另一位');
+  // Not said, it is asked again.
+  await submit.click();
+  await expect(page.getByRole('heading', { name: words('reviewers.namesake_title') })).toBeVisible();
+  await page.getByRole('checkbox', { name: words('reviewers.namesake_another') }).check();
+  await submit.click();
+  await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+  expect(new URL(page.url()).pathname).not.toBe(first);
+});
+
+test('a name typed with spaces is kept and found without them', async ({ page, words }) => {
+  const name = freshName();
+  await page.goto('/office/reviewers/new');
+  await ready(page);
+  await fill(page, words, `${name[0]}\u3000${name.slice(1, 3)} ${name.slice(3)}`);
+  await page.getByRole('button', { name: words('reviewers.add_submit'), exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+  for (const typed of [name, `${name[0]} ${name.slice(1)}`, `${name.slice(0, 2)}\u3000${name.slice(2)}`]) {
+    await page.goto('/office/reviewers');
+    await ready(page);
+    const search = page.getByRole('search');
+    await search.getByLabel(words('reviewers.search_name')).fill(typed);
+    await search.getByRole('button', { name: words('common.search') }).click();
+    await expect(page.getByRole('status').filter({ hasText: words('reviewers.count', { count: 1 }) })).toBeVisible();
+    await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+  }
+});
+
+test('the list stands in the order of pinyin', async ({ page }) => {
+  await page.goto('/office/reviewers?category=resident_rep&standing=all');
+  const names = await page.getByRole('rowheader').allInnerTexts();
+  expect(names.length).toBeGreaterThan(2);
+  const pinyin = new Intl.Collator('zh-CN-u-co-pinyin');
+  expect(names).toEqual([...names].sort((a, b) => pinyin.compare(a, b)));
+});
+
+test('the way back leads to the list as it was left, also after a change', async ({ page, words }) => {
+  await page.goto('/office/reviewers?standing=all&category=npc');
+  await ready(page);
+  const from = '/office/reviewers?category=npc&standing=all';
+  const link = page.getByRole('rowheader').getByRole('link').last();
+  const name = await link.innerText();
+  await link.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  const back = page.getByRole('link', { name: words('reviewers.back_to_list'), exact: true });
+  await expect(back).toHaveAttribute('href', from);
+  await page.getByRole('link', { name: words('reviewers.edit_link'), exact: true }).click();
+  await ready(page);
+  await page.getByRole('button', { name: words('reviewers.edit_submit'), exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: words('reviewers.notice_edited') })).toBeVisible();
+  await expect(back).toHaveAttribute('href', from);
+  await back.click();
+  await expect(page.getByRole('rowheader').filter({ hasText: name }).first()).toBeVisible();
+  // What somebody else put into the address leads to the plain list.
+  const elsewhere = await page.getByRole('rowheader').getByRole('link').first().getAttribute('href');
+  await page.goto(`${elsewhere!.split('?')[0]}?from=${encodeURIComponent('next=//evil.example')}`);
+  await expect(back).toHaveAttribute('href', '/office/reviewers');
+});
+
+test('what is wrong is said with its number', async ({ page, words }) => {
+  await page.goto('/office/reviewers/new');
+  await ready(page);
+  await fill(page, words, '长'.repeat(61));
+  await page.getByLabel(words('reviewers.field_conflict_units')).fill('甲局\n乙局\n\n甲局');
+  await page.getByRole('button', { name: words('reviewers.add_submit'), exact: true }).click();
+  const name = page.getByLabel(words('reviewers.field_name'), { exact: true });
+  await expect(name).toHaveAccessibleDescription(words('faults.too_long', { now: 61, max: 40 }));
+  await expect(page.getByLabel(words('reviewers.field_conflict_units'))).toHaveAccessibleDescription(
+    new RegExp(words('faults.twice', { again: 3, first: 1 })),
+  );
 });
 
 test('hostile text is shown as text', async ({ page, words }) => {

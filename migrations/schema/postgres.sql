@@ -103,6 +103,8 @@ CREATE TABLE reviewer (
   version integer NOT NULL,
   created_at timestamp with time zone NOT NULL,
   created_by text NOT NULL,
+  name_order text COLLATE "C" NOT NULL,
+  name_folded text COLLATE "C" NOT NULL,
   CONSTRAINT reviewer_category_check CHECK ((category = ANY (ARRAY['npc'::text, 'party_delegate'::text, 'cppcc'::text, 'community_cadre'::text, 'social_worker'::text, 'mediator'::text, 'lawyer'::text, 'sector_expert'::text, 'five_elders'::text, 'resident_rep'::text]))),
   CONSTRAINT reviewer_check CHECK ((term_from <= term_to)),
   CONSTRAINT reviewer_check1 CHECK (((retired_at IS NULL) = (retire_reason IS NULL))),
@@ -136,6 +138,14 @@ CREATE INDEX account_org_id_username_idx ON account USING btree (org_id, usernam
 
 CREATE UNIQUE INDEX account_username_key ON account USING btree (username);
 
+CREATE INDEX audit_entry_actor_seq_idx ON audit_entry USING btree (actor, seq);
+
+CREATE INDEX audit_entry_deed_seq_idx ON audit_entry USING btree (deed, seq);
+
+CREATE INDEX audit_entry_object_id_seq_idx ON audit_entry USING btree (object_id COLLATE "C", seq);
+
+CREATE INDEX audit_entry_recorded_at_seq_idx ON audit_entry USING btree (recorded_at, seq);
+
 CREATE INDEX command_recorded_at_idx ON command USING btree (recorded_at);
 
 CREATE INDEX log_in_account_id_created_at_idx ON log_in USING btree (account_id, created_at);
@@ -144,9 +154,11 @@ CREATE UNIQUE INDEX log_in_refresh_hash_key ON log_in USING btree (refresh_hash)
 
 CREATE INDEX log_in_failure_last_failed_at_idx ON log_in_failure USING btree (last_failed_at);
 
-CREATE INDEX reviewer_org_id_category_name_id_idx ON reviewer USING btree (org_id, category, name, id);
+CREATE INDEX reviewer_org_id_category_name_order_id_idx ON reviewer USING btree (org_id, category, name_order, id);
 
-CREATE INDEX reviewer_org_id_name_id_idx ON reviewer USING btree (org_id, name, id);
+CREATE INDEX reviewer_org_id_name_folded_idx ON reviewer USING btree (org_id, name_folded);
+
+CREATE INDEX reviewer_org_id_name_order_id_idx ON reviewer USING btree (org_id, name_order, id);
 
 CREATE OR REPLACE FUNCTION audit_entry_next()
  RETURNS trigger

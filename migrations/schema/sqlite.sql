@@ -93,6 +93,8 @@ CREATE TABLE "reviewer" (
   "version" integer NOT NULL CHECK ("version" >= 1),
   "created_at" timestamp_with_timezone_text NOT NULL,
   "created_by" text NOT NULL,
+  "name_order" text NOT NULL DEFAULT '',
+  "name_folded" text NOT NULL DEFAULT '',
   FOREIGN KEY ("org_id") REFERENCES "organisation" ("id"),
   CHECK ("term_from" <= "term_to"),
   CHECK (("retired_at" IS NULL) = ("retire_reason" IS NULL))
@@ -121,6 +123,14 @@ CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id", "username");
 
 CREATE UNIQUE INDEX "account_username_key" ON "account" ("username");
 
+CREATE INDEX "audit_entry_actor_seq_idx" ON "audit_entry" ("actor", "seq");
+
+CREATE INDEX "audit_entry_deed_seq_idx" ON "audit_entry" ("deed", "seq");
+
+CREATE INDEX audit_entry_object_id_seq_idx ON audit_entry (object_id, seq);
+
+CREATE INDEX "audit_entry_recorded_at_seq_idx" ON "audit_entry" ("recorded_at", "seq");
+
 CREATE INDEX "command_recorded_at_idx" ON "command" ("recorded_at");
 
 CREATE INDEX "log_in_account_id_created_at_idx" ON "log_in" ("account_id", "created_at");
@@ -129,9 +139,11 @@ CREATE UNIQUE INDEX "log_in_refresh_hash_key" ON "log_in" ("refresh_hash");
 
 CREATE INDEX "log_in_failure_last_failed_at_idx" ON "log_in_failure" ("last_failed_at");
 
-CREATE INDEX "reviewer_org_id_category_name_id_idx" ON "reviewer" ("org_id", "category", "name", "id");
+CREATE INDEX "reviewer_org_id_category_name_order_id_idx" ON "reviewer" ("org_id", "category", "name_order", "id");
 
-CREATE INDEX "reviewer_org_id_name_id_idx" ON "reviewer" ("org_id", "name", "id");
+CREATE INDEX "reviewer_org_id_name_folded_idx" ON "reviewer" ("org_id", "name_folded");
+
+CREATE INDEX "reviewer_org_id_name_order_id_idx" ON "reviewer" ("org_id", "name_order", "id");
 
 CREATE TRIGGER audit_entry_grows_by_one BEFORE INSERT ON audit_entry WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_entry) BEGIN SELECT RAISE(ABORT, 'audit_entry grows by one row at its end'); END;
 

@@ -4,6 +4,7 @@
 //! meant when it ran first.
 
 mod columns;
+mod guards;
 mod lock;
 mod m20261123_000001_organisation;
 mod m20261123_000002_account;
@@ -14,11 +15,14 @@ mod m20261123_000006_reviewer;
 mod m20261123_000007_log_in_failure;
 mod m20261123_000008_account_reading;
 mod m20261125_000009_revision;
-mod m20261126_000011_petition_matter;
-mod m20261126_000012_review_session;
+mod m20261125_000010_reviewer_order;
+mod m20261126_000013_audit_search;
+mod m20261126_000014_petition_matter;
+mod m20261126_000015_review_session;
 mod migrate;
 mod migrator;
 pub mod schema;
 
+pub use guards::{GuardFault, Wrong, guard_faults};
 pub use migrate::{MigrateFault, Migrated, State, migrate, migrate_through, state};
 pub use migrator::{FIRST_SET, Migrator};

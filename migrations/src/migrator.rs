@@ -22,8 +22,10 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261123_000007_log_in_failure::Migration),
             Box::new(crate::m20261123_000008_account_reading::Migration),
             Box::new(crate::m20261125_000009_revision::Migration),
-            Box::new(crate::m20261126_000011_petition_matter::Migration),
-            Box::new(crate::m20261126_000012_review_session::Migration),
+            Box::new(crate::m20261125_000010_reviewer_order::Migration),
+            Box::new(crate::m20261126_000013_audit_search::Migration),
+            Box::new(crate::m20261126_000014_petition_matter::Migration),
+            Box::new(crate::m20261126_000015_review_session::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 pub use layers::{KEYS, Layers};
 pub use values::{DatabaseUrl, PublicUrl};
 
+use app::OfficeCard;
 use services::Rules;
 
 use values::Reader;
@@ -37,10 +38,14 @@ pub struct Config {
     pub hsts: bool,
     /// Proxies whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Connections that may be open at once.
+    pub connections_max: u32,
     /// Seconds that open requests get at the end.
     pub shutdown_seconds: u32,
     /// How log-ins work.
     pub rules: Rules,
+    /// What strangers are told of the office.
+    pub office: OfficeCard,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is written to it.
@@ -152,8 +157,10 @@ impl Config {
             tls: reader.tls(),
             hsts: reader.switch("hsts"),
             trusted_proxies: reader.addresses("trusted_proxies"),
+            connections_max: reader.number("connections_max", 16, 60_000),
             shutdown_seconds: reader.number("shutdown_seconds", 0, 600),
             rules: reader.rules(),
+            office: reader.office(),
             log_format: reader.log_format(),
             log_level: reader.log_level(),
             shown: Vec::new(),

@@ -5,19 +5,31 @@ use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
-/// Makes a folder that only its owner may enter, unless it is there.
+/// Makes a folder that only its owner may enter, unless it is there, and those it lies in. Each is on
+/// the disk before this returns: what is kept in it is lost with any of them.
 ///
 /// # Errors
 /// The system's.
 pub fn make_private(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
+    let new = missing(folder);
+    if new.is_empty() {
         return Ok(());
     }
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)?;
-    sync_around(folder)
+    new.into_iter().try_for_each(sync_around)
+}
+
+/// The folders that are still to be made for this one to be there, the outermost first.
+fn missing(folder: &Path) -> Vec<&Path> {
+    let levels = folder.ancestors();
+    let mut missing: Vec<_> = levels
+        .take_while(|level| !level.as_os_str().is_empty() && !level.is_dir())
+        .collect();
+    missing.reverse();
+    missing
 }
 
 /// Writes to the disk that a file has its name: after a power cut, a file that was synced itself
@@ -56,6 +68,19 @@ mod tests {
         std::fs::set_permissions(&inner, std::fs::Permissions::from_mode(0o755)).unwrap();
         make_private(&inner).unwrap();
         assert_eq!(mode(&inner), 0o755);
+    }
+
+    #[test]
+    fn every_level_that_is_new_is_made_lasting() {
+        let place = tempfile::tempdir().unwrap();
+        let [a, b, c] = ["a", "a/b", "a/b/c"].map(|level| place.path().join(level));
+        assert_eq!(missing(&c), [&*a, &*b, &*c]);
+        std::fs::create_dir(&a).unwrap();
+        assert_eq!(missing(&c), [&*b, &*c]);
+        make_private(&c).unwrap();
+        assert!(missing(&c).is_empty());
+        let relative = ["no-such-folder", "no-such-folder/inner"].map(Path::new);
+        assert_eq!(missing(relative[1]), relative);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What every request of one server shares.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use app::OfficeCard;
 use app::caller::CookieStyle;
 use services::Services;
 use tokio_util::sync::CancellationToken;
@@ -11,8 +12,10 @@ use crate::assets::Site;
 use crate::live::Wire;
 
 /// What a server knows of the network it stands in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Network {
+    /// The address it listens on.
+    pub bind: IpAddr,
     /// Browsers reach it by TLS.
     pub secure: bool,
     /// The origin people type, where one is configured.
@@ -23,6 +26,19 @@ pub struct Network {
     pub trusted_proxies: Vec<IpAddr>,
 }
 
+impl Default for Network {
+    /// For this machine alone, without TLS.
+    fn default() -> Self {
+        Self {
+            bind: Ipv4Addr::LOCALHOST.into(),
+            secure: false,
+            public_origin: None,
+            hsts: false,
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
 /// One server. Cheap to clone.
 #[derive(Clone)]
 pub struct House(Arc<Parts>);
@@ -31,6 +47,7 @@ struct Parts {
     services: Services,
     site: Site,
     network: Network,
+    card: OfficeCard,
     stop: CancellationToken,
     wire: Wire,
 }
@@ -38,12 +55,19 @@ struct Parts {
 impl House {
     /// Puts a server together; `stop` ends its streams. Must be called inside a runtime.
     #[must_use]
-    pub fn new(services: Services, site: Site, network: Network, stop: CancellationToken) -> Self {
+    pub fn new(
+        services: Services,
+        site: Site,
+        network: Network,
+        card: OfficeCard,
+        stop: CancellationToken,
+    ) -> Self {
         let wire = Wire::lay(&services, &stop);
         Self(Arc::new(Parts {
             services,
             site,
             network,
+            card,
             stop,
             wire,
         }))
@@ -65,6 +89,12 @@ impl House {
     #[must_use]
     pub fn network(&self) -> &Network {
         &self.0.network
+    }
+
+    /// What strangers are told of the office.
+    #[must_use]
+    pub fn card(&self) -> &OfficeCard {
+        &self.0.card
     }
 
     /// Cancelled when the server is told to stop.

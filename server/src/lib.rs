@@ -7,6 +7,7 @@ pub mod body;
 pub mod caller;
 pub mod cli;
 pub mod config;
+pub mod connection;
 pub mod cross_site;
 pub mod doorway;
 pub mod folder;

@@ -14,13 +14,13 @@ use domain::news::{Revisions, Topic};
 use domain::refusal::Refusal;
 use futures::Stream;
 use serde_json::Map;
+use services::Services;
 use services::live::{Following, Over};
-use services::{Actor, Services};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::house::House;
-use crate::problem::Refuse;
+use crate::problem::{Refuse, Told};
 
 /// How often the server looks for what others have changed, once for all its open streams. With
 /// the time of the look itself this stays under the five seconds revocation may take.
@@ -106,13 +106,23 @@ async fn look(services: Services) {
 /// Follows the office: the whole snapshot at once and at every change, until the log-in ends or
 /// the server stops.
 pub async fn office(State(house): State<House>, Extension(caller): Extension<Caller>) -> Response {
-    let Actor::Account(person) = &caller.actor else {
-        return caller.refuse(Refusal::NotLoggedIn);
+    let begun = house.services().follow_office(&caller.actor);
+    let Ok(begun) = tokio::time::timeout(LOOK_TIME_MAX, begun).await else {
+        return caller.refuse(Refusal::Unavailable);
+    };
+    let (following, revisions) = match begun.told(&caller) {
+        Ok(begun) => begun,
+        Err(problem) => return problem.into_response(),
     };
     let mut office = house.wire().office.clone();
+    // The snapshots are written in a task of their own: none older than what was read is sent.
+    let written = |snapshot: &Snapshot| snapshot.revision >= revisions.sum();
+    if office.wait_for(written).await.is_err() {
+        return caller.refuse(Refusal::Unavailable);
+    }
     office.mark_changed();
     let follower = Follower {
-        following: house.services().live().follow(person.log_in),
+        following,
         stop: house.stop().clone(),
         office,
         over: false,

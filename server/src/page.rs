@@ -90,9 +90,11 @@ pub async fn draw(
     let nonce = caller.services.new_id().simple().to_string();
     let policy = policy(&nonce);
     let assets = house.site().assets();
+    let card = house.card().clone();
     let given = move || {
         provide_context(Nonce::from_value(nonce.as_str()));
         provide_context(caller.clone());
+        provide_context(card.clone());
         if let Some(answer) = extra.answer.clone() {
             provide_context(answer);
         }

@@ -47,11 +47,14 @@ impl IntoResponse for Problem {
 }
 
 /// When to ask again, where a crowd is the only thing in the way: a full queue of log-ins is
-/// worked off in less than twice that.
+/// worked off in less than twice that, and pages that were closed are noticed by then.
 #[must_use]
 pub fn retry_after(trouble: &Trouble) -> Option<HeaderValue> {
     const SECONDS: HeaderValue = HeaderValue::from_static("5");
-    (trouble.code == Refusal::Busy.code()).then_some(SECONDS)
+    [Refusal::Busy, Refusal::TooManyStreams]
+        .iter()
+        .any(|refusal| trouble.code == refusal.code())
+        .then_some(SECONDS)
 }
 
 /// Refuses before anything was asked of `services`.

@@ -205,7 +205,9 @@ fn finish(house: &House, asked: &Asked, response: &mut Response) {
         .or_insert(HeaderValue::from_static("no-store"));
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Nothing to others. With nothing to ourselves a form would come from `null`, and over plain
+        // http, where a browser has no other word for it, be taken for another site's.
+        (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (
             HeaderName::from_static("cross-origin-opener-policy"),

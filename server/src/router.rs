@@ -18,7 +18,7 @@ use crate::api::v1;
 use crate::house::House;
 use crate::problem::Refuse;
 use crate::request::Asked;
-use crate::{assets, cross_site, doorway, health, live, page, request};
+use crate::{assets, connection, cross_site, doorway, health, live, page, request};
 use book::Book;
 
 /// What changes something, and what must be allowed for it.
@@ -54,7 +54,7 @@ const QUESTIONS: &[(&str, Deed, &[&str])] = &[
     ("reviewer_history", Deed::ReadReviewers, &["id"]),
     ("accounts", Deed::ReadAccounts, &["after", "before"]),
     ("account", Deed::ReadAccounts, &["id"]),
-    ("audit", Deed::ReadAudit, &["after", "before"]),
+    ("audit", Deed::ReadAudit, &["query"]),
     ("own_log_ins", Deed::OwnAccount, &[]),
     ("second_factor_offer", Deed::FinishLogIn, &[]),
     ("whoami", Deed::Public, &[]),
@@ -133,6 +133,7 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
         .layer(from_fn_with_state(house.clone(), request::layer))
         // Streams of events are left alone by the layer's own default.
         .layer(CompressionLayer::new())
+        .layer(from_fn(connection::in_pieces))
         .with_state(house.clone());
     (router, entries)
 }

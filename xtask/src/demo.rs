@@ -10,8 +10,21 @@ use serde_json::Value;
 use crate::build::{self, Mode};
 use crate::{say, tool, workspace};
 
-/// How the demo differs from an installation: nobody sets up an authenticator for an hour's look.
-pub const SETTINGS: [(&str, &str); 1] = [("SUNSHINE_SECOND_FACTOR_REQUIRED", "false")];
+/// How the demo differs from an installation: nobody sets up an authenticator for an hour's look,
+/// and the office can be found nowhere.
+pub const SETTINGS: [(&str, &str); 5] = [
+    ("SUNSHINE_SECOND_FACTOR_REQUIRED", "false"),
+    ("SUNSHINE_OFFICE_NAME", "示例市信访局"),
+    (
+        "SUNSHINE_OFFICE_ADDRESS",
+        "示例市示例路 1 号，人民来访接待中心一楼",
+    ),
+    (
+        "SUNSHINE_OFFICE_HOURS",
+        "周一至周五 8:30–12:00，14:00–17:30",
+    ),
+    ("SUNSHINE_OFFICE_PHONE", "0000-0000000"),
+];
 
 /// Marks a folder that this command made and may therefore remove again.
 const MARK: &str = ".sunshine-demo";

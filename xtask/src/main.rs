@@ -58,6 +58,8 @@ enum Command {
     },
     /// Write anew what is made from the code and committed: schema dumps, API, access table.
     Update,
+    /// Take the picture in the README anew, in the browser, from the demo.
+    Picture,
     /// Check licences, sources and banned crates with cargo-deny, without the network.
     Audit,
 }
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Dist => dist::dist().map(|()| ExitCode::SUCCESS),
         Command::Bench { cold } => bench::bench(cold).map(|()| ExitCode::SUCCESS),
         Command::Update => update::update().map(|()| ExitCode::SUCCESS),
+        Command::Picture => test::picture().map(|()| ExitCode::SUCCESS),
         Command::Audit => audit::audit().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|fault| {

@@ -89,7 +89,9 @@ impl Site {
         }
         let js = self.add("sunshine.js", glue.into_bytes());
         self.name("js", &js);
-        let page = self.add("page.js", script("page.js")?.into_bytes());
+        let keep = self.add("keep.js", script("keep.js")?.into_bytes());
+        let page = script("page.js")?.replace("./keep.js", &format!("./{keep}"));
+        let page = self.add("page.js", page.into_bytes());
         self.name("page", &page);
         let mut boot = script("boot.js")?
             .replace("./sunshine.js", &format!("./{js}"))

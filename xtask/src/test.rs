@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::ValueEnum;
 
+pub use self::browser::picture;
 use self::count::Cases;
 pub use self::stages::{POSTGRES_VARIABLE, SCHEMA_VARIABLE};
 use crate::say;
@@ -94,18 +95,13 @@ fn run(stage: Stage) -> Ended {
     say::line(&format!("\n══ {}", stage.name()));
     let begun = Instant::now();
     let (cases, failed) = match stage.run() {
-        Ok(cases) => (cases, cases.failed > 0),
+        Ok(cases) => {
+            let failed = cases.failed > 0;
+            (cases, failed)
+        }
         Err(fault) => {
             say::error(&format!("{fault:#}"));
-            // A stage that broke counts as one failure, so the last line never hides it.
-            (
-                Cases {
-                    passed: 0,
-                    failed: 1,
-                    skipped: 0,
-                },
-                true,
-            )
+            (broken(&fault), true)
         }
     };
     let took = begun.elapsed();
@@ -121,6 +117,38 @@ fn run(stage: Stage) -> Ended {
         took,
         failed,
     }
+}
+
+/// A stage that broke counts as one failure, so the last line never hides it.
+fn broken(fault: &anyhow::Error) -> Cases {
+    Cases {
+        failed: 1,
+        failures: vec![format!("{fault:#}")],
+        ..Cases::default()
+    }
+}
+
+/// Names shown of the cases that failed: with the table they fit into the last lines of a log.
+const FAILURES_SHOWN: usize = 24;
+/// Longest line that says what failed.
+const FAILURE_CHARS_MAX: usize = 240;
+
+/// What failed, one line each: the stage, the case, and why where its runner says it in a word.
+fn failures(ended: &[Ended]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for Ended { stage, cases, .. } in ended {
+        for failure in &cases.failures {
+            let first = failure.lines().next().unwrap_or_default();
+            let line = format!("✗ {}: {first}", stage.name());
+            lines.push(line.chars().take(FAILURE_CHARS_MAX).collect());
+        }
+    }
+    let more = lines.len().saturating_sub(FAILURES_SHOWN);
+    if more > 0 {
+        lines.truncate(FAILURES_SHOWN);
+        lines.push(format!("✗ and {more} more"));
+    }
+    lines
 }
 
 fn report(ended: &[Ended], took: Duration) -> ExitCode {
@@ -139,7 +167,10 @@ fn report(ended: &[Ended], took: Duration) -> ExitCode {
             stage.name(),
             say::time(*took)
         ));
-        all.add(*cases);
+        all.add(cases.clone());
+    }
+    for line in failures(ended) {
+        say::line(&line);
     }
     let not_run = Stage::value_variants().len() - ended.len();
     if not_run > 0 {
@@ -157,5 +188,37 @@ fn report(ended: &[Ended], took: Duration) -> ExitCode {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(failures: Vec<String>) -> Ended {
+        Ended {
+            stage: Stage::Sqlite,
+            cases: Cases {
+                failures,
+                ..Cases::default()
+            },
+            took: Duration::ZERO,
+            failed: true,
+        }
+    }
+
+    #[test]
+    fn what_failed_is_said_in_one_line_each_and_not_without_end() {
+        let broken = broken(&anyhow::anyhow!("`cargo clippy` failed\nwith much more"));
+        assert_eq!(
+            failures(&[ended(broken.failures)]),
+            ["✗ sqlite: `cargo clippy` failed"]
+        );
+        let many = (0..30).map(|number| format!("case {number}")).collect();
+        let lines = failures(&[ended(many)]);
+        assert_eq!(lines.len(), FAILURES_SHOWN + 1);
+        assert_eq!(lines.last().unwrap(), "✗ and 6 more");
+        let long = failures(&[ended(vec!["长".repeat(1000)])]);
+        assert_eq!(long[0].chars().count(), FAILURE_CHARS_MAX);
     }
 }

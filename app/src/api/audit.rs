@@ -1,6 +1,6 @@
 //! The audit log: what the auditor's page asks.
 
-use domain::wire::AuditList;
+use domain::wire::{AuditList, AuditQuery};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -22,16 +22,23 @@ pub struct AuditPage {
     pub head_hash: String,
 }
 
-/// A page of the audit log, newest first.
+/// A page of the audit log, newest first. The two who have no account can be asked for in the
+/// words of the page as well.
 #[server(prefix = "/ask", endpoint = "audit", input = GetUrl)]
-pub async fn audit(
-    #[server(default)] after: String,
-    #[server(default)] before: String,
-) -> Result<AuditPage, Trouble> {
+pub async fn audit(#[server(default)] query: AuditQuery) -> Result<AuditPage, Trouble> {
     let caller = caller()?;
+    let (mut query, words) = (query, caller.words());
+    for (said, word) in [
+        (words.audit_actor_operator(), "operator"),
+        (words.audit_actor_visitor(), "visitor"),
+    ] {
+        if query.who.trim() == said {
+            word.clone_into(&mut query.who);
+        }
+    }
     let list = caller
         .services
-        .audit(&caller.actor, &after, &before)
+        .audit(&caller.actor, &query)
         .await
         .told(&caller)?;
     let head = caller

@@ -79,7 +79,7 @@ pub async fn log_in(form: LogInForm) -> Result<Done, Trouble> {
     };
     let logged_in = caller
         .services
-        .log_in(&caller.address, input)
+        .log_in(&caller.actor, &caller.address, input)
         .await
         .told(&caller)?;
     Ok(went_on(&caller, &logged_in, &next))

@@ -132,7 +132,7 @@ pub async fn change_password(form: ChangePasswordForm) -> Result<Done, Trouble> 
     let changed = services
         .change_password(&caller.actor, &old_password, &new_password, &again)
         .await;
-    changed.told(&caller)?;
+    caller.set_cookies(&changed.told(&caller)?);
     Ok(Done::say(OWN, Notice::PasswordChanged))
 }
 

@@ -1,7 +1,7 @@
 //! The reviewer pool: what its pages ask and do.
 
 use chrono::NaiveDate;
-use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision};
+use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerVersion};
 use domain::wire::{ReviewerList, ReviewerQuery};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, PostUrl};
@@ -18,7 +18,11 @@ use super::{
 use crate::caller::caller;
 use crate::trouble::Trouble;
 #[cfg(feature = "ssr")]
+use crate::way_back::below;
+#[cfg(feature = "ssr")]
 use domain::ids::{CommandId, ReviewerId};
+#[cfg(feature = "ssr")]
+use services::reviewers::Namesake;
 
 /// A new reviewer, as typed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -44,6 +48,9 @@ pub struct AddReviewerForm {
     pub access_needs: Vec<String>,
     /// Note on them.
     pub access_note: String,
+    /// Holds a word when somebody of the name is serving, and this is another person.
+    #[serde(default)]
+    pub another_person: Vec<String>,
 }
 
 /// A changed reviewer, as typed, with the version that was read.
@@ -74,6 +81,9 @@ pub struct EditReviewerForm {
     pub access_needs: Vec<String>,
     /// Note on them.
     pub access_note: String,
+    /// Question of the list the reviewer was found in.
+    #[serde(default)]
+    pub from: String,
 }
 
 /// A reviewer leaves the pool.
@@ -88,6 +98,9 @@ pub struct RetireReviewerForm {
     pub version: String,
     /// Why.
     pub reason: String,
+    /// Question of the list the reviewer was found in.
+    #[serde(default)]
+    pub from: String,
 }
 
 /// A retired reviewer comes back.
@@ -100,6 +113,9 @@ pub struct ReinstateReviewerForm {
     pub id: String,
     /// The version the clerk has seen.
     pub version: String,
+    /// Question of the list the reviewer was found in.
+    #[serde(default)]
+    pub from: String,
 }
 
 /// The lines of a text area, as the entries they stand for.
@@ -178,7 +194,7 @@ pub async fn reviewer(id: String) -> Result<Reviewer, Trouble> {
 
 /// What was changed about one reviewer, newest first.
 #[server(prefix = "/ask", endpoint = "reviewer_history", input = GetUrl)]
-pub async fn reviewer_history(id: String) -> Result<Vec<ReviewerRevision>, Trouble> {
+pub async fn reviewer_history(id: String) -> Result<Vec<ReviewerVersion>, Trouble> {
     let caller = caller()?;
     caller
         .services
@@ -192,10 +208,15 @@ pub async fn reviewer_history(id: String) -> Result<Vec<ReviewerRevision>, Troub
 pub async fn add_reviewer(form: AddReviewerForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let command: CommandId = read(&form.command_id, &caller)?;
+    let namesake = if form.another_person.is_empty() {
+        Namesake::Ask
+    } else {
+        Namesake::Another
+    };
     let (id, entry) = (ReviewerId::new(command.uuid()), form.entry());
     let added = caller
         .services
-        .add_reviewer(&caller.actor, command, id, &entry)
+        .add_reviewer(&caller.actor, command, id, &entry, namesake)
         .await;
     let added = added.told(&caller)?;
     Ok(Done::say(
@@ -209,14 +230,15 @@ pub async fn add_reviewer(form: AddReviewerForm) -> Result<Done, Trouble> {
 pub async fn edit_reviewer(form: EditReviewerForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, id) = (read(&form.command_id, &caller)?, read(&form.id, &caller)?);
-    let (version, entry) = (read(&form.version, &caller)?, form.entry());
+    let (version, from) = (read(&form.version, &caller)?, form.from.clone());
+    let entry = form.entry();
     let edited = caller
         .services
         .edit_reviewer(&caller.actor, command, id, version, &entry)
         .await;
     let edited = edited.told(&caller)?;
     Ok(Done::say(
-        format!("/office/reviewers/{}", edited.id),
+        below(&edited.id.to_string(), &from),
         Notice::ReviewerEdited,
     ))
 }
@@ -233,7 +255,7 @@ pub async fn retire_reviewer(form: RetireReviewerForm) -> Result<Done, Trouble> 
         .await;
     let retired = retired.told(&caller)?;
     Ok(Done::say(
-        format!("/office/reviewers/{}", retired.id),
+        below(&retired.id.to_string(), &form.from),
         Notice::ReviewerRetired,
     ))
 }
@@ -250,7 +272,7 @@ pub async fn reinstate_reviewer(form: ReinstateReviewerForm) -> Result<Done, Tro
         .await;
     let back = back.told(&caller)?;
     Ok(Done::say(
-        format!("/office/reviewers/{}", back.id),
+        below(&back.id.to_string(), &form.from),
         Notice::ReviewerReinstated,
     ))
 }

@@ -3,7 +3,6 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::wasm_bindgen::JsCast;
-use leptos_router::location::Url;
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 use super::Done;
@@ -21,16 +20,6 @@ pub(crate) fn fields_of(form: &HtmlFormElement) -> Option<String> {
     let fields = FormData::new_with_form(form).ok()?;
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
     fields.to_string().as_string()
-}
-
-/// What a body holds, named as in the page; no secret.
-pub(crate) fn typed_in(body: &str) -> Vec<(String, String)> {
-    let said = |text: &str| Url::unescape(&text.replace('+', " "));
-    let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
-    let posted: Vec<_> = pairs
-        .map(|(name, value)| (said(name), said(value)))
-        .collect();
-    super::typed_of(posted)
 }
 
 /// Posts a command.

@@ -70,6 +70,7 @@ impl Stream {
         self.started.set_value(true);
         // All live as long as the document does.
         let _look = window_event_listener_untyped("visibilitychange", move |_| self.look());
+        let _focus = window_event_listener_untyped("focus", move |_| self.look());
         let _online = window_event_listener_untyped("online", move |_| self.hurry());
         let _offline = window_event_listener_untyped("offline", move |_| self.lose());
         self.connect();

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod address;
+#[cfg(feature = "ssr")]
 mod audit;
 mod home;
 mod own;
@@ -9,6 +10,7 @@ mod reviewers;
 mod said;
 
 pub use accounts::{AccountPage, AccountsPage, AddAccountPage};
+#[cfg(feature = "ssr")]
 pub use audit::AuditPage;
 pub use home::HomePage;
 pub use own::OwnPage;

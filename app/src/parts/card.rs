@@ -37,8 +37,7 @@ pub fn ButtonLink(
         ButtonKind::Secondary => "button button-secondary",
         ButtonKind::Quiet => "button button-quiet",
     };
-    // The program of the office knows its own pages only: any other is loaded.
-    let rel = (!is_of_the_office(&href)).then_some("external");
+    let rel = rel_of(&href);
     view! {
         <a class=class href=href rel=rel>
             {icon.map(|icon| view! { <IconView icon/> })}
@@ -48,10 +47,15 @@ pub fn ButtonLink(
     .into_any()
 }
 
-/// Whether an address is a page of the office, or a part of the page at hand.
-fn is_of_the_office(href: &str) -> bool {
+/// The page of the office that carries no program and is unknown to it.
+pub(crate) const PLAIN_PAGE: &str = "/office/audit";
+
+/// How a link is followed: the program of the office knows its own pages, and the parts of the
+/// page at hand; any other is loaded.
+pub(super) fn rel_of(href: &str) -> Option<&'static str> {
     let path = href.split(['?', '#']).next().unwrap_or(href);
-    path.is_empty() || path == "/office" || path.starts_with("/office/")
+    let is_known = path.is_empty() || path == "/office" || path.starts_with("/office/");
+    (!is_known || path == PLAIN_PAGE).then_some("external")
 }
 
 /// A white sheet that holds things together.
@@ -90,7 +94,7 @@ pub fn TileLink(
     let text = (!text.is_empty()).then(|| view! { <span class="tile-text">{text}</span> });
     view! {
         <li class="tile">
-            <a class="tile-link" href=href>
+            <a class="tile-link" href=href.clone() rel=rel_of(&href)>
                 {icon.map(|icon| view! { <IconView icon/> })}
                 {count}
                 <span class="tile-words">

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 use super::icon::{Icon, IconView};
 use super::summary::Summary;
 use crate::form::scope::Scope;
-use crate::form::{AnswerHere, Changes, Refused, new_id, post_to, refused_here};
+use crate::form::{AnswerHere, Changes, Refused, as_shown, new_id, post_to, refused_here};
 use crate::trouble::Trouble;
 use crate::words::use_words;
 
@@ -30,7 +30,6 @@ struct Sending {
     answer: Option<AnswerHere>,
     changes: Option<Changes>,
     reload: bool,
-    typed: Option<RwSignal<Vec<(String, String)>>>,
 }
 
 /// A form that carries out a command. Keeps what was typed when it is refused, says why on top,
@@ -60,15 +59,12 @@ pub fn CommandForm(
     /// Why it was refused, for a page that has more to say about it.
     #[prop(optional)]
     trouble: Option<RwSignal<Option<Trouble>>>,
-    /// What was sent when it was refused, for the same page; no secret is among it.
-    #[prop(optional)]
-    typed: Option<RwSignal<Vec<(String, String)>>>,
     /// The fields.
     children: Children,
 ) -> AnyView {
     let words = use_words();
     let trouble = trouble.unwrap_or_else(|| RwSignal::new(None));
-    let refused = refused_here(command, &id, &page);
+    let refused = refused_here(command, &id, &page).map(as_shown);
     let earlier = refused.as_ref().and_then(earlier_id);
     let first_id = SharedValue::new(new_id).into_inner();
     let prefix = command.trim_start_matches("/do/");
@@ -86,11 +82,7 @@ pub fn CommandForm(
         answer: use_context(),
         changes: use_context(),
         reload,
-        typed,
     };
-    if let (Some(typed), Some(refused)) = (typed, &refused) {
-        typed.set(refused.typed.clone());
-    }
     let scope = Scope::command(prefix, refused, trouble);
     let on_submit = on_submit(sending);
     let fields = move || children().into_any();
@@ -158,6 +150,7 @@ fn on_submit(_sending: Sending) -> impl Fn(SubmitEvent) {
 #[cfg(feature = "hydrate")]
 fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
     use crate::form::send;
+    use crate::live::{Connection, use_live};
 
     let words = use_words();
     let navigate = use_navigate();
@@ -168,6 +161,18 @@ fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
         {
             // A browser that cannot focus it still shows it.
             drop(summary.focus());
+        }
+    });
+    // Who has logged in again need not be told to.
+    let connection = use_live().connection();
+    Effect::new(move |_| {
+        if connection.get() == Connection::Connected {
+            let told = |trouble: &Option<Trouble>| {
+                trouble.as_ref().and_then(Trouble::refusal) == Some(Refusal::NotLoggedIn)
+            };
+            if sending.trouble.with_untracked(told) {
+                sending.trouble.set(None);
+            }
         }
     });
     move |event: SubmitEvent| {
@@ -187,18 +192,21 @@ fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
         sending.busy.set(true);
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            let sent = sending.typed.map(|typed| (typed, send::typed_in(&body)));
             match send::post(sending.command, body).await {
                 Ok(done) => {
                     form.reset();
                     sending.done(done, &navigate);
                 }
-                Err(trouble) => {
-                    if let Some((typed, sent)) = sent {
-                        typed.try_set(sent);
-                    }
-                    sending.refused(trouble.said(words));
+                // Sent once more, as a plain form: it is refused again, and the answer is a page
+                // that says more than this form can.
+                Err(trouble)
+                    if (trouble.is_conflict() || trouble.is_namesake())
+                        && form.submit().is_ok() =>
+                {
+                    // Whoever is asked whether to leave may stay.
+                    sending.busy.try_set(false);
                 }
+                Err(trouble) => sending.refused(trouble.said(words)),
             }
         });
     }

@@ -95,6 +95,16 @@ struct Look {
     verbatim: bool,
 }
 
+/// The button that shows what is typed in a password field; `page.js` does what it says.
+fn show_password(id: &str) -> AnyView {
+    view! {
+        <button class="show-password" type="button" aria-pressed="false" aria-controls=id.to_owned()>
+            {use_words().forms_show_password()}
+        </button>
+    }
+    .into_any()
+}
+
 /// An input with all that belongs to it.
 #[component]
 fn Input(
@@ -110,6 +120,7 @@ fn Input(
     let wrong = scope.wrong(name);
     let id = scope.id(name);
     let describes = described_by(&id, !hint.is_empty(), wrong);
+    let show = (look.kind == "password").then(|| show_password(&id));
     view! {
         <Shell name label hint required>
             <input
@@ -128,6 +139,7 @@ fn Input(
                 aria-invalid=move || wrong.get().map(|_| "true")
                 aria-describedby=describes
             />
+            {show}
         </Shell>
     }
     .into_any()
@@ -192,7 +204,8 @@ pub fn DateField(
     #[prop(optional)]
     required: bool,
 ) -> AnyView {
-    let hint = if hint.is_empty() {
+    // A search has no room for hints.
+    let hint = if hint.is_empty() && !Scope::here().is_bare() {
         use_words().forms_date_hint().to_owned()
     } else {
         hint

@@ -18,20 +18,14 @@ pub(crate) fn focus_soon(element: HtmlElement) {
     });
 }
 
-/// The same, with the element at the top of the screen.
-pub(crate) fn focus_on_top(element: HtmlElement) {
-    in_two_frames(move || {
-        element.scroll_into_view();
-        drop(element.focus());
-    });
-}
-
-/// Puts the focus where a newly loaded page would begin.
+/// Puts the focus where a newly loaded page would begin: on a page just reached inside this document.
 pub(crate) fn focus_main() {
-    let main = document().get_element_by_id("main");
-    if let Some(main) = main.and_then(|main| main.dyn_into().ok()) {
-        focus_soon(main);
-    }
+    request_animation_frame(|| {
+        let main = document().get_element_by_id("main");
+        if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+            drop(main.focus());
+        }
+    });
 }
 
 /// Moves what has the focus out from under something that has just appeared over the page; how far

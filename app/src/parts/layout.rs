@@ -1,4 +1,4 @@
-//! The frame of public pages: logo, switches, the page, the sentence at the foot.
+//! The frame of public pages: logo, switches, the page. The foot is the document's.
 
 use leptos::prelude::*;
 
@@ -54,7 +54,6 @@ pub fn PublicLayout(
     #[prop(optional)]
     narrow: bool,
 ) -> AnyView {
-    let words = use_words();
     let class = if narrow {
         "public-main public-narrow"
     } else {
@@ -71,9 +70,6 @@ pub fn PublicLayout(
                 <NoticeBanner/>
                 {children()}
             </main>
-            <footer class="public-foot">
-                <p>{words.common_footer()}</p>
-            </footer>
         </div>
     }
     .into_any()

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDetailsElement, Node};
 
 use super::banner::NoticeBanner;
+use super::card::rel_of;
 use super::connection::{ConnectionBanner, ConnectionChip};
 use super::focus::focus_main;
 use super::icon::{Icon, IconView};
@@ -204,7 +205,7 @@ fn Areas(current: Area) -> AnyView {
             let here = (area == current).then_some("page");
             view! {
                 <li>
-                    <a class="area" href=area.address() aria-current=here>
+                    <a class="area" href=area.address() rel=rel_of(area.address()) aria-current=here>
                         <IconView icon=area.icon()/>
                         <span>{area.words(words)}</span>
                     </a>

@@ -1,11 +1,11 @@
-//! The switches of language and size of text: a plain form, for a browser with or without script.
+//! The switches of language and size of text: a plain form; where there is script, `page.js` sends
+//! it and the page stays.
 
 use domain::preference::TextSize;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::form::{AnswerHere, post_to};
-use crate::who::use_me;
 use crate::words::{Words, use_words};
 
 /// Where the switches post to.
@@ -49,14 +49,26 @@ fn switch_words(words: Words, size: TextSize) -> &'static str {
     }
 }
 
-/// Two buttons: the next size of text, and the other language.
+/// The next size of text, and the other language.
 #[component]
 pub(super) fn ReadingSwitch() -> AnyView {
     let words = use_words();
-    let me = use_me();
-    let size = me.text_size.next();
     let here = here();
-    // Clearing a screen of what was typed is worse than a full load, so nothing intercepts this.
+    // One for each size, and the style sheet shows the one that comes next: `page.js` changes the
+    // size without another page.
+    let sizes = [
+        ("to-large", TextSize::Large),
+        ("to-largest", TextSize::Largest),
+        ("to-normal", TextSize::Normal),
+    ]
+    .map(|(class, size)| {
+        view! {
+            <button class=format!("reading-button {class}") name="form[text_size]" value=size.code()>
+                {switch_words(words, size)}
+            </button>
+        }
+    })
+    .collect_view();
     view! {
         <form
             class="reading"
@@ -65,9 +77,7 @@ pub(super) fn ReadingSwitch() -> AnyView {
             aria-label=words.reading_label()
         >
             <input type="hidden" name="form[page]" value=move || here.get()/>
-            <button class="reading-button" name="form[text_size]" value=size.code()>
-                {switch_words(words, size)}
-            </button>
+            {sizes}
             <button
                 class="reading-button"
                 name="form[language]"

@@ -16,6 +16,9 @@ pub fn DataTable(
     heads: Vec<String>,
     /// The rows, `<tr>`.
     children: Children,
+    /// Its class: how its rows become cards.
+    #[prop(default = "table")]
+    class: &'static str,
 ) -> AnyView {
     let heads = heads
         .into_iter()
@@ -23,7 +26,7 @@ pub fn DataTable(
         .collect_view();
     view! {
         <div class="table-frame">
-            <table class="table">
+            <table class=class>
                 <caption class="out-of-sight">{caption}</caption>
                 <thead>
                     <tr>{heads}</tr>

@@ -66,6 +66,13 @@ pub fn TroubleView(
         || view! { <p class="trouble-status" aria-hidden="true">{trouble.status.to_string()}</p> },
     );
     let next = way.next.map(|next| view! { <p>{next}</p> });
+    let fields = &trouble.fields;
+    let fields = (!fields.is_empty()).then(|| {
+        let said = fields
+            .iter()
+            .map(|field| view! { <li>{field.detail.clone()}</li> });
+        view! { <ul class="trouble-fields">{said.collect_view()}</ul> }
+    });
     let reference = (!trouble.request_id.is_empty()).then(|| {
         view! {
             <p class="reference">{words.problems_reference()} <code>{trouble.request_id.clone()}</code></p>
@@ -79,6 +86,7 @@ pub fn TroubleView(
             {number}
             {title}
             <p class="trouble-text">{trouble.detail}</p>
+            {fields}
             {next}
             <p class="trouble-ways">
                 <ButtonLink href=way.go label=way.label kind=ButtonKind::Secondary/>

@@ -7,7 +7,7 @@ use domain::ids::{AccountId, LogInId, ReviewerId};
 use domain::page::Page;
 use domain::people::account::{LogInStage, Role, Roles};
 use domain::people::reviewer::{
-    AccessNeed, Reviewer, ReviewerCategory, ReviewerEntry, ReviewerRevision, Standing, Term,
+    AccessNeed, Reviewer, ReviewerCategory, ReviewerEntry, ReviewerVersion, Standing, Term,
 };
 use domain::preference::{Language, TextSize};
 use domain::text::{Line, Paragraphs};
@@ -43,7 +43,7 @@ unpack_fields!(Reviewer {
     standing,
     version
 });
-unpack_fields!(ReviewerRevision {
+unpack_fields!(ReviewerVersion {
     reviewer,
     changed_at,
     changed_by
@@ -78,6 +78,7 @@ unpack_fields!(AuditLine {
     deed,
     object_kind,
     object_id,
+    object_name,
     hash,
 });
 unpack_fields!(AuditList {
@@ -178,19 +179,8 @@ impl<T: Unpack> Unpack for Page<T> {
 mod tests {
     use std::fmt::Debug;
 
-    use serde::Serialize;
-
+    use super::super::reads_back;
     use super::*;
-
-    /// What the server writes is read back as it was.
-    fn reads_back<T: Serialize + Unpack + PartialEq + Debug>(written: &T) {
-        let text = serde_json::to_string(written).unwrap();
-        assert_eq!(
-            super::super::unpack::<T>(&text).as_ref(),
-            Some(written),
-            "{text}"
-        );
-    }
 
     fn id<T: std::str::FromStr<Err: Debug>>() -> T {
         "67e55044-10b1-426f-9247-bb680e5fe0c8".parse().unwrap()
@@ -227,7 +217,7 @@ mod tests {
         let at = "2026-05-06T01:00:00.5Z".parse().unwrap();
         let reason = Line::new("搬迁").unwrap();
         let retired = reviewer(Standing::Retired { at, reason });
-        reads_back(&ReviewerRevision {
+        reads_back(&ReviewerVersion {
             reviewer: retired.clone(),
             changed_at: at,
             changed_by: "钱书记员".into(),
@@ -282,6 +272,7 @@ mod tests {
                     deed: *deed,
                     object_kind: "account".into(),
                     object_id: "1".into(),
+                    object_name: "示例".into(),
                     hash: "00".into(),
                 }),
                 after: None,

@@ -74,25 +74,13 @@ impl super::Unpack for Trouble {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Debug;
-
     use domain::people::account::{LogInStage, Role};
     use domain::preference::Language;
     use domain::refusal::{Fault, FieldFaults, Refusal};
-    use serde::Serialize;
 
-    use super::super::Unpack;
+    use super::super::reads_back;
     use super::*;
     use crate::words::Words;
-
-    fn reads_back<T: Serialize + Unpack + PartialEq + Debug>(written: &T) {
-        let text = serde_json::to_string(written).unwrap();
-        assert_eq!(
-            super::super::unpack::<T>(&text).as_ref(),
-            Some(written),
-            "{text}"
-        );
-    }
 
     #[test]
     fn a_reader_reads_back() {
@@ -109,7 +97,7 @@ mod tests {
 
     #[test]
     fn an_answered_form_reads_back() {
-        let faults = FieldFaults::one("name", Fault::TooLong { max: 40 });
+        let faults = FieldFaults::one("name", Fault::TooLong { max: 40, now: 41 });
         let troubles = [
             Trouble::invalid(faults, Words(Language::English), "r-1"),
             Trouble::refused(Refusal::Busy, Words::default(), ""),

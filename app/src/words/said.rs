@@ -22,6 +22,7 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::CrossSite => words.refusals_cross_site(),
         Refusal::VersionConflict => words.refusals_version_conflict(),
         Refusal::CommandReused => words.refusals_command_reused(),
+        Refusal::SameName => words.refusals_same_name(),
         Refusal::AlreadyRetired => words.refusals_already_retired(),
         Refusal::NotRetired => words.refusals_not_retired(),
         Refusal::UsernameTaken => words.refusals_username_taken(),
@@ -34,8 +35,34 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::OwnPasswordFirst => words.refusals_own_password_first(),
         Refusal::AdministratorByShell => words.refusals_administrator_by_shell(),
         Refusal::NotOnOneself => words.refusals_not_on_oneself(),
+        Refusal::NumberTaken => words.refusals_number_taken(),
+        Refusal::PanelEmpty => words.refusals_panel_empty(),
+        Refusal::PanelTooLarge => words.refusals_panel_too_large(),
+        Refusal::NoSessionOnAccusation => words.refusals_no_session_on_accusation(),
+        Refusal::TransitionNotNow => words.refusals_transition_not_now(),
+        Refusal::NotReady => words.refusals_not_ready(),
+        Refusal::QuorumMissing => words.refusals_quorum_missing(),
+        Refusal::NoRoundLeft => words.refusals_no_round_left(),
+        Refusal::RoundsLeft => words.refusals_rounds_left(),
+        Refusal::AdjournedForFacts => words.refusals_adjourned_for_facts(),
+        Refusal::QuestionsFrozen => words.refusals_questions_frozen(),
+        Refusal::CheckInNotOpen => words.refusals_check_in_not_open(),
+        Refusal::RollFrozen => words.refusals_roll_frozen(),
+        Refusal::NotOnPanel => words.refusals_not_on_panel(),
+        Refusal::SeatTaken => words.refusals_seat_taken(),
+        Refusal::DeviceHasSeat => words.refusals_device_has_seat(),
+        Refusal::SeatMoved => words.refusals_seat_moved(),
+        Refusal::SeatFree => words.refusals_seat_free(),
+        Refusal::SeatCodeWrong => words.refusals_seat_code_wrong(),
+        Refusal::RoundNotOpen => words.refusals_round_not_open(),
+        Refusal::BallotTooLate => words.refusals_ballot_too_late(),
+        Refusal::BallotAlreadyCast => words.refusals_ballot_already_cast(),
+        Refusal::AnswersDoNotFit => words.refusals_answers_do_not_fit(),
+        Refusal::NotOnAgenda => words.refusals_not_on_agenda(),
+        Refusal::ClockStandsSo => words.refusals_clock_stands_so(),
         Refusal::Unavailable => words.refusals_unavailable(),
         Refusal::Busy => words.refusals_busy(),
+        Refusal::TooManyStreams => words.refusals_too_many_streams(),
         Refusal::Fault => words.refusals_fault(),
     }
 }
@@ -59,6 +86,7 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::UnsupportedMediaType
         | Refusal::CrossSite
         | Refusal::CommandReused
+        | Refusal::SameName
         | Refusal::AlreadyRetired
         | Refusal::NotRetired
         | Refusal::UsernameTaken
@@ -68,7 +96,33 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::LastAdministrator
         | Refusal::OwnPasswordFirst
         | Refusal::AdministratorByShell
-        | Refusal::NotOnOneself => words.problems_not_done(),
+        | Refusal::NotOnOneself
+        | Refusal::NumberTaken
+        | Refusal::PanelEmpty
+        | Refusal::PanelTooLarge
+        | Refusal::NoSessionOnAccusation
+        | Refusal::TransitionNotNow
+        | Refusal::NotReady
+        | Refusal::QuorumMissing
+        | Refusal::NoRoundLeft
+        | Refusal::RoundsLeft
+        | Refusal::AdjournedForFacts
+        | Refusal::QuestionsFrozen
+        | Refusal::CheckInNotOpen
+        | Refusal::RollFrozen
+        | Refusal::NotOnPanel
+        | Refusal::SeatTaken
+        | Refusal::DeviceHasSeat
+        | Refusal::SeatMoved
+        | Refusal::SeatFree
+        | Refusal::SeatCodeWrong
+        | Refusal::RoundNotOpen
+        | Refusal::BallotTooLate
+        | Refusal::BallotAlreadyCast
+        | Refusal::AnswersDoNotFit
+        | Refusal::NotOnAgenda
+        | Refusal::ClockStandsSo
+        | Refusal::TooManyStreams => words.problems_not_done(),
     }
 }
 
@@ -77,9 +131,9 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
 pub fn fault(words: Words, fault: &Fault) -> String {
     match fault {
         Fault::Missing => words.faults_missing().to_owned(),
-        Fault::TooLong { max } => words.faults_too_long(max),
-        Fault::TooShort { min } => words.faults_too_short(min),
-        Fault::TooMany { max } => words.faults_too_many(max),
+        Fault::TooLong { max, now } => words.faults_too_long(max, now),
+        Fault::TooShort { min, now } => words.faults_too_short(min, now),
+        Fault::TooMany { max, now } => words.faults_too_many(max, now),
         Fault::ForbiddenCharacter => words.faults_forbidden_character().to_owned(),
         Fault::UnknownChoice => words.faults_unknown_choice().to_owned(),
         Fault::NotADate => words.faults_not_a_date().to_owned(),
@@ -92,10 +146,19 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::PasswordUnchanged => words.faults_password_unchanged().to_owned(),
         Fault::PasswordsDiffer => words.faults_passwords_differ().to_owned(),
         Fault::NotACode => words.faults_not_a_code().to_owned(),
-        Fault::Twice => words.faults_twice().to_owned(),
+        Fault::Twice { first, again } => words.faults_twice(again, first),
         Fault::NoRole => words.faults_no_role().to_owned(),
         Fault::RolesMustBeApart => words.faults_roles_must_be_apart().to_owned(),
         Fault::RoleGivenLater => words.faults_role_given_later().to_owned(),
+        Fault::TooFew { min } => words.faults_too_few(min),
+        Fault::OutOfRange => words.faults_out_of_range().to_owned(),
+        Fault::NotAMoment => words.faults_not_a_moment().to_owned(),
+        Fault::NotANumber => words.faults_not_a_number().to_owned(),
+        Fault::NotASeatCode => words.faults_not_a_seat_code().to_owned(),
+        Fault::NotWithThisTemplate => words.faults_not_with_this_template().to_owned(),
+        Fault::AdjournStandsAloneAndFirst => {
+            words.faults_adjourn_stands_alone_and_first().to_owned()
+        }
     }
 }
 
@@ -145,6 +208,8 @@ pub fn text_size(words: Words, size: TextSize) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use domain::people::password::PASSWORD_CHARS_MIN;
+
     use super::*;
 
     #[test]
@@ -161,7 +226,32 @@ mod tests {
     #[test]
     fn a_limit_is_said_with_its_number() {
         for language in Language::ALL {
-            assert!(fault(Words(language), &Fault::TooLong { max: 40 }).contains("40"));
+            let words = Words(language);
+            let too_long = fault(words, &Fault::TooLong { max: 40, now: 52 });
+            assert!(too_long.contains("40") && too_long.contains("52"));
+            let too_short = fault(words, &Fault::TooShort { min: 10, now: 7 });
+            assert!(too_short.contains("10") && too_short.contains('7'));
+            let twice = fault(words, &Fault::Twice { first: 2, again: 5 });
+            assert!(twice.contains('2') && twice.contains('5'), "{twice}");
+        }
+    }
+
+    #[test]
+    fn the_hint_of_a_password_and_its_faults_say_one_rule() {
+        let unit = |language| match language {
+            Language::Chinese => "个字符",
+            Language::English => "characters",
+        };
+        for language in Language::ALL {
+            let words = Words(language);
+            let rule = format!("{PASSWORD_CHARS_MIN} {}", unit(language));
+            assert!(words.log_in_password_hint().contains(&rule));
+            let (min, now) = (PASSWORD_CHARS_MIN, 7);
+            assert!(fault(words, &Fault::TooShort { min, now }).contains(&rule));
+            let plain = fault(words, &Fault::PasswordTooPlain).to_lowercase();
+            let plain = plain.trim_end_matches(['.', '。']);
+            let hint = words.log_in_password_hint().to_lowercase();
+            assert!(hint.contains(plain), "{hint} / {plain}");
         }
     }
 }

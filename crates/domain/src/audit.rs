@@ -54,6 +54,8 @@ deeds_recorded! {
     LoggedIn = "logged-in",
     /// A log-in was refused for the last time before the pair was locked.
     LogInLocked = "log-in-locked",
+    /// So many names that no account has were locked that the rest of this day is not recorded.
+    GuessesNotRecorded = "guesses-not-recorded",
     /// One log-in was ended.
     LoggedOut = "logged-out",
     /// All log-ins of an account were ended.

@@ -49,6 +49,8 @@ refusals! {
     VersionConflict = "version-conflict",
     /// The command id was used before for something else.
     CommandReused = "command-reused",
+    /// A reviewer of the same name is serving; adding another person has to be said.
+    SameName = "same-name",
     /// The reviewer is already retired.
     AlreadyRetired = "already-retired",
     /// The reviewer is serving, so there is nothing to reinstate.
@@ -127,6 +129,8 @@ refusals! {
     Unavailable = "unavailable",
     /// Too much is being asked at once; try again shortly.
     Busy = "busy",
+    /// This log-in follows the news on as many pages as one may.
+    TooManyStreams = "too-many-streams",
     /// Our mistake; the reference helps to find it.
     Fault = "fault",
 }
@@ -145,16 +149,22 @@ pub enum Fault {
     TooLong {
         /// Most characters allowed.
         max: usize,
+        /// Characters given.
+        now: usize,
     },
     /// Fewer than `min` characters.
     TooShort {
         /// Fewest characters allowed.
         min: usize,
+        /// Characters given.
+        now: usize,
     },
     /// More than `max` entries.
     TooMany {
         /// Most entries allowed.
         max: usize,
+        /// Entries given.
+        now: usize,
     },
     /// Control, invisible or direction-changing characters.
     ForbiddenCharacter,
@@ -168,7 +178,7 @@ pub enum Fault {
     NotAnId,
     /// Not a user name: 3 to 32 of a–z, 0–9, dot, hyphen, beginning with a letter.
     NotAUsername,
-    /// A password needs letters and something that is not a letter.
+    /// A password of letters a–z alone, or without any letter.
     PasswordTooPlain,
     /// The password contains the user name.
     PasswordHoldsUsername,
@@ -181,7 +191,12 @@ pub enum Fault {
     /// Not six digits.
     NotACode,
     /// The same entry stands twice.
-    Twice,
+    Twice {
+        /// Place of the first of the two, from 1; blank ones do not count.
+        first: usize,
+        /// Place of the second.
+        again: usize,
+    },
     /// No role was chosen.
     NoRole,
     /// One person may not hold two of the three administrator roles (三员分立).
@@ -228,7 +243,7 @@ impl Fault {
             Self::PasswordNotYours => "password-not-yours",
             Self::PasswordsDiffer => "passwords-differ",
             Self::NotACode => "not-a-code",
-            Self::Twice => "twice",
+            Self::Twice { .. } => "twice",
             Self::NoRole => "no-role",
             Self::RolesMustBeApart => "roles-must-be-apart",
             Self::RoleGivenLater => "role-given-later",

@@ -57,8 +57,9 @@ fn bounded(text: String, max: usize, forbidden: impl Fn(char) -> bool) -> Result
     if text.is_empty() {
         return Err(Fault::Missing);
     }
-    if text.chars().count() > max {
-        return Err(Fault::TooLong { max });
+    let now = text.chars().count();
+    if now > max {
+        return Err(Fault::TooLong { max, now });
     }
     if text.chars().any(forbidden) {
         return Err(Fault::ForbiddenCharacter);
@@ -77,6 +78,59 @@ fn may_stand_in_a_line(c: char) -> bool {
             // Line and paragraph separators, replacement character, tags, non-characters.
             | '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFD}' | '\u{E0000}'..='\u{E007F}'
             | '\u{FFFE}' | '\u{FFFF}'))
+}
+
+/// The name of a person as it is kept, whatever keyboard it came from: Latin letters and digits of
+/// ordinary width, one sign between the parts of a name (`阿卜杜拉·艾山`), no space beside a
+/// Chinese character and one space elsewhere. What may stand in a line is judged afterwards.
+#[must_use]
+pub fn tidy_name(typed: &str) -> String {
+    let mut tidy = String::with_capacity(typed.len());
+    let mut space = false;
+    for c in typed.chars().map(narrow) {
+        if c == ' ' {
+            space = true;
+            continue;
+        }
+        let beside = tidy.chars().next_back();
+        if space && beside.is_some_and(|before| !(hugs(before) || hugs(c))) {
+            tidy.push(' ');
+        }
+        space = false;
+        tidy.push(c);
+    }
+    tidy
+}
+
+/// What a name is found by: no spaces, one width, small letters. Two names that fold to the same
+/// are the same name.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.chars()
+        .map(narrow)
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The ordinary form of what Chinese keyboards also type wide, and of the dots between the parts
+/// of a name. Line ends are no spaces: a line may not hold them.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' => ' ',
+        '•' | '‧' | '・' | '･' | '∙' | '⋅' => '·',
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c)
+            .checked_sub(0xfee0)
+            .and_then(char::from_u32)
+            .unwrap_or(c),
+        other => other,
+    }
+}
+
+/// Whether nobody writes a space beside it: Chinese characters and the dot within a name.
+fn hugs(c: char) -> bool {
+    matches!(c, '·' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 macro_rules! text_traits {
@@ -117,12 +171,36 @@ mod tests {
         assert_eq!(Line::<5>::new(" \u{3000} "), Err(Fault::Missing));
         assert_eq!(
             Line::<5>::new("一二三四五六"),
-            Err(Fault::TooLong { max: 5 })
+            Err(Fault::TooLong { max: 5, now: 6 })
         );
         assert_eq!(
             Line::<5>::new("一二三四五").map(String::from),
             Ok("一二三四五".to_owned())
         );
+    }
+
+    #[test]
+    fn a_name_is_kept_as_it_would_be_written() {
+        for (typed, kept) in [
+            ("王 小明", "王小明"),
+            (" 王\u{3000}小 明 ", "王小明"),
+            ("阿卜杜拉 • 艾山", "阿卜杜拉·艾山"),
+            ("John \u{3000} Smith", "John Smith"),
+            ("Ｊｏｈｎ", "John"),
+            ("王 John Smith", "王John Smith"),
+            ("", ""),
+        ] {
+            assert_eq!(tidy_name(typed), kept, "{typed:?}");
+        }
+        // A line end is no space: it stays, and is refused.
+        assert_eq!(tidy_name("王\n小明"), "王\n小明");
+    }
+
+    #[test]
+    fn a_name_is_found_whatever_its_spaces_width_and_case() {
+        assert_eq!(folded("王\u{3000}小 明"), folded("王小明"));
+        assert_eq!(folded("Ｊｏｈｎ ｓｍｉｔｈ"), "johnsmith");
+        assert_ne!(folded("王小明"), folded("王晓明"));
     }
 
     #[test]
@@ -154,6 +232,10 @@ mod tests {
                 prop_assert!(line.as_str().chars().count() <= 20);
                 prop_assert_eq!(Line::<20>::new(line.as_str()), Ok(line));
             }
+            let tidy = tidy_name(&typed);
+            prop_assert_eq!(&tidy_name(&tidy), &tidy);
+            prop_assert_eq!(folded(&tidy), folded(&typed));
+            prop_assert_eq!(folded(&folded(&typed)), folded(&typed));
             if let Ok(text) = Paragraphs::<20>::new(&typed) {
                 prop_assert_eq!(Paragraphs::<20>::new(text.as_str()), Ok(text));
             }

@@ -61,7 +61,7 @@ pub struct AccountSummary {
     pub second_factor: bool,
     /// Must choose a password at the next log-in.
     pub must_change_password: bool,
-    /// Counts the changes, from 1.
+    /// Counts the changes of names and roles, from 1.
     pub version: u32,
 }
 
@@ -74,6 +74,27 @@ pub struct AccountList {
     pub after: Option<String>,
     /// Cursor of the preceding page.
     pub before: Option<String>,
+}
+
+/// What an auditor asks of the log, as typed or as in the address; blank means any.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuditQuery {
+    /// First day, as at the office.
+    pub from: String,
+    /// Last day, as at the office.
+    pub to: String,
+    /// Part of the user name or displayed name of whoever did it; an account's id, `operator` or
+    /// `visitor`.
+    pub who: String,
+    /// Word of what was done.
+    pub deed: String,
+    /// What it was done to: part of an account's name, or the beginning of an id.
+    pub subject: String,
+    /// Cursor of the row before the page.
+    pub after: String,
+    /// Cursor of the row after the page.
+    pub before: String,
 }
 
 /// One row of the audit log, newest first.
@@ -93,6 +114,8 @@ pub struct AuditLine {
     pub object_kind: String,
     /// Which one.
     pub object_id: String,
+    /// Its displayed name now, where it is an account; blank otherwise.
+    pub object_name: String,
     /// Hash of the row, hex.
     pub hash: String,
 }

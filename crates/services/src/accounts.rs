@@ -11,14 +11,14 @@ use domain::ids::{AccountId, CommandId, OrgId};
 use domain::page::PAGE_ROWS;
 use domain::people::account::{AccountEntry, AccountInput, Role};
 use domain::people::password::Password;
-use domain::refusal::{FieldFaults, Refusal};
+use domain::refusal::Refusal;
 use domain::wire::{AccountList, AccountSummary};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Account, AccountKey, Tx};
 
 use crate::access::{Deed, may};
-use crate::accounts::change::{Wish, standing};
+use crate::accounts::change::{Wish, powers};
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::cursor;
@@ -114,11 +114,12 @@ impl Services {
         may(by, Deed::KeepAccounts)?;
         let org = by.person()?.org;
         let entry = AccountEntry::check_ordinary(input)?;
-        let first_password = self.secrets().first_password(&command.to_string());
+        let kind = "create-account";
+        let first_password = self.first_password(by, kind, id, command)?;
         let now = self.now();
         let created_by = by.audit().id;
         let account = self
-            .new_account(by, id, org, entry, &first_password, true)
+            .new_account(by, id, org, entry, first_password.clone(), true)
             .await?;
         let roles: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
         let fact = about_account(
@@ -130,7 +131,7 @@ impl Services {
         );
         let command = Command {
             id: command,
-            kind: "create-account",
+            kind,
             wish: &(id, input),
         };
         self.once(by, command, now, move |tx| async move {
@@ -141,7 +142,7 @@ impl Services {
         .await?;
         Ok(NewAccount {
             account: self.account(by, id).await?,
-            first_password,
+            first_password: first_password.secret().to_owned(),
         })
     }
 
@@ -157,29 +158,26 @@ impl Services {
         id: AccountId,
     ) -> Result<NewAccount, No> {
         may(by, Deed::KeepAccounts)?;
-        let first_password = self.secrets().first_password(&command.to_string());
-        let hash = self.hash_new(by, &first_password).await?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "reset-password",
-            deed: Recorded::AccountPasswordReset,
-        };
+        let kind = "reset-password";
+        let first_password = self.first_password(by, kind, id, command)?;
+        let hash = self.hash_of(by, first_password.clone()).await?;
+        let wish = Wish::new(command, kind, Recorded::AccountPasswordReset);
         let account = self
             .change_account(by, wish, id, true, move |account| {
-                standing(account).may_be_reset()?;
+                powers(account).may_be_reset()?;
                 account.password_hash = hash;
                 account.must_change_password = true;
-                Ok(json!({}))
+                Ok(Some(json!({})))
             })
             .await?;
         Ok(NewAccount {
             account,
-            first_password,
+            first_password: first_password.secret().to_owned(),
         })
     }
 
-    /// Disables an account and ends its log-ins. Nothing it did is lost.
+    /// Disables an account and ends its log-ins. Nothing it did is lost. One that is disabled
+    /// already stays as it is, and nothing is recorded.
     ///
     /// # Errors
     /// `NotFound`, `NotOnOneself`, `LastAdministrator`.
@@ -191,20 +189,18 @@ impl Services {
     ) -> Result<AccountSummary, No> {
         may(by, Deed::KeepAccounts)?;
         let now = self.now();
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "disable-account",
-            deed: Recorded::AccountDisabled,
-        };
+        let wish = Wish::new(command, "disable-account", Recorded::AccountDisabled);
         self.change_account(by, wish, id, true, move |account| {
-            account.disabled_at = account.disabled_at.or(Some(now));
-            Ok(json!({}))
+            if account.disabled_at.is_some() {
+                return Ok(None);
+            }
+            account.disabled_at = Some(now);
+            Ok(Some(json!({})))
         })
         .await
     }
 
-    /// Enables a disabled account again.
+    /// Enables a disabled account again. One that is enabled stays as it is.
     ///
     /// # Errors
     /// `NotFound`, `NotOnOneself`.
@@ -215,15 +211,9 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::KeepAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "enable-account",
-            deed: Recorded::AccountEnabled,
-        };
+        let wish = Wish::new(command, "enable-account", Recorded::AccountEnabled);
         self.change_account(by, wish, id, false, |account| {
-            account.disabled_at = None;
-            Ok(json!({}))
+            Ok(account.disabled_at.take().map(|_| json!({})))
         })
         .await
     }
@@ -234,10 +224,15 @@ impl Services {
         Ok(summary(account, !locked.is_empty()))
     }
 
-    async fn hash_new(&self, by: &Actor, password: &str) -> Result<String, No> {
-        let password =
-            Password::typed(password).map_err(|fault| FieldFaults::one("password", fault))?;
-        self.hash_of(by, password).await
+    fn first_password(
+        &self,
+        by: &Actor,
+        kind: &str,
+        id: AccountId,
+        command: CommandId,
+    ) -> Result<Password, No> {
+        let by = by.person()?.account;
+        Ok(self.secrets().first_password(kind, by, id, command))
     }
 
     pub(crate) async fn new_account(
@@ -246,14 +241,14 @@ impl Services {
         id: AccountId,
         org: OrgId,
         entry: AccountEntry,
-        password: &str,
+        password: Password,
         must_change_password: bool,
     ) -> Result<Account, No> {
         Ok(Account {
             id,
             org,
             entry,
-            password_hash: self.hash_new(by, password).await?,
+            password_hash: self.hash_of(by, password).await?,
             must_change_password,
             disabled_at: None,
             second_factor: None,

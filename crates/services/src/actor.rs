@@ -76,12 +76,12 @@ pub struct Person {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
-/// The network a request came from. One household or hall has a /64 of IPv6 for itself: counting
-/// its single addresses would be no limit.
+/// The network a request came from. Providers give one household or hall a /56 of IPv6 for itself:
+/// counting its single addresses, or each /64 of it, would be no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Network {
     V4([u8; 4]),
-    V6([u8; 8]),
+    V6([u8; 7]),
 }
 
 impl ClientAddress {

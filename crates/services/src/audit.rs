@@ -1,25 +1,53 @@
 //! Reading the audit log.
 
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use domain::audit::Recorded;
+use domain::ids::{AccountId, OrgId};
 use domain::page::{Cut, PAGE_ROWS};
-use domain::wire::{AuditLine, AuditList};
-use store::AuditHead;
+use domain::people::reviewer::date;
+use domain::refusal::{Fault, FieldFaults};
+use domain::text::Line;
+use domain::wire::{AuditLine, AuditList, AuditQuery};
+use store::{AuditFilter, AuditHead, AuditObjects};
 
 use crate::access::{Deed, may};
-use crate::actor::Actor;
+use crate::actor::{Actor, account_key};
 use crate::cursor;
 use crate::no::No;
 use crate::services::Services;
+
+/// Most characters of a search: an id with the word before it, or a name.
+const SEARCH_CHARS_MAX: usize = 60;
+
+/// Most accounts that one search for a name may mean. More than an office has.
+const ACCOUNTS_MAX: u64 = 500;
+
+/// A day begins when it begins at the office: UTC+8, all year round.
+const OFFICE_HOURS_EAST: i64 = 8;
+
+/// What was typed, read as far as it can be without the database.
+struct Asked {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    who: Option<String>,
+    deed: Option<Recorded>,
+    subject: Option<String>,
+}
 
 impl Services {
     /// A page of the log, newest first.
     ///
     /// # Errors
-    /// `NotPermitted`, or `Invalid` for an unknown cursor.
-    pub async fn audit(&self, by: &Actor, after: &str, before: &str) -> Result<AuditList, No> {
+    /// `NotPermitted`, or `Invalid` for a day, a deed, a search or a cursor that is none.
+    pub async fn audit(&self, by: &Actor, query: &AuditQuery) -> Result<AuditList, No> {
         may(by, Deed::ReadAudit)?;
-        let cut: Cut<i64> = cursor::cut(after, before)?;
-        let page = self.store().audit_page(&cut, PAGE_ROWS).await?;
-        let page = page.map(|entry| AuditLine {
+        let asked = Asked::read(query)?;
+        let cut: Cut<i64> = cursor::cut(&query.after, &query.before)?;
+        // The operator asks at the machine's own command line, and for no office.
+        let org = by.person().ok().map(|person| person.org);
+        let filter = self.audit_filter(org, asked).await?;
+        let page = self.store().audit_page(&filter, &cut, PAGE_ROWS).await?;
+        let mut page = page.map(|entry| AuditLine {
             seq: entry.seq,
             recorded_at: entry.recorded_at,
             actor: entry.actor.id,
@@ -27,8 +55,12 @@ impl Services {
             deed: entry.deed,
             object_kind: entry.object_kind,
             object_id: entry.object_id,
+            object_name: String::new(),
             hash: entry.hash,
         });
+        if let Some(org) = org {
+            self.name_accounts(org, &mut page.rows).await?;
+        }
         let key = |row: Option<&AuditLine>| row.and_then(|row| cursor::write(&row.seq));
         let after = if page.has_after {
             key(page.rows.last())
@@ -47,6 +79,62 @@ impl Services {
         })
     }
 
+    async fn audit_filter(&self, org: Option<OrgId>, asked: Asked) -> Result<AuditFilter, No> {
+        let actors = match asked.who.as_deref() {
+            None => None,
+            Some(word @ ("operator" | "visitor")) => Some(vec![word.to_owned()]),
+            Some(who) => {
+                let id = who.strip_prefix("account:").unwrap_or(who).parse().ok();
+                let named = self.accounts_named(org, who).await?;
+                Some(named.into_iter().chain(id).map(account_key).collect())
+            }
+        };
+        let objects = match asked.subject {
+            None => None,
+            Some(subject) => {
+                let named = self.accounts_named(org, &subject).await?;
+                Some(AuditObjects {
+                    ids: named.iter().map(ToString::to_string).collect(),
+                    beginning: subject,
+                })
+            }
+        };
+        Ok(AuditFilter {
+            from: asked.from.map(beginning),
+            until: asked.to.and_then(|day| day.succ_opt()).map(beginning),
+            actors,
+            deed: asked.deed,
+            objects,
+        })
+    }
+
+    async fn accounts_named(&self, org: Option<OrgId>, part: &str) -> Result<Vec<AccountId>, No> {
+        match org {
+            Some(org) => Ok(self.store().accounts_named(org, part, ACCOUNTS_MAX).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Nobody knows an account by its id.
+    async fn name_accounts(&self, org: OrgId, lines: &mut [AuditLine]) -> Result<(), No> {
+        let account_of = |line: &AuditLine| -> Option<AccountId> {
+            let is_account = line.object_kind == "account";
+            is_account.then(|| line.object_id.parse().ok()).flatten()
+        };
+        let mut ids: Vec<_> = lines.iter().filter_map(account_of).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let names = self.store().account_names(org, &ids).await?;
+        for line in lines {
+            let name = account_of(line).and_then(|id| names.get(&id));
+            line.object_name = name.cloned().unwrap_or_default();
+        }
+        Ok(())
+    }
+
     /// The newest row's place and hash: what an outsider keeps to notice a rewritten log.
     ///
     /// # Errors
@@ -55,4 +143,54 @@ impl Services {
         may(by, Deed::ReadAudit)?;
         Ok(self.store().audit_head().await?)
     }
+}
+
+impl Asked {
+    fn read(query: &AuditQuery) -> Result<Self, FieldFaults> {
+        let mut faults = FieldFaults::default();
+        let from = faults.keep("from", blank_or(date(&query.from)));
+        let to = blank_or(date(&query.to)).and_then(|to| match (from.flatten(), to) {
+            (Some(from), Some(to)) if to < from => Err(Fault::EndsBeforeStart),
+            _ => Ok(to),
+        });
+        let to = faults.keep("to", to);
+        let deed = match query.deed.as_str() {
+            "" => Some(None),
+            word => faults.keep(
+                "deed",
+                Recorded::from_word(word)
+                    .map(Some)
+                    .ok_or(Fault::UnknownChoice),
+            ),
+        };
+        let who = faults.keep("who", blank_or(search(&query.who)));
+        let subject = faults.keep("subject", blank_or(search(&query.subject)));
+        match (from, to, who, deed, subject) {
+            (Some(from), Some(to), Some(who), Some(deed), Some(subject)) => Ok(Self {
+                from,
+                to,
+                who,
+                deed,
+                subject,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+fn search(typed: &str) -> Result<String, Fault> {
+    Line::<SEARCH_CHARS_MAX>::new(typed).map(String::from)
+}
+
+/// Nothing typed asks for nothing.
+fn blank_or<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
+    match read {
+        Err(Fault::Missing) => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+/// The first moment of a day at the office.
+fn beginning(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(OFFICE_HOURS_EAST)
 }

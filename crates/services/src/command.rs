@@ -26,8 +26,9 @@ pub(crate) struct Command<'a, P> {
 
 impl Services {
     /// Does `job` once, with its audit row and the command's id in one transaction. The second
-    /// and later times, the first outcome is given again and nothing happens.
-    pub(crate) async fn once<T, P, F, Fut>(
+    /// and later times, the first outcome is given again and nothing happens. A job that finds all
+    /// as it was wished has nothing to record.
+    pub(crate) async fn once<T, P, O, F, Fut>(
         &self,
         actor: &Actor,
         command: Command<'_, P>,
@@ -37,8 +38,9 @@ impl Services {
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         P: Serialize,
+        O: Into<Option<AuditFact>> + Send + 'static,
         F: FnOnce(Tx) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<(T, AuditFact), No>> + Send + 'static,
+        Fut: Future<Output = Result<(T, O), No>> + Send + 'static,
     {
         let actor = actor.audit().id;
         let (id, kind) = (command.id, command.kind);
@@ -60,7 +62,10 @@ impl Services {
                 serde_json::to_value(&value).map_err(|error| No::bug(&error.to_string()))?;
             tx.keep_command(id, &actor, kind, &fingerprint, &outcome, at)
                 .await?;
-            Ok(Written::did(value, fact))
+            Ok(match fact.into() {
+                Some(fact) => Written::did(value, fact),
+                None => Written::Unchanged(value),
+            })
         })
         .await
     }

@@ -5,6 +5,7 @@ mod reviewers;
 use domain::audit::Recorded;
 use domain::ids::{AccountId, OrgId};
 use domain::people::account::{AccountEntry, Role, Roles, Username};
+use domain::people::password::Password;
 use domain::refusal::Refusal;
 use domain::text::Line;
 use serde::Serialize;
@@ -79,9 +80,11 @@ impl Services {
         let mut accounts = Vec::new();
         for login in logins {
             let id = AccountId::new(self.new_id());
-            let entry = entry(login).ok_or_else(|| No::bug("a demo account is wrong"))?;
+            let wrong = || No::bug("a demo account is wrong");
+            let entry = entry(login).ok_or_else(wrong)?;
+            let password = Password::typed(&login.password).map_err(|_fault| wrong())?;
             accounts.push(
-                self.new_account(&operator, id, org.id, entry, &login.password, false)
+                self.new_account(&operator, id, org.id, entry, password, false)
                     .await?,
             );
             let detail = json!({ "roles": [login.role.code()] });

@@ -9,10 +9,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::ids::LogInId;
 use domain::news::Revisions;
+use domain::refusal::Refusal;
 use store::{Changed, StoreFault, Tx, Written};
 use tokio::sync::watch;
 
+use crate::access::{Deed, may};
+use crate::actor::Actor;
+use crate::no::No;
 use crate::services::Services;
+
+/// Streams of one log-in, on this server. A browser keeps one for each page that is looked at: more
+/// than anyone has windows for, too few to take the places of others.
+pub const STREAMS_PER_LOG_IN_MAX: usize = 32;
 
 /// The news of one server.
 #[derive(Clone, Debug, Default)]
@@ -61,19 +69,24 @@ impl Live {
     }
 
     /// Follows a log-in, so that a stream ends with it.
-    #[must_use]
-    pub fn follow(&self, log_in: LogInId) -> Following {
+    ///
+    /// # Errors
+    /// `TooManyStreams` when the log-in has as many as one may have.
+    pub fn follow(&self, log_in: LogInId) -> Result<Following, Refusal> {
         let mut followed = self.followed_log_ins();
         let entry = followed.entry(log_in).or_default();
+        if entry.streams >= STREAMS_PER_LOG_IN_MAX {
+            return Err(Refusal::TooManyStreams);
+        }
         entry.streams = entry.streams.saturating_add(1);
         let ended = entry.ended.subscribe();
         self.0.followers.send_replace(followed.len());
-        Following {
+        Ok(Following {
             live: self.clone(),
             log_in,
             ended,
             blind: self.0.blind.subscribe(),
-        }
+        })
     }
 
     /// How many log-ins are followed: while there are none, nothing need be looked for.
@@ -145,6 +158,10 @@ impl Drop for Following {
 impl Services {
     /// Writes, and tells what changed once it is committed. Both happen in a task of their own,
     /// which the caller merely waits for: a client that hangs up keeps nobody from the news.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that writes is also the one that tells"
+    )]
     pub(crate) async fn write<T, E, F, Fut>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -162,6 +179,7 @@ impl Services {
                     facts,
                 },
                 Written::Repeated(value) => Written::Repeated((value, changed)),
+                Written::Unchanged(value) => Written::Unchanged((value, changed)),
             })
         };
         let writing = tokio::spawn(async move {
@@ -172,6 +190,23 @@ impl Services {
         // A job that panics is caught by the store; what ends this task is the end of the program.
         let written = writing.await;
         written.unwrap_or_else(|_gone| Err(StoreFault::Stopped.into()))
+    }
+
+    /// Follows the office: until when, and how far its news has come at least. That is read from the
+    /// database: while no stream is open nobody looks for what other servers changed, and a page
+    /// that was read there knows more than this server was told.
+    ///
+    /// # Errors
+    /// Not permitted; `TooManyStreams` when the log-in has as many as one may have.
+    pub async fn follow_office(&self, by: &Actor) -> Result<(Following, Revisions), No> {
+        may(by, Deed::FollowOffice)?;
+        let Actor::Account(person) = by else {
+            return Err(Refusal::NotLoggedIn.into());
+        };
+        let following = self.live().follow(person.log_in)?;
+        let revisions = self.store().revisions().await?;
+        self.live().reached(&revisions);
+        Ok((following, revisions))
     }
 
     /// Looks into the database for what this server was not told: how far the topics have come,
@@ -206,15 +241,17 @@ mod tests {
     async fn a_log_in_is_followed_while_a_stream_of_it_is_open() {
         let live = Live::default();
         let count = || *live.followers().borrow();
-        let mut first = live.follow(log_in(1));
-        let mut second = live.follow(log_in(1));
-        let mut other = live.follow(log_in(2));
+        let mut first = live.follow(log_in(1)).unwrap();
+        let mut second = live.follow(log_in(1)).unwrap();
+        let mut other = live.follow(log_in(2)).unwrap();
         assert_eq!(count(), 2);
         live.log_in_ended(log_in(1));
         assert_eq!(first.over().await, Over::Ended);
         assert_eq!(second.over().await, Over::Ended);
         // A stream that comes too late for the telling ends all the same.
-        assert_eq!(live.follow(log_in(1)).over().await, Over::Ended);
+        let mut late = live.follow(log_in(1)).unwrap();
+        assert_eq!(late.over().await, Over::Ended);
+        drop(late);
         drop(first);
         assert_eq!(count(), 2);
         drop(second);
@@ -224,8 +261,22 @@ mod tests {
         drop(other);
         assert_eq!(count(), 0);
         // What was given up before concerns no later stream.
-        let mut later = live.follow(log_in(2));
+        let mut later = live.follow(log_in(2)).unwrap();
         live.log_in_ended(log_in(2));
         assert_eq!(later.over().await, Over::Ended);
+    }
+
+    #[test]
+    fn a_log_in_has_so_many_streams_and_no_more() {
+        let live = Live::default();
+        let follow = || live.follow(log_in(1));
+        let mut streams: Vec<_> = (0..STREAMS_PER_LOG_IN_MAX)
+            .map(|_| follow().unwrap())
+            .collect();
+        assert_eq!(follow().err(), Some(Refusal::TooManyStreams));
+        // Another log-in has its own.
+        assert!(live.follow(log_in(2)).is_ok());
+        streams.pop();
+        assert!(follow().is_ok());
     }
 }

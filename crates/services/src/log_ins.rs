@@ -16,9 +16,10 @@ use store::{Account, LogIn, Written};
 
 use crate::actor::{Actor, ClientAddress, HalfLogIn, Person};
 use crate::no::No;
-use crate::passwords::Source;
+use crate::passwords::{Against, Source};
 use crate::services::{Services, about_account};
 use crate::tokens;
+use own::{end, logging_out};
 
 /// Most characters kept of a browser's name for itself.
 const DEVICE_CHARS_MAX: usize = 120;
@@ -60,23 +61,30 @@ pub struct LoggedIn {
 }
 
 impl Services {
-    /// Checks user name and password and begins a log-in.
+    /// Checks user name and password and begins a log-in. The one the browser had until now, as
+    /// `by` says, ends with it: nobody could end that one there any more.
     ///
     /// # Errors
     /// `Invalid` for blank fields, `LogInLocked` after too many failures of this account from
     /// this address, `Busy` when too many wait to be checked, `LogInFailed` when the two do not belong together — in the same words and
     /// the same time whether or not there is such an account.
-    pub async fn log_in(&self, from: &ClientAddress, input: LogInInput) -> Result<LoggedIn, No> {
+    pub async fn log_in(
+        &self,
+        by: &Actor,
+        from: &ClientAddress,
+        input: LogInInput,
+    ) -> Result<LoggedIn, No> {
         // Carried through even when the client hangs up: a guess whose answer nobody waits for
         // must still be counted, locked and recorded.
-        let (this, from) = (self.clone(), *from);
-        tokio::spawn(async move { this.check_password(&from, input).await })
+        let (this, by, from) = (self.clone(), by.clone(), *from);
+        tokio::spawn(async move { this.check_password(&by, &from, input).await })
             .await
             .map_err(|error| No::bug(&error.to_string()))?
     }
 
     async fn check_password(
         &self,
+        by: &Actor,
         from: &ClientAddress,
         input: LogInInput,
     ) -> Result<LoggedIn, No> {
@@ -93,15 +101,14 @@ impl Services {
         let place = self.passwords().queue(Source::Stranger(from.network()))?;
         // A name no account can have costs the same check and is counted nowhere.
         let Ok(username) = Username::new(&input.username) else {
-            self.passwords().fits(place, password, None).await?;
+            let nobody = Against::Nobody;
+            self.passwords().fits(place, password, nobody).await?;
             return Err(Refusal::LogInFailed.into());
         };
         let pair = self.reserve_attempt(from, &username).await?;
         let account = self.store().account_by_username(&username).await?;
-        let hash = account
-            .as_ref()
-            .map(|account| account.password_hash.clone());
-        let fits = match self.passwords().fits(place, password, hash).await {
+        let against = account.as_ref().map_or(Against::Nobody, against);
+        let fits = match self.passwords().fits(place, password, against).await {
             Ok(fits) => fits,
             Err(no) => {
                 // Nothing was checked, so nothing was guessed.
@@ -111,7 +118,7 @@ impl Services {
         };
         match account {
             Some(account) if fits && account.disabled_at.is_none() => {
-                self.begin_log_in(account, &input.device, pair).await
+                self.begin_log_in(by, account, &input.device, pair).await
             }
             _ => {
                 self.note_failure(pair).await?;
@@ -122,6 +129,7 @@ impl Services {
 
     async fn begin_log_in(
         &self,
+        before: &Actor,
         account: Account,
         device: &str,
         pair: guessing::Pair,
@@ -140,10 +148,11 @@ impl Services {
             ends_at: now + self.rules().log_in_life(),
             ended_at: None,
         };
-        let tokens = self.tokens(&account, &log_in, refresh, now)?;
+        let tokens = self.tokens(&log_in, refresh, now)?;
         let by = Actor::HalfLoggedIn(half(&account, &log_in));
         let detail = json!({ "log_in": log_in.id, "stage": stage.code() });
-        let fact = about_account(&by, now, Recorded::LoggedIn, account.id, detail);
+        let begun = about_account(&by, now, Recorded::LoggedIn, account.id, detail);
+        let before = logging_out(before, now);
         self.write(move |tx| async move {
             // Also where a code is still to come: codes have a count of their own.
             tx.clear_failure(&pair.username, &pair.address_key).await?;
@@ -155,7 +164,12 @@ impl Services {
                 return Err(No::Refused(Refusal::LogInFailed));
             }
             tx.add_log_in(&log_in).await?;
-            Ok::<_, No>(Written::did((), fact))
+            Ok::<_, No>(match before {
+                Some((before, left)) if end(&tx, before, now).await? => {
+                    Written::did_all((), left, [begun])
+                }
+                _ => Written::did((), begun),
+            })
         })
         .await?;
         Ok(LoggedIn { tokens, stage })
@@ -168,17 +182,13 @@ impl Services {
     /// `NotLoggedIn` for a token that is not ours, has run out, or whose log-in has ended.
     pub async fn caller(&self, access: &str) -> Result<Actor, No> {
         let now = self.now();
-        let Some((account, log_in, stage)) = tokens::read(self.secrets(), access, now) else {
+        let Some(of) = tokens::read(self.secrets(), access, now) else {
             return Err(Refusal::NotLoggedIn.into());
         };
-        let log_in = self
-            .store()
-            .log_in(log_in)
-            .await?
+        let log_in = self.store().log_in(of.log_in).await?;
+        let log_in = log_in
+            .filter(|log_in| tokens::Of::now(log_in) == of)
             .ok_or(Refusal::NotLoggedIn)?;
-        if log_in.account != account || log_in.stage != stage {
-            return Err(Refusal::NotLoggedIn.into());
-        }
         let account = self.live_account(&log_in, now).await?;
         Ok(actor(account, &log_in))
     }
@@ -199,13 +209,15 @@ impl Services {
         if now - log_in.last_seen_at > self.rules().idle() {
             return Err(Refusal::NotLoggedIn.into());
         }
-        let tokens = self.tokens(&account, &log_in, refresh.to_owned(), now)?;
+        let tokens = self.tokens(&log_in, refresh.to_owned(), now)?;
         log_in.last_seen_at = now;
         let seen = log_in.clone();
         self.store()
             .keep_house(move |tx| async move {
-                // Read again: the log-in may have been ended between the look and the write.
-                match tx.log_in(seen.id).await? {
+                // Read again: the log-in may have been ended between the look and the write, or
+                // been given another secret.
+                let same = |now: &LogIn| now.refresh_hash == seen.refresh_hash;
+                match tx.log_in(seen.id).await?.filter(same) {
                     Some(current) if current.ended_at.is_none() => {
                         tx.save_log_in(&LogIn {
                             last_seen_at: seen.last_seen_at,
@@ -240,16 +252,10 @@ impl Services {
         })
     }
 
-    fn tokens(
-        &self,
-        account: &Account,
-        log_in: &LogIn,
-        refresh: String,
-        now: DateTime<Utc>,
-    ) -> Result<Tokens, No> {
+    fn tokens(&self, log_in: &LogIn, refresh: String, now: DateTime<Utc>) -> Result<Tokens, No> {
         let access_ends_at = (now + self.rules().token_life()).min(log_in.ends_at);
-        let at = (log_in.id, log_in.stage);
-        let access = tokens::sign(self.secrets(), account.id, at, now, access_ends_at)?;
+        let of = tokens::Of::now(log_in);
+        let access = tokens::sign(self.secrets(), of, now, access_ends_at)?;
         Ok(Tokens {
             access,
             access_ends_at,
@@ -262,6 +268,16 @@ impl Services {
         let mut bytes = [0; 32];
         self.chance().fill(&mut bytes);
         hex::encode(bytes)
+    }
+}
+
+/// How the password of an account is checked.
+fn against(account: &Account) -> Against {
+    let hash = account.password_hash.clone();
+    if account.must_change_password {
+        Against::First(hash)
+    } else {
+        Against::Own(hash)
     }
 }
 

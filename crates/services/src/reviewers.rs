@@ -6,7 +6,7 @@ use domain::ids::{CommandId, OrgId, ReviewerId};
 use domain::news::Topic;
 use domain::page::PAGE_ROWS;
 use domain::people::reviewer::{
-    Reviewer, ReviewerCategory, ReviewerEntry, ReviewerInput, ReviewerRevision, Standing,
+    Reviewer, ReviewerCategory, ReviewerEntry, ReviewerInput, ReviewerVersion, Standing,
 };
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use domain::text::Line;
@@ -24,6 +24,15 @@ use crate::services::Services;
 
 /// Most characters of a search: a name is shorter.
 const SEARCH_CHARS_MAX: usize = 40;
+
+/// What is known of people of the same name when a reviewer is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Namesake {
+    /// Nothing yet: when one is serving, ask.
+    Ask,
+    /// This is another person.
+    Another,
+}
 
 #[derive(Serialize, Deserialize)]
 struct Key {
@@ -100,7 +109,7 @@ impl Services {
         &self,
         by: &Actor,
         id: ReviewerId,
-    ) -> Result<Vec<ReviewerRevision>, No> {
+    ) -> Result<Vec<ReviewerVersion>, No> {
         may(by, Deed::ReadReviewers)?;
         let org = by.person()?.org;
         let history = self.store().reviewer_history(org, id).await?;
@@ -114,13 +123,15 @@ impl Services {
     /// Adds a reviewer under an id the client made.
     ///
     /// # Errors
-    /// `Invalid` with every field's fault.
+    /// `Invalid` with every field's fault; `SameName` when somebody of this name is serving and
+    /// nobody has said that this is another person.
     pub async fn add_reviewer(
         &self,
         by: &Actor,
         command: CommandId,
         id: ReviewerId,
         input: &ReviewerInput,
+        namesake: Namesake,
     ) -> Result<Reviewer, No> {
         may(by, Deed::KeepReviewers)?;
         let org = by.person()?.org;
@@ -148,6 +159,11 @@ impl Services {
         self.once(by, command, now, move |tx| async move {
             if tx.reviewer(org, id).await?.is_some() {
                 return Err(No::Refused(Refusal::CommandReused));
+            }
+            // Inside the one writing transaction: two who add the same person at once are asked.
+            let name = reviewer.entry.name.as_str();
+            if namesake == Namesake::Ask && tx.serves_by_name(org, name).await? {
+                return Err(No::Refused(Refusal::SameName));
             }
             tx.add_reviewer(org, &reviewer, &changed_by).await?;
             Ok((reviewer, fact))

@@ -4,6 +4,8 @@ use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use domain::ids::{AccountId, CommandId};
+use domain::people::password::Password;
 use domain::public_review::seat_code::SeatCode;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -53,23 +55,21 @@ impl Secrets {
         hex::encode(self.derive("client address", address.network().bytes()))
     }
 
-    /// A first password that belongs to a command: repeating the command gives the same one,
-    /// and nothing of it needs to be stored.
-    pub(crate) fn first_password(&self, command: &str) -> String {
-        const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
-        let bytes = self.derive("first password", command.as_bytes());
-        let mut password = String::new();
-        for (place, byte) in bytes.into_iter().take(16).enumerate() {
-            if place > 0 && place % 4 == 0 {
-                password.push('-');
-            }
-            let letter = ALPHABET
-                .get(usize::from(byte % 32))
-                .copied()
-                .unwrap_or(b'x');
-            password.push(char::from(letter));
-        }
-        password
+    /// A first password that belongs to a deed: repeating the command gives the same one, and
+    /// nothing of it needs to be stored. Nobody else, on no other account and with no other kind
+    /// of command, is given it: a command's id is made by the client and may be known.
+    pub(crate) fn first_password(
+        &self,
+        kind: &str,
+        by: AccountId,
+        account: AccountId,
+        command: CommandId,
+    ) -> Password {
+        // Ids are of one length each, so no two deeds are written alike.
+        let ids = [by.uuid(), account.uuid(), command.uuid()];
+        let mut deed = ids.map(uuid::Uuid::into_bytes).concat();
+        deed.extend(kind.as_bytes());
+        Password::first(self.derive("first password", &deed))
     }
 
     /// The chance of a seat's code: it follows from the seat and how often the code was made anew,
@@ -175,9 +175,23 @@ mod tests {
     #[test]
     fn a_first_password_is_strong_and_repeatable() {
         let secrets = Secrets::new([7; SECRET_BYTES]);
-        let one = secrets.first_password("a");
-        assert_eq!(one, secrets.first_password("a"));
-        assert_ne!(one, secrets.first_password("b"));
+        let password = |kind, [by, account, command]: [u128; 3]| {
+            let [by, account] = [by, account].map(|id| AccountId::new(uuid::Uuid::from_u128(id)));
+            let command = CommandId::new(uuid::Uuid::from_u128(command));
+            let password = secrets.first_password(kind, by, account, command);
+            password.secret().to_owned()
+        };
+        let one = password("reset", [1, 2, 3]);
+        assert_eq!(one, password("reset", [1, 2, 3]));
         assert_eq!(one.len(), 19);
+        let others = [
+            password("create", [1, 2, 3]),
+            password("reset", [9, 2, 3]),
+            password("reset", [1, 9, 3]),
+            password("reset", [1, 2, 9]),
+            password("reset", [2, 1, 3]),
+            password("reset", [1, 3, 2]),
+        ];
+        assert!(!others.contains(&one));
     }
 }

@@ -12,6 +12,7 @@ use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, EncodingKey, Header,
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use signature::{Signer, Verifier};
+use store::LogIn;
 
 use crate::no::No;
 use crate::secrets::Secrets;
@@ -31,14 +32,39 @@ struct Claims {
     sid: LogInId,
     /// How far the log-in had come: a token of an earlier stage is worth nothing in a later one.
     stage: LogInStage,
+    /// Which refresh secret it was made with: when that is replaced, the token is worth nothing.
+    key: String,
     iat: i64,
     exp: i64,
 }
 
+/// Characters of the refresh secret's hash in a token: enough to tell two apart.
+const KEY_CHARS: usize = 16;
+
+/// What a token is of: a log-in as it was when the token was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Of {
+    account: AccountId,
+    pub(crate) log_in: LogInId,
+    stage: LogInStage,
+    key: String,
+}
+
+impl Of {
+    /// This log-in as it is now.
+    pub(crate) fn now(log_in: &LogIn) -> Self {
+        Self {
+            account: log_in.account,
+            log_in: log_in.id,
+            stage: log_in.stage,
+            key: log_in.refresh_hash.chars().take(KEY_CHARS).collect(),
+        }
+    }
+}
+
 pub(crate) fn sign(
     secrets: &Secrets,
-    account: AccountId,
-    log_in: (LogInId, LogInStage),
+    of: Of,
     now: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> Result<String, No> {
@@ -46,9 +72,10 @@ pub(crate) fn sign(
     let claims = Claims {
         iss: ISSUER.to_owned(),
         aud: AUDIENCE.to_owned(),
-        sub: account,
-        sid: log_in.0,
-        stage: log_in.1,
+        sub: of.account,
+        sid: of.log_in,
+        stage: of.stage,
+        key: of.key,
         iat: now.timestamp(),
         exp: ends_at.timestamp(),
     };
@@ -57,13 +84,8 @@ pub(crate) fn sign(
         .map_err(|error| No::bug(&error.to_string()))
 }
 
-/// Account, log-in and its stage of a token we signed that has not run out; `None` for anything
-/// else.
-pub(crate) fn read(
-    secrets: &Secrets,
-    token: &str,
-    now: DateTime<Utc>,
-) -> Option<(AccountId, LogInId, LogInStage)> {
+/// What a token is of that we signed and that has not run out; `None` for anything else.
+pub(crate) fn read(secrets: &Secrets, token: &str, now: DateTime<Utc>) -> Option<Of> {
     if token.len() > TOKEN_BYTES_MAX {
         return None;
     }
@@ -78,7 +100,12 @@ pub(crate) fn read(
     let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation)
         .ok()?
         .claims;
-    (claims.exp > now.timestamp()).then_some((claims.sub, claims.sid, claims.stage))
+    (claims.exp > now.timestamp()).then_some(Of {
+        account: claims.sub,
+        log_in: claims.sid,
+        stage: claims.stage,
+        key: claims.key,
+    })
 }
 
 /// HMAC-SHA-256 alone: the crate's own providers bring RSA and its open timing advisory, or a
@@ -166,9 +193,13 @@ mod tests {
     fn signed(now: DateTime<Utc>) -> (Secrets, String) {
         let secrets = Secrets::new([1; 32]);
         let ends_at = now + TimeDelta::minutes(10);
-        let (account, log_in) = (AccountId::new(Uuid::nil()), LogInId::new(Uuid::nil()));
-        let at = (log_in, LogInStage::Complete);
-        let token = sign(&secrets, account, at, now, ends_at).unwrap();
+        let of = Of {
+            account: AccountId::new(Uuid::nil()),
+            log_in: LogInId::new(Uuid::nil()),
+            stage: LogInStage::Complete,
+            key: "0123456789abcdef".to_owned(),
+        };
+        let token = sign(&secrets, of, now, ends_at).unwrap();
         (secrets, token)
     }
 

@@ -6,17 +6,18 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, OrgId};
 use domain::page::{Cut, Page};
-use domain::people::account::{AccountEntry, AccountInput, Role, Username};
+use domain::people::account::{AccountEntry, AccountInput, DISPLAY_NAME_CHARS_MAX, Role, Username};
 use domain::preference::{Language, TextSize};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait, QueryFilter,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait,
+    QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::fault::StoreFault;
+use crate::like::{bytewise, contains};
 use crate::paging::{self, key_text};
 use crate::rows::{self, account, account_role};
 use crate::store::Store;
@@ -43,7 +44,7 @@ pub struct Account {
     pub language: Option<Language>,
     /// Chosen size of text.
     pub text_size: Option<TextSize>,
-    /// Counts the changes, from 1.
+    /// Counts the changes of names and roles, from 1.
     pub version: u32,
 }
 
@@ -129,6 +130,52 @@ impl Store {
             has_before: found.has_before,
             has_after: found.has_after,
         })
+    }
+
+    /// The accounts of an office whose user name or displayed name contains `part`, at most
+    /// `rows`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn accounts_named(
+        &self,
+        org: OrgId,
+        part: &str,
+        rows: u64,
+    ) -> Result<Vec<AccountId>, StoreFault> {
+        let backend = self.readers().get_database_backend();
+        let holds = |column| contains(bytewise(backend, column), part, DISPLAY_NAME_CHARS_MAX);
+        let named = Condition::any()
+            .add(holds(account::Column::Username))
+            .add(holds(account::Column::DisplayName));
+        let select = account::Entity::find()
+            .filter(account::Column::OrgId.eq(org.uuid()))
+            .filter(named)
+            .limit(rows);
+        let found = rows::all(self.readers(), select).await?;
+        Ok(found
+            .into_iter()
+            .map(|row| AccountId::new(row.id))
+            .collect())
+    }
+
+    /// The displayed names of these accounts of an office; those it does not have are left out.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn account_names(
+        &self,
+        org: OrgId,
+        ids: &[AccountId],
+    ) -> Result<BTreeMap<AccountId, String>, StoreFault> {
+        let select = account::Entity::find()
+            .filter(account::Column::OrgId.eq(org.uuid()))
+            .filter(account::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+        let found = rows::all(self.readers(), select).await?;
+        let named = found
+            .into_iter()
+            .map(|row| (AccountId::new(row.id), row.display_name));
+        Ok(named.collect())
     }
 
     /// Whether anybody can log in at all.

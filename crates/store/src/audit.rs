@@ -1,6 +1,7 @@
 //! The audit chain: read, lengthened and verified.
 
 mod chain;
+mod search;
 
 use chrono::{DateTime, Utc};
 use domain::audit::Recorded;
@@ -10,6 +11,8 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::Value;
+
+pub use search::{AuditFilter, AuditObjects};
 
 use crate::audit::chain::{GENESIS_HASH, Links, hash_of};
 use crate::fault::StoreFault;
@@ -114,6 +117,7 @@ impl Store {
     /// As the database says; `Corrupt` for a row that cannot be read.
     pub async fn audit_page(
         &self,
+        filter: &AuditFilter,
         cut: &Cut<i64>,
         rows: u64,
     ) -> Result<Page<AuditEntry>, StoreFault> {
@@ -123,7 +127,8 @@ impl Store {
             Cut::Before(seq) => Cut::Before(vec![(*seq).into()]),
         };
         let columns = [audit_entry::Column::Seq];
-        let select = audit_entry::Entity::find();
+        let backend = self.readers().get_database_backend();
+        let select = audit_entry::Entity::find().filter(filter.condition(backend));
         let found = paging::page(self.readers(), select, &columns, Order::Desc, cut, rows).await?;
         let rows = found
             .rows

@@ -9,6 +9,7 @@ mod backup;
 mod commands;
 mod dialect;
 mod fault;
+mod like;
 mod log_in_failures;
 mod log_ins;
 mod organisations;
@@ -25,7 +26,9 @@ mod transaction;
 mod writer;
 
 pub use accounts::{Account, AccountKey, SecondFactor};
-pub use audit::{AuditActor, AuditEntry, AuditFact, AuditHead, AuditVerdict};
+pub use audit::{
+    AuditActor, AuditEntry, AuditFact, AuditFilter, AuditHead, AuditObjects, AuditVerdict,
+};
 pub use backup::{
     BackupFault, BackupHeader, BackupSummary, RestoreFault, RestoreSummary, backup_header,
 };
@@ -36,6 +39,6 @@ pub use log_in_failures::LogInFailure;
 pub use log_ins::LogIn;
 pub use organisations::Organisation;
 pub use public_review::{PanelSeat, SeatCounts, SessionKey};
-pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter};
+pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter, name_order};
 pub use store::{Store, StoreOptions};
 pub use transaction::{Changed, Tx, Written};

@@ -19,6 +19,9 @@ use crate::transaction::Tx;
 
 /// Most live log-ins of one account that are listed.
 const LIVE_LOG_INS_MAX: u64 = 200;
+/// Most that are listed of those that were begun and not finished. They have a bound of their
+/// own: whoever knows a password could hide the others behind them.
+const HALF_LOG_INS_MAX: u64 = 10;
 
 /// One log-in of one account on one device.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,7 +78,8 @@ impl Store {
             .transpose()
     }
 
-    /// The live log-ins of an account, newest first, at most 200.
+    /// The live log-ins of an account: the finished ones, newest first, at most 200; then the
+    /// others, at most 10.
     ///
     /// # Errors
     /// As [`Store::log_in`].
@@ -84,14 +88,22 @@ impl Store {
         account: AccountId,
         now: DateTime<Utc>,
     ) -> Result<Vec<LogIn>, StoreFault> {
-        let select = log_in::Entity::find()
+        let live = log_in::Entity::find()
             .filter(log_in::Column::AccountId.eq(account.uuid()))
             .filter(log_in::Column::EndedAt.is_null())
             .filter(log_in::Column::EndsAt.gt(rows::stored(now)))
             .order_by_desc(log_in::Column::CreatedAt)
-            .order_by_desc(log_in::Column::Id)
+            .order_by_desc(log_in::Column::Id);
+        let complete = LogInStage::Complete.code();
+        let finished = live
+            .clone()
+            .filter(log_in::Column::Stage.eq(complete))
             .limit(LIVE_LOG_INS_MAX);
-        let found = rows::all(self.readers(), select).await?;
+        let half = live
+            .filter(log_in::Column::Stage.ne(complete))
+            .limit(HALF_LOG_INS_MAX);
+        let mut found = rows::all(self.readers(), finished).await?;
+        found.extend(rows::all(self.readers(), half).await?);
         found.into_iter().map(LogIn::try_from).collect()
     }
 }

@@ -1,32 +1,39 @@
 //! The reviewer pool.
 
+mod order;
 mod stored;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{OrgId, ReviewerId};
 use domain::news::Topic;
 use domain::page::{Cut, Page};
-use domain::people::reviewer::{NAME_CHARS_MAX, Reviewer, ReviewerCategory, ReviewerRevision};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use domain::people::reviewer::{NAME_CHARS_MAX, Reviewer, ReviewerCategory, ReviewerVersion};
+use domain::text::folded;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
 
+pub use crate::reviewers::order::name_order;
+
 use crate::fault::StoreFault;
+use crate::like::contains;
 use crate::paging::{self, key_text};
-use crate::reviewers::stored::{active, of_row, revision, revision_row, stored_version};
-use crate::rows::{self, reviewer, reviewer_revision};
+use crate::reviewers::stored::{active, of_row, stored_version, version, version_row};
+use crate::rows::{self, reviewer, reviewer_version};
 use crate::store::Store;
 use crate::transaction::Tx;
 
-/// Most revisions of one reviewer that are listed.
-const REVISIONS_MAX: u64 = 200;
+/// No folded name is longer: one letter has at most three small ones.
+const FOLDED_CHARS_MAX: usize = 3 * NAME_CHARS_MAX;
+/// Most versions of one reviewer that are listed.
+const VERSIONS_MAX: u64 = 200;
 
 /// Which reviewers are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReviewerFilter {
-    /// Part of the name; a–z and A–Z are the same.
+    /// Part of the name, whatever its spaces, width and case.
     pub name: Option<String>,
     /// What they were appointed as.
     pub category: Option<ReviewerCategory>,
@@ -47,9 +54,9 @@ pub enum StandingFilter {
 }
 
 /// Place of a reviewer in the list.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewerKey {
-    /// Name, compared byte by byte.
+    /// Name, compared by [`name_order`].
     pub name: String,
     /// Id, for those of the same name.
     pub id: ReviewerId,
@@ -78,14 +85,15 @@ impl Store {
         cut: &Cut<ReviewerKey>,
         rows: u64,
     ) -> Result<Page<Reviewer>, StoreFault> {
-        let values = |key: &ReviewerKey| vec![key_text(&key.name), key.id.uuid().into()];
+        let values =
+            |key: &ReviewerKey| vec![key_text(&name_order(&key.name)), key.id.uuid().into()];
         let cut = match cut {
             Cut::Start => Cut::Start,
             Cut::After(key) => Cut::After(values(key)),
             Cut::Before(key) => Cut::Before(values(key)),
         };
         let select = reviewer::Entity::find().filter(matching(org, filter));
-        let columns = [reviewer::Column::Name, reviewer::Column::Id];
+        let columns = [reviewer::Column::NameOrder, reviewer::Column::Id];
         let found = paging::page(self.readers(), select, &columns, Order::Asc, cut, rows).await?;
         let rows = found
             .rows
@@ -124,7 +132,7 @@ impl Store {
         by_id(self.readers(), org, id).await
     }
 
-    /// What the reviewer's entry was over time, newest first, at most 200 revisions.
+    /// What the reviewer's entry was over time, newest first, at most 200 versions.
     ///
     /// # Errors
     /// As [`Store::reviewers_page`].
@@ -132,14 +140,14 @@ impl Store {
         &self,
         org: OrgId,
         id: ReviewerId,
-    ) -> Result<Vec<ReviewerRevision>, StoreFault> {
-        let select = reviewer_revision::Entity::find()
-            .filter(reviewer_revision::Column::OrgId.eq(org.uuid()))
-            .filter(reviewer_revision::Column::ReviewerId.eq(id.uuid()))
-            .order_by_desc(reviewer_revision::Column::Version)
-            .limit(REVISIONS_MAX);
+    ) -> Result<Vec<ReviewerVersion>, StoreFault> {
+        let select = reviewer_version::Entity::find()
+            .filter(reviewer_version::Column::OrgId.eq(org.uuid()))
+            .filter(reviewer_version::Column::ReviewerId.eq(id.uuid()))
+            .order_by_desc(reviewer_version::Column::Version)
+            .limit(VERSIONS_MAX);
         let found = rows::all(self.readers(), select).await?;
-        found.into_iter().map(revision).collect()
+        found.into_iter().map(version).collect()
     }
 }
 
@@ -157,7 +165,20 @@ impl Tx {
             .await
     }
 
-    /// Adds a reviewer and the first revision.
+    /// Whether somebody of this name is serving, whatever its spaces, width and case.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn serves_by_name(&self, org: OrgId, name: &str) -> Result<bool, StoreFault> {
+        let namesakes = reviewer::Entity::find()
+            .filter(reviewer::Column::OrgId.eq(org.uuid()))
+            .filter(reviewer::Column::NameFolded.eq(folded(name)))
+            .filter(reviewer::Column::RetiredAt.is_null());
+        self.with(|db| async move { Ok(rows::first(db.as_ref(), namesakes).await?.is_some()) })
+            .await
+    }
+
+    /// Adds a reviewer and the first version.
     ///
     /// # Errors
     /// As the database says; an id is taken once.
@@ -170,18 +191,18 @@ impl Tx {
         let mut row = active(org, reviewer)?;
         row.created_at = Set(rows::stored(by.at));
         row.created_by = Set(by.account.clone());
-        let revision = revision_row(org, reviewer, by)?;
+        let version = version_row(org, reviewer, by)?;
         self.with(|db| async move {
             reviewer::Entity::insert(row)
                 .exec_without_returning(db.as_ref())
                 .await?;
-            put_revision(db.as_ref(), revision).await
+            put_version(db.as_ref(), version).await
         })
         .await?;
         self.raise(Topic::Reviewers).await
     }
 
-    /// Writes a reviewer over the version before, and adds the revision.
+    /// Writes a reviewer over the version before, and adds the new one.
     ///
     /// # Errors
     /// As the database says; `Corrupt` where the row is not of the version before.
@@ -192,7 +213,7 @@ impl Tx {
         by: &ChangedBy,
     ) -> Result<(), StoreFault> {
         let row = active(org, reviewer)?;
-        let revision = revision_row(org, reviewer, by)?;
+        let version = version_row(org, reviewer, by)?;
         let before = stored_version(reviewer)?.saturating_sub(1);
         let id = reviewer.id;
         self.with(|db| async move {
@@ -207,7 +228,7 @@ impl Tx {
                 let why = "it is not there, or not of the version before";
                 return Err(StoreFault::corrupt("reviewer", id, why));
             }
-            put_revision(db.as_ref(), revision).await
+            put_version(db.as_ref(), version).await
         })
         .await?;
         self.raise(Topic::Reviewers).await
@@ -225,32 +246,14 @@ fn matching(org: OrgId, filter: &ReviewerFilter) -> Condition {
         StandingFilter::All => {}
     }
     match &filter.name {
-        Some(part) => all.add(name_contains(part)),
+        // Both sides are folded by the same rule here, so that both databases compare plain text.
+        Some(part) => all.add(contains(
+            Expr::col(reviewer::Column::NameFolded),
+            &folded(part),
+            FOLDED_CHARS_MAX,
+        )),
         None => all,
     }
-}
-
-/// Only a–z are folded, and by the same rule on both databases: `LOWER` of a column compared
-/// byte by byte leaves every other letter alone.
-fn name_contains(part: &str) -> Expr {
-    let impossible = part.contains('\0') || part.chars().count() > NAME_CHARS_MAX;
-    if impossible {
-        // PostgreSQL takes no NUL, SQLite no pattern without end; and no name has either.
-        return Expr::val(1).eq(0);
-    }
-    let mut pattern = String::from("%");
-    for c in part.to_ascii_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    Expr::expr(Func::lower(Expr::col((
-        reviewer::Entity,
-        reviewer::Column::Name,
-    ))))
-    .like(LikeExpr::new(pattern).escape('\\'))
 }
 
 async fn by_id(
@@ -263,11 +266,11 @@ async fn by_id(
     rows::first(db, select).await?.map(of_row).transpose()
 }
 
-async fn put_revision(
+async fn put_version(
     db: &impl ConnectionTrait,
-    row: reviewer_revision::ActiveModel,
+    row: reviewer_version::ActiveModel,
 ) -> Result<(), StoreFault> {
-    reviewer_revision::Entity::insert(row)
+    reviewer_version::Entity::insert(row)
         .exec_without_returning(db)
         .await?;
     Ok(())

@@ -14,7 +14,7 @@ pub(crate) mod question_tally;
 pub(crate) mod review_round;
 pub(crate) mod review_session;
 pub(crate) mod reviewer;
-pub(crate) mod reviewer_revision;
+pub(crate) mod reviewer_version;
 pub(crate) mod revision;
 pub(crate) mod seat;
 

@@ -176,6 +176,31 @@ pub async fn raw_texts(url: &str, sql: &str) -> Result<Vec<String>, StoreFault> 
     Ok(texts?)
 }
 
+/// How the database would answer a question, in its own words. A table of a test is so small that
+/// PostgreSQL would read it whole whatever there is to go by: it is told not to.
+///
+/// # Errors
+/// As the database says.
+pub async fn plan(url: &str, sql: &str) -> Result<String, StoreFault> {
+    let connection = plain(url).await?;
+    let backend = connection.get_database_backend();
+    let (explain, column) = if on_postgres() {
+        let no_scan = "SET enable_seqscan = off; SET enable_bitmapscan = off";
+        connection.execute_unprepared(no_scan).await?;
+        ("EXPLAIN", "QUERY PLAN")
+    } else {
+        ("EXPLAIN QUERY PLAN", "detail")
+    };
+    let statement = Statement::from_string(backend, format!("{explain} {sql}"));
+    let rows = connection.query_all_raw(statement).await;
+    connection.close().await?;
+    let lines: Result<Vec<String>, DbErr> = rows?
+        .iter()
+        .map(|row: &QueryResult| row.try_get("", column))
+        .collect();
+    Ok(lines?.join("\n"))
+}
+
 impl Tx {
     /// Carries out SQL inside the transaction of a job.
     ///

@@ -24,6 +24,9 @@ pub enum Written<T> {
     },
     /// It found the command carried out before and did nothing again.
     Repeated(T),
+    /// It found everything as it was wished and changed nothing anybody sees: at most it counted,
+    /// or kept the command, so that it does nothing later either.
+    Unchanged(T),
 }
 
 impl<T> Written<T> {
@@ -72,14 +75,15 @@ impl Store {
                     Err(StoreFault::Other("a deed came without its audit row".to_owned()).into())
                 }
                 Written::Did { value, facts } => Ok((value, facts)),
-                Written::Repeated(value) => Ok((value, Vec::new())),
+                Written::Repeated(value) | Written::Unchanged(value) => Ok((value, Vec::new())),
             }
         };
         writer::ask(self.jobs()?, split).await
     }
 
-    /// As [`Store::write`], for bookkeeping that is no deed of anybody: counting failures,
-    /// noting when a log-in was last seen, throwing away what is too old. No audit row.
+    /// As [`Store::write`], for what is no deed and changes nobody's work: counting failures,
+    /// noting when a log-in was last seen or how a person reads, throwing away what is too old.
+    /// No audit row.
     ///
     /// # Errors
     /// As [`Store::write`].

@@ -14,6 +14,7 @@ use app::trouble::{FieldTrouble, Trouble};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
 
@@ -31,7 +32,7 @@ pub const PREFIX: &str = "/api/v1";
             `code`. Lists are read page by page: hand the cursor `after` or `before` back unread.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
-    modifiers(&Bearer),
+    modifiers(&Bearer, &Unavailable),
     security(("bearer" = [])),
     paths(
         log_ins::begin, log_ins::give_code, log_ins::second_factor_offer,
@@ -55,6 +56,31 @@ impl Modify for Bearer {
             .build();
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// Whatever can be refused asks the database, which may be away, or be asked too much at once.
+struct Unavailable;
+
+impl Modify for Unavailable {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        for item in description.paths.paths.values_mut() {
+            let operations = [
+                &mut item.get,
+                &mut item.put,
+                &mut item.post,
+                &mut item.delete,
+            ];
+            for operation in operations.into_iter().flatten() {
+                let responses = &mut operation.responses.responses;
+                let Some(RefOr::T(mut refused)) = responses.get("4XX").cloned() else {
+                    continue;
+                };
+                "The database cannot be reached, or too much is asked at once: try again"
+                    .clone_into(&mut refused.description);
+                responses.insert("503".to_owned(), RefOr::T(refused));
+            }
+        }
     }
 }
 
@@ -135,7 +161,10 @@ pub fn openapi_json() -> String {
 
 /// This description.
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "description", security(()),
-    responses((status = 200, description = "The description", content_type = "application/json")))]
+    responses(
+        (status = 200, description = "The description", content_type = "application/json"),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
 pub async fn openapi() -> Response {
     let json = HeaderValue::from_static("application/json");
     ([(header::CONTENT_TYPE, json)], openapi_json()).into_response()

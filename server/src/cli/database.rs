@@ -9,7 +9,7 @@ use serde_json::json;
 use services::chance::SystemChance;
 use services::clock::SystemClock;
 use services::{No, Services};
-use store::{AuditVerdict, Store, StoreFault, StoreOptions};
+use store::{AuditHead, AuditVerdict, Store, StoreFault, StoreOptions};
 
 use super::{CliFault, print};
 use crate::config::{Config, DatabaseUrl};
@@ -121,6 +121,9 @@ pub(super) async fn open(config: &Config) -> Result<Store, CliFault> {
             state.pending.join(", ")
         )));
     }
+    // What the newest change of the tables left to the program.
+    let ordered = store.put_names_in_order().await;
+    ordered.map_err(|fault| store_words(database, &fault))?;
     Ok(store)
 }
 
@@ -181,7 +184,8 @@ pub(super) async fn demo_data(config: Config, json: bool) -> Result<(), CliFault
     Ok(())
 }
 
-/// Recomputes the audit chain; with a head kept from an earlier run, also looks for it.
+/// Recomputes the audit chain and looks for what keeps it append-only; with a head kept from an
+/// earlier run, also looks for that.
 pub(super) async fn audit_verify(config: Config, expect: Option<String>) -> Result<(), CliFault> {
     let kept = expect.as_deref().map(kept_head).transpose()?;
     let store = open(&config).await?;
@@ -190,27 +194,63 @@ pub(super) async fn audit_verify(config: Config, expect: Option<String>) -> Resu
         Some(kept) => store.audit_verify_since(kept).await,
     };
     store.close().await;
-    let (verdict, since) = verified.map_err(|fault| store_words(&config.database_url, &fault))?;
+    let database = &config.database_url;
+    let (verdict, since) = verified.map_err(|fault| store_words(database, &fault))?;
+    let unguarded = migrations::guard_faults(database.expose()).await;
+    let unguarded = unguarded.map_err(|fault| in_words(database, fault))?;
+    let found = chain_words(verdict, kept.as_deref(), since);
+    if unguarded.is_empty() {
+        return match found {
+            Ok(whole) => print(&whole),
+            Err(broken) => Err(CliFault::said(broken)),
+        };
+    }
+    let (Ok(words) | Err(words)) = found;
+    let faults: Vec<_> = unguarded.iter().map(ToString::to_string).collect();
+    Err(CliFault::said(format!(
+        "{words}\nnothing keeps the audit log append-only any more: the trigger or its function {}; \
+         whoever did that may have written the log anew: compare heads that were kept elsewhere",
+        faults.join(", ")
+    )))
+}
+
+/// What the chain came to, in words; an error where it is not what it should be.
+fn chain_words(
+    verdict: AuditVerdict,
+    kept: Option<&str>,
+    since: Option<u64>,
+) -> Result<String, String> {
     let (rows, head) = match verdict {
         AuditVerdict::Broken { seq, why } => {
-            return Err(CliFault::said(format!(
-                "the audit log is broken at row {seq}: {why}"
-            )));
+            return Err(format!("the audit log is broken at row {seq}: {why}"));
         }
         AuditVerdict::Whole { rows, head } => (rows, head),
     };
     let whole = format!("the audit log is whole: {rows} rows, head {}", head.hash);
-    match (kept, since) {
-        (None, _) => print(&whole),
-        (Some(_), Some(0)) => print(&format!("{whole}; it ends with the expected head")),
-        (Some(_), Some(1)) => print(&format!("{whole}; 1 row followed the expected head")),
-        (Some(_), Some(many)) => print(&format!("{whole}; {many} rows followed the expected head")),
-        (Some(kept), None) => Err(CliFault::said(format!(
-            "no row of the audit log has the expected head {kept}: rows were cut off, or the log \
-             was written anew; what is there now is consistent, {rows} rows, and ends with {}",
-            head.hash
-        ))),
-    }
+    let Some(kept) = kept else {
+        return Ok(whole);
+    };
+    let followed = match since {
+        // Every log begins there, also one that was written anew.
+        Some(1..) if kept == AuditHead::default().hash => {
+            return Err(format!(
+                "64 zeros are the head of an empty audit log, and this one has {rows} rows: that \
+                 says nothing about them; expect the head of an earlier run of `audit verify`"
+            ));
+        }
+        Some(0) => "it ends with the expected head".to_owned(),
+        Some(1) => "1 row followed the expected head".to_owned(),
+        Some(many) => format!("{many} rows followed the expected head"),
+        None => {
+            return Err(format!(
+                "no row of the audit log has the expected head {kept}: rows were cut off, or the \
+                 log was written anew; what is there now is consistent, {rows} rows, and ends with \
+                 {}",
+                head.hash
+            ));
+        }
+    };
+    Ok(format!("{whole}; {followed}"))
 }
 
 /// A head as it was copied, perhaps in capitals or with a blank at its end.

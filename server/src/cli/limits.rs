@@ -2,18 +2,17 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Enough for some thousand open connections with room to spare.
-const FILES_WANTED: u64 = 65_536;
-/// Below this a full hall can run out.
-const FILES_NEEDED: u64 = 4_096;
+/// What the program itself opens: databases, logs, timers, and room to spare.
+const FILES_BESIDE: u64 = 256;
 
 /// Raises the soft limit of open files as far as the hard one lets it, and says so where that is
-/// not enough.
-pub(super) fn raise() {
+/// not enough for so many connections.
+pub(super) fn raise(connections_max: u32) {
+    let needed = u64::from(connections_max) + FILES_BESIDE;
     let limit = getrlimit(Resource::Nofile);
     // No limit at all is written as `None`.
     let Some(current) = limit.current else { return };
-    let most = limit.maximum.unwrap_or(FILES_WANTED).min(FILES_WANTED);
+    let most = limit.maximum.unwrap_or(needed).min(needed);
     if current < most {
         let raised = Rlimit {
             current: Some(most),
@@ -25,12 +24,12 @@ pub(super) fn raise() {
         }
     }
     let now = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    if now < FILES_NEEDED {
+    if now < needed {
         tracing::warn!(
             files_max = now,
-            files_wanted = FILES_NEEDED,
-            "few files may be open at once: with many browsers connections will be refused; \
-             raise the hard limit (LimitNOFILE= of systemd, ulimit -Hn)"
+            files_wanted = needed,
+            "fewer files may be open at once than connections_max needs; raise the hard limit \
+             (LimitNOFILE= of systemd, ulimit -Hn), or lower connections_max"
         );
     } else {
         tracing::debug!(files_max = now, "limit of open files");

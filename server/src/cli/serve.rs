@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{CliFault, database, limits, print};
 use crate::assets::Site;
 use crate::config::{Config, PublicUrl, TlsFiles};
+use crate::connection::Places;
 use crate::house::{House, Network};
 use crate::{lock, router, tls};
 
@@ -35,7 +36,7 @@ const HOUSE_INTERVAL: Duration = Duration::from_hours(1);
 
 /// Serves until told to stop.
 pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
-    limits::raise();
+    limits::raise(config.connections_max);
     let site = Site::embedded()?;
     let tls = match &config.tls {
         Some(files) => Some(tls::server_config(files).await?),
@@ -51,6 +52,7 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     caught_up.map_err(|fault| database::store_words(&config.database_url, &fault))?;
     let stop = CancellationToken::new();
     let network = Network {
+        bind: config.bind,
         secure: config.is_secure(),
         public_origin: config
             .public_url
@@ -60,7 +62,13 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
         hsts: config.hsts,
         trusted_proxies: config.trusted_proxies.clone(),
     };
-    let house = House::new(services.clone(), site, network, stop.clone());
+    let house = House::new(
+        services.clone(),
+        site,
+        network,
+        config.office.clone(),
+        stop.clone(),
+    );
     let (router, _) = router::routes(&house);
     drop(house);
 
@@ -75,9 +83,10 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     print(&format!("listening on {scheme}://{address}"))?;
     tracing::info!(%address, scheme, version = env!("CARGO_PKG_VERSION"), "serving");
+    let places = Places::new(config.connections_max);
     let served = match tls {
-        None => run_plain(listener, handle, router).await,
-        Some(tls) => run_tls(listener, tls, handle, router).await,
+        None => run_plain(listener, places, handle, router).await,
+        Some(tls) => run_tls(listener, tls, places, handle, router).await,
     };
     stop.cancel();
     store.close().await;
@@ -101,10 +110,12 @@ fn locked(config: &Config) -> Result<Option<lock::Lock>, CliFault> {
 
 async fn run_plain(
     listener: TcpListener,
+    places: Places,
     handle: Handle<SocketAddr>,
     router: Router,
 ) -> io::Result<()> {
-    bound(axum_server::from_tcp(listener)?.handle(handle))
+    let server = axum_server::from_tcp(listener)?.acceptor(places);
+    bound(server.handle(handle))
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
 }
@@ -112,10 +123,14 @@ async fn run_plain(
 async fn run_tls(
     listener: TcpListener,
     tls: RustlsConfig,
+    places: Places,
     handle: Handle<SocketAddr>,
     router: Router,
 ) -> io::Result<()> {
-    bound(axum_server::from_tcp_rustls(listener, tls)?.handle(handle))
+    let server = axum_server::from_tcp_rustls(listener, tls)?;
+    // A place is taken before the handshake of TLS, not after.
+    let server = server.map(|tls| tls.acceptor(places));
+    bound(server.handle(handle))
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
 }

@@ -29,6 +29,7 @@ pub const KEYS: &[&str] = &[
     "allow_plain_http_beyond_loopback_without_any_protection",
     "hsts",
     "trusted_proxies",
+    "connections_max",
     "shutdown_seconds",
     "second_factor_required",
     "token_minutes",
@@ -37,6 +38,10 @@ pub const KEYS: &[&str] = &[
     "failures_max",
     "lock_minutes",
     "slow_failures",
+    "office_name",
+    "office_address",
+    "office_hours",
+    "office_phone",
     "log_format",
     "log_level",
 ];

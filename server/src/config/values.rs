@@ -5,11 +5,20 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use app::OfficeCard;
 use axum::http::Uri;
+use domain::refusal::Fault;
+use domain::text::Line;
 use services::Rules;
 
 use super::layers::AllGiven;
 use super::{Config, ConfigFault, LogFormat, TlsFiles, Wrong, shown};
+
+/// Most characters of a line that strangers read.
+const LINE_CHARS_MAX: usize = 80;
+
+/// Most characters of a phone number: two of them, and how to dial from abroad.
+const PHONE_CHARS_MAX: usize = 40;
 
 const PLAIN_HTTP_KEY: &str = "allow_plain_http_beyond_loopback_without_any_protection";
 
@@ -269,6 +278,46 @@ impl<'a> Reader<'a> {
             self.refuse("idle_minutes", "not less than token_minutes is allowed");
         }
         rules
+    }
+
+    /// What strangers are told of the office; blank where nothing is.
+    pub(super) fn office(&mut self) -> OfficeCard {
+        OfficeCard {
+            name: self.line("office_name"),
+            address: self.line("office_address"),
+            hours: self.line("office_hours"),
+            phone: self.phone(),
+        }
+    }
+
+    fn line(&mut self, key: &'static str) -> String {
+        match Line::<LINE_CHARS_MAX>::new(self.text(key)) {
+            Ok(line) => line.into(),
+            Err(Fault::Missing) => String::new(),
+            Err(_) => {
+                let allowed = "one line without hidden characters is allowed, or blank, of at most";
+                self.refuse(key, format!("{allowed} {LINE_CHARS_MAX} characters"));
+                String::new()
+            }
+        }
+    }
+
+    fn phone(&mut self) -> String {
+        let text = self.text("office_phone").trim();
+        let is_number = text.len() <= PHONE_CHARS_MAX
+            && text.contains(char::is_numeric)
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || " +-()/".contains(c));
+        if !(text.is_empty() || is_number) {
+            self.refuse(
+                "office_phone",
+                format!(
+                    "digits, spaces, + - ( ) and / are allowed, at most {PHONE_CHARS_MAX}, or blank"
+                ),
+            );
+        }
+        text.to_owned()
     }
 
     pub(super) fn log_format(&mut self) -> LogFormat {

@@ -95,6 +95,27 @@ async fn the_life_of_a_reviewer() {
 }
 
 #[tokio::test]
+async fn what_a_server_without_its_database_answers_is_described() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    let description: serde_json::Value =
+        serde_json::from_str(&server::api::v1::openapi_json()).unwrap();
+    office.fresh.store.close().await;
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let asked = path.replace("{id}", "67e55044-10b1-426f-9247-bb680e5fe0c8");
+            let method = method.to_uppercase().parse().unwrap();
+            let answer = office.ask(method, &asked).bearer(&clerk).send().await;
+            // Whoever brings a token is looked up, whatever is asked.
+            assert_eq!(answer.status, 503, "{path}: {}", answer.body);
+            let kind = answer.header("content-type");
+            let described = &operation["responses"]["503"]["content"];
+            assert!(described.get(kind).is_some(), "{path}: {operation}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn pages_of_a_list_meet_without_gap_or_overlap() {
     let office = Office::with(&[Role::Clerk]).await;
     let clerk = office.log_in(Role::Clerk).await;

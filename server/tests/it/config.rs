@@ -200,3 +200,31 @@ fn a_public_url_is_an_origin() {
         assert_eq!(origin(bad), None, "{bad}");
     }
 }
+
+#[test]
+fn the_office_is_told_of_as_configured_and_left_out_where_it_is_not() {
+    let nothing = Config::read(&Layers::default()).unwrap().office;
+    assert_eq!(nothing, app::OfficeCard::default());
+    let given = layers(
+        &[],
+        &[
+            ("SUNSHINE_OFFICE_NAME", " 示例市信访局 "),
+            ("SUNSHINE_OFFICE_PHONE", "+86 (000) 000-0000 / 12345"),
+        ],
+    );
+    let office = Config::read(&given).unwrap().office;
+    assert_eq!(
+        (office.name.as_str(), office.phone.as_str()),
+        ("示例市信访局", "+86 (000) 000-0000 / 12345")
+    );
+    for (key, value) in [
+        ("SUNSHINE_OFFICE_NAME", "two\nlines"),
+        ("SUNSHINE_OFFICE_HOURS", "\u{202e}"),
+        ("SUNSHINE_OFFICE_PHONE", "call us"),
+        ("SUNSHINE_OFFICE_PHONE", "---"),
+    ] {
+        let said = refused(&layers(&[], &[(key, value)]));
+        let key = key.trim_start_matches("SUNSHINE_").to_ascii_lowercase();
+        assert!(said.contains(&key), "{said}");
+    }
+}

@@ -239,9 +239,6 @@ async fn a_broken_audit_log_is_named() {
             .contains("2 rows followed the expected head"),
         "{later:?}"
     );
-    // Every row followed the beginning.
-    let all = shell.run(&["audit", "verify", "--expect", &"0".repeat(64)]);
-    assert!(all.expect_ok().contains("rows followed"), "{all:?}");
     let other = shell.run(&["audit", "verify", "--expect", &"1".repeat(64)]);
     let words = other.expect_failure();
     assert!(
@@ -283,6 +280,25 @@ async fn a_broken_audit_log_is_named() {
     );
 }
 
+#[test]
+fn the_head_of_an_empty_log_says_nothing_about_a_full_one() {
+    let shell = Shell::with_demo();
+    // Every row followed the beginning, also those of a log that was written anew.
+    let all = shell.run(&["audit", "verify", "--expect", &"0".repeat(64)]);
+    let words = all.expect_failure();
+    assert!(
+        words.contains("head of an empty audit log") && all.code == Some(1),
+        "{all:?}"
+    );
+    let empty = Shell::new();
+    empty.run(&["migrate"]).expect_ok();
+    let empty = empty.run(&["audit", "verify", "--expect", &"0".repeat(64)]);
+    assert!(
+        empty.expect_ok().contains("0 rows") && empty.out.contains("ends with the expected head"),
+        "{empty:?}"
+    );
+}
+
 #[tokio::test]
 async fn an_audit_log_that_was_cut_off_lacks_its_kept_head() {
     let shell = Shell::with_demo();
@@ -294,6 +310,32 @@ async fn an_audit_log_that_was_cut_off_lacks_its_kept_head() {
         .unwrap();
     let cut = "DELETE FROM audit_entry WHERE seq > 100";
     store::testing::raw(&url, cut).await.unwrap();
+    // What is left is whole, but somebody took the guard away.
+    let unguarded = shell.run(&["audit", "verify"]);
+    let words = unguarded.expect_failure();
+    assert!(
+        words.contains("is whole: 100 rows")
+            && words.contains("audit_entry_is_never_deleted is missing")
+            && unguarded.code == Some(1),
+        "{words}"
+    );
+    let guard = "CREATE TRIGGER audit_entry_is_never_deleted BEFORE DELETE ON audit_entry \
+                 BEGIN SELECT 1; END";
+    store::testing::raw(&url, guard).await.unwrap();
+    let unguarded = shell.run(&["audit", "verify"]);
+    let words = unguarded.expect_failure();
+    assert!(
+        words.contains("never_deleted is not as it was made"),
+        "{words}"
+    );
+    store::testing::raw(&url, "DROP TRIGGER audit_entry_is_never_deleted")
+        .await
+        .unwrap();
+    let guard = guard.replace(
+        "SELECT 1",
+        "SELECT RAISE(ABORT, 'audit_entry is append-only')",
+    );
+    store::testing::raw(&url, &guard).await.unwrap();
     shell.run(&["audit", "verify"]).expect_ok();
     let cut = shell.run(&["audit", "verify", "--expect", head]);
     let words = cut.expect_failure();

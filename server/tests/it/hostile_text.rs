@@ -42,11 +42,13 @@ async fn hostile_reviewers(office: &Office, clerk: &Person) -> (String, String) 
         .await;
     assert_eq!(added.status, 201, "{}", added.body);
     let serving = added.json()["id"].as_str().unwrap().to_owned();
+    let mut again = body.clone();
+    again["another_person"] = json!(true);
     let added = office
         .post("/api/v1/reviewers")
         .bearer(clerk)
         .key("two")
-        .json(&body)
+        .json(&again)
         .send()
         .await;
     let retired = added.json()["id"].as_str().unwrap().to_owned();

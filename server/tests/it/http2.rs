@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use h2::client::SendRequest;
+use h2::client::{Builder, SendRequest};
 use h2::{RecvStream, SendStream};
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use server::config::TlsFiles;
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsConnector;
 
@@ -21,19 +22,30 @@ use crate::tls::certificate;
 /// Longest wait for anything.
 const SOON: Duration = Duration::from_secs(10);
 
-fn begin(shell: &Shell, files: &TlsFiles) -> Serving {
+pub fn begin(shell: &Shell, files: &TlsFiles) -> Serving {
     let (cert, key) = (files.cert.to_str().unwrap(), files.key.to_str().unwrap());
     Serving::begin(shell, &["--tls-cert", cert, "--tls-key", key])
 }
 
 /// One connection, over which HTTP/2 was agreed on.
-struct Connection {
+pub struct Connection {
     send: SendRequest<Bytes>,
+    /// Ends with the connection.
+    pub end: JoinHandle<()>,
 }
 
 impl Connection {
     /// Connects to a server that shows exactly this certificate.
-    async fn open(port: u16, files: &TlsFiles) -> Result<Self, std::io::Error> {
+    pub async fn open(port: u16, files: &TlsFiles) -> Result<Self, std::io::Error> {
+        Self::open_with(port, files, &Builder::new()).await
+    }
+
+    /// The same with settings of the client's own.
+    pub async fn open_with(
+        port: u16,
+        files: &TlsFiles,
+        settings: &Builder,
+    ) -> Result<Self, std::io::Error> {
         let mut config = server::tls::client_config(files).unwrap();
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let tcp = TcpStream::connect(("127.0.0.1", port)).await?;
@@ -41,13 +53,13 @@ impl Connection {
         let connector = TlsConnector::from(Arc::new(config));
         let tls = connector.connect(name, tcp).await?;
         assert_eq!(tls.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
-        let (send, connection) = h2::client::handshake(tls).await.unwrap();
-        tokio::spawn(connection);
-        Ok(Self { send })
+        let (send, connection) = settings.handshake(tls).await.unwrap();
+        let end = tokio::spawn(async move { drop(connection.await) });
+        Ok(Self { send, end })
     }
 
     /// Begins a request; the body, if any, is still to be sent.
-    async fn begin(&self, method: &str, path: &str, token: &str, has_body: bool) -> Asked {
+    pub async fn begin(&self, method: &str, path: &str, token: &str, has_body: bool) -> Asked {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("https://review.example{path}"))
@@ -66,7 +78,7 @@ impl Connection {
         Asked { response, body }
     }
 
-    async fn get(&self, path: &str) -> (StatusCode, String) {
+    pub async fn get(&self, path: &str) -> (StatusCode, String) {
         self.begin("GET", path, "", false).await.answer().await
     }
 
@@ -77,7 +89,7 @@ impl Connection {
         asked.answer().await
     }
 
-    async fn log_in(&self) -> String {
+    pub async fn log_in(&self) -> String {
         let body = json!({ "username": "clerk", "password": "sunshine-2026" });
         let (status, answer) = self.post("/api/v1/log-ins", "", &body).await;
         assert_eq!(status, 201, "{answer}");
@@ -92,7 +104,7 @@ impl Connection {
     }
 
     /// Opens the stream of events.
-    async fn follow(&self, token: &str) -> Events {
+    pub async fn follow(&self, token: &str) -> Events {
         let asked = self.begin("GET", "/live/office", token, false).await;
         let response = timeout(SOON, asked.response).await.unwrap().unwrap();
         assert_eq!(response.status(), 200);
@@ -100,13 +112,13 @@ impl Connection {
     }
 }
 
-struct Asked {
-    response: h2::client::ResponseFuture,
-    body: SendStream<Bytes>,
+pub struct Asked {
+    pub response: h2::client::ResponseFuture,
+    pub body: SendStream<Bytes>,
 }
 
 impl Asked {
-    async fn answer(self) -> (StatusCode, String) {
+    pub async fn answer(self) -> (StatusCode, String) {
         let response = timeout(SOON, self.response).await.unwrap().unwrap();
         let status = response.status();
         let mut events = Events(response.into_body());
@@ -118,11 +130,11 @@ impl Asked {
     }
 }
 
-struct Events(RecvStream);
+pub struct Events(RecvStream);
 
 impl Events {
     /// The next piece; `None` at the end.
-    async fn next(&mut self) -> Option<String> {
+    pub async fn next(&mut self) -> Option<String> {
         loop {
             let piece = timeout(SOON, self.0.data()).await;
             let piece = piece.expect("something comes")?.unwrap();
@@ -179,7 +191,7 @@ async fn one_connection_carries_pages_answers_and_streams() {
         let first = stream.next().await.unwrap();
         assert_eq!(first, "id: 1\ndata: {\"reviewers_revision\":1}\n\n");
     }
-    connection.add_reviewer(&token, "赵示例").await;
+    connection.add_reviewer(&token, "赵另例").await;
     for stream in &mut streams {
         let changed = stream.next().await.unwrap();
         assert_eq!(changed, "id: 2\ndata: {\"reviewers_revision\":2}\n\n");
@@ -211,7 +223,7 @@ async fn a_renewed_certificate_is_served_and_a_broken_one_is_not() {
     assert_eq!(renewed.get("/health/live").await.0, 200);
     assert!(Connection::open(serving.port, &old).await.is_err());
     // Nobody who was connected has noticed.
-    connection.add_reviewer(&token, "赵示例").await;
+    connection.add_reviewer(&token, "赵另例").await;
     assert!(stream.next().await.unwrap().starts_with("id: 2\n"));
 
     let broken = [
@@ -243,7 +255,7 @@ async fn a_stopping_server_ends_streams_and_finishes_requests() {
     let mut half = connection
         .begin("POST", "/api/v1/reviewers", &token, true)
         .await;
-    let body = json!({ "entry": entry("赵示例") }).to_string();
+    let body = json!({ "entry": entry("赵另例") }).to_string();
     let mut first = Bytes::from(body);
     let second = first.split_off(10);
     half.body.send_data(first, false).unwrap();

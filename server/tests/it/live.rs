@@ -6,6 +6,8 @@ use axum::body::Body;
 use domain::people::account::Role;
 use futures::StreamExt;
 use services::Actor;
+use services::live::STREAMS_PER_LOG_IN_MAX;
+use services::reviewers::Namesake;
 use tokio::time::{Instant, timeout};
 
 use crate::office::{Office, Person, id_of};
@@ -41,6 +43,26 @@ impl Stream {
     }
 }
 
+/// Adds a reviewer on another server of the office.
+async fn add_elsewhere(office: &Office, clerk: &Person) {
+    let elsewhere = office.another_server().await;
+    let actor = elsewhere.caller(&clerk.access).await.unwrap();
+    let input = domain::people::reviewer::ReviewerInput {
+        name: "赵示例".to_owned(),
+        category: "lawyer".to_owned(),
+        appointing_body: "示例市司法局".to_owned(),
+        term_from: "2026-01-01".to_owned(),
+        term_to: "2027-12-31".to_owned(),
+        ..Default::default()
+    };
+    let command = id_of("command").parse().unwrap();
+    let reviewer = id_of("reviewer").parse().unwrap();
+    elsewhere
+        .add_reviewer(&actor, command, reviewer, &input, Namesake::Ask)
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn the_whole_state_comes_first_and_with_every_change() {
     let office = Office::with(&[Role::Clerk, Role::Observer]).await;
@@ -72,22 +94,7 @@ async fn a_change_on_another_server_reaches_open_streams_and_pages() {
     let mut second = Stream::open(&office, &clerk).await;
     assert!(stream.next().await.unwrap().starts_with("id: 0\n"));
     assert!(second.next().await.unwrap().starts_with("id: 0\n"));
-    let elsewhere = office.another_server().await;
-    let actor = elsewhere.caller(&clerk.access).await.unwrap();
-    let input = domain::people::reviewer::ReviewerInput {
-        name: "赵示例".to_owned(),
-        category: "lawyer".to_owned(),
-        appointing_body: "示例市司法局".to_owned(),
-        term_from: "2026-01-01".to_owned(),
-        term_to: "2027-12-31".to_owned(),
-        ..Default::default()
-    };
-    let command = id_of("command").parse().unwrap();
-    let reviewer = id_of("reviewer").parse().unwrap();
-    elsewhere
-        .add_reviewer(&actor, command, reviewer, &input)
-        .await
-        .unwrap();
+    add_elsewhere(&office, &clerk).await;
     // A list that is read before the news is as new as its rows.
     let list = office
         .get("/ask/reviewers")
@@ -101,6 +108,39 @@ async fn a_change_on_another_server_reaches_open_streams_and_pages() {
     assert_eq!(stream.next().await.unwrap(), changed);
     assert_eq!(second.next().await.unwrap(), changed);
     assert!(began.elapsed() < REVOKED_WITHIN, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_stream_on_an_idle_server_begins_with_what_others_have_changed() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    add_elsewhere(&office, &clerk).await;
+    // Nobody has looked here since the server began.
+    let mut stream = Stream::open(&office, &clerk).await;
+    let first = "id: 1\ndata: {\"reviewers_revision\":1}\n\n";
+    assert_eq!(stream.next().await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn a_log_in_with_too_many_streams_is_told_to_come_later() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    let mut streams = Vec::new();
+    for _ in 0..STREAMS_PER_LOG_IN_MAX {
+        streams.push(Stream::open(&office, &clerk).await);
+    }
+    let refused = office.get("/live/office").browser(&clerk).send().await;
+    assert_eq!(refused.status, 429, "{}", refused.body);
+    assert_eq!(refused.code(), "too-many-streams");
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    assert_eq!(refused.header("retry-after"), "5");
+    // Another log-in of the same person has its own, and a closed stream leaves its place.
+    let other = office.log_in(Role::Clerk).await;
+    let mut of_another = Stream::open(&office, &other).await;
+    of_another.next().await.unwrap();
+    streams.pop();
+    let mut late = Stream::open(&office, &clerk).await;
+    late.next().await.unwrap();
 }
 
 #[tokio::test]

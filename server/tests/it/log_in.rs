@@ -5,7 +5,7 @@ use domain::people::account::Role;
 use server::house::Network;
 use services::Rules;
 
-use crate::office::{Office, PASSWORD, rules, username};
+use crate::office::{Answer, Office, PASSWORD, Person, rules, username};
 
 async fn try_from(office: &Office, role: Role, address: &str, password: &str) -> String {
     let body = serde_json::json!({ "username": username(role), "password": password });
@@ -282,4 +282,65 @@ async fn over_tls_the_cookies_are_bound_to_the_host() {
         "",
         "only when told so"
     );
+}
+
+/// The log-in an answer gave a browser.
+fn given(answer: &Answer) -> Person {
+    Person {
+        access: answer.cookie("sunshine-token").unwrap(),
+        refresh: answer.cookie("sunshine-refresh").unwrap(),
+    }
+}
+
+async fn is_in(office: &Office, person: &Person) -> bool {
+    let page = office.get("/office").browser(person).page().send().await;
+    page.status == 200
+}
+
+#[tokio::test]
+async fn a_changed_password_gives_the_browser_new_cookies_and_the_old_ones_are_worth_nothing() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let before = office.log_in(Role::Clerk).await;
+    let new = "another horse 8";
+    let form = [
+        ("old_password", PASSWORD),
+        ("new_password", new),
+        ("again", new),
+    ];
+    let changed = office
+        .post("/do/change_password?page=/office/own")
+        .browser(&before)
+        .page()
+        .form(&form)
+        .send()
+        .await;
+    assert_eq!(changed.status, 303, "{}", changed.line());
+    assert!(is_in(&office, &given(&changed)).await);
+    assert!(!is_in(&office, &before).await, "copied before");
+}
+
+#[tokio::test]
+async fn a_browser_has_one_log_in_at_a_time() {
+    let office = Office::with(&[Role::Clerk, Role::Chair]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    let program = office.log_in(Role::Clerk).await;
+    let form = [("username", "chair"), ("password", PASSWORD)];
+    let chair = office
+        .post("/do/log_in")
+        .browser(&clerk)
+        .form(&form)
+        .send()
+        .await;
+    assert!(is_in(&office, &given(&chair)).await);
+    assert!(!is_in(&office, &clerk).await);
+    // A program that logs in again has two, and ends them itself.
+    let body = serde_json::json!({ "username": "clerk", "password": PASSWORD });
+    let again = office
+        .post("/api/v1/log-ins")
+        .bearer(&program)
+        .json(&body)
+        .send()
+        .await;
+    assert_eq!(again.status, 201);
+    assert!(is_in(&office, &program).await);
 }

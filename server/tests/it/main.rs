@@ -17,6 +17,7 @@ mod cross_site;
 mod crowd;
 mod databases;
 mod forms;
+mod greedy;
 mod health;
 mod hostile_text;
 mod http2;

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use app::OfficeCard;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -23,11 +24,24 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+/// Under which address everyone comes.
+pub const HOST: &str = "127.0.0.1:3000";
+
 pub const PASSWORD: &str = "correct horse 7 battery";
 
 /// The morning of a hearing.
 pub fn morning() -> DateTime<Utc> {
     "2026-05-06T01:00:00Z".parse().unwrap()
+}
+
+/// What strangers are told of the office.
+pub fn card() -> OfficeCard {
+    OfficeCard {
+        name: "示例市信访局".to_owned(),
+        address: "示例路 1 号 <二楼>".to_owned(),
+        hours: String::new(),
+        phone: "0000-0000000".to_owned(),
+    }
 }
 
 /// Rules of an installation that is being tested: no second factor, no waiting.
@@ -80,7 +94,7 @@ impl Office {
                 .unwrap();
         }
         let stop = CancellationToken::new();
-        let house = House::new(services, Site::bare(), network, stop.clone());
+        let house = House::new(services, Site::bare(), network, card(), stop.clone());
         let (router, entries) = routes(&house);
         Self {
             router,
@@ -128,7 +142,10 @@ impl Office {
     }
 
     pub fn ask(&self, method: Method, path: &str) -> Asking<'_> {
-        let request = Request::builder().method(method).uri(path);
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", HOST);
         Asking {
             office: self,
             request,

@@ -37,7 +37,7 @@ async fn every_page_has_a_policy_that_lets_no_foreign_script_run() {
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("referrer-policy"), "same-origin");
         let policy = answer.header("content-security-policy");
         for part in [
             "default-src 'self'",
@@ -146,4 +146,35 @@ async fn a_head_request_is_answered_without_a_body() {
         .send()
         .await;
     assert_eq!((head.status.as_u16(), head.body.as_str()), (200, ""));
+}
+
+#[tokio::test]
+async fn every_page_ends_with_the_office_it_is_of() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let front = office.get("/").page().send().await;
+    for part in [
+        "示例路 1 号 &lt;二楼&gt;",
+        "href=\"tel:00000000000\"",
+        "id=\"contact\"",
+    ] {
+        assert!(front.body.contains(part), "{part}: {}", front.body);
+    }
+    assert!(
+        !front.body.contains("接待时间"),
+        "no opening hours are configured"
+    );
+    let mut answers = all(&office, Role::Clerk).await;
+    answers.push((
+        "/nowhere".to_owned(),
+        office.get("/nowhere").page().send().await,
+    ));
+    for (path, answer) in answers {
+        if answer.status.is_redirection() {
+            continue;
+        }
+        let foot = answer.body.split("<footer").nth(1).unwrap_or_default();
+        for part in ["示例市信访局", "0000-0000000"] {
+            assert!(foot.contains(part), "{part} on {path}: {}", answer.body);
+        }
+    }
 }

@@ -102,7 +102,7 @@ async fn foreign() -> String {
     };
     let address = services::ClientAddress([192, 0, 2, 1].into());
     services
-        .log_in(&address, input)
+        .log_in(&services::Actor::Visitor, &address, input)
         .await
         .unwrap()
         .tokens

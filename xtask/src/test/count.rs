@@ -8,12 +8,14 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{say, tool};
 
-/// How many cases ended how.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+/// How many cases ended how, and which of them failed.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Cases {
     pub passed: u64,
     pub failed: u64,
     pub skipped: u64,
+    /// One line for each case that failed, as far as its runner names it.
+    pub failures: Vec<String>,
 }
 
 impl Cases {
@@ -22,6 +24,7 @@ impl Cases {
         self.passed += more.passed;
         self.failed += more.failed;
         self.skipped += more.skipped;
+        self.failures.extend(more.failures);
     }
 
     /// Reads one line of cargo-nextest or of `cargo test`; other lines count nothing.
@@ -58,7 +61,7 @@ impl Cases {
 
 impl fmt::Display for Cases {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::default() {
+        if self.passed + self.failed + self.skipped == 0 {
             return Ok(());
         }
         write!(out, "{} passed, {} failed", self.passed, self.failed)?;
@@ -87,26 +90,80 @@ pub fn run(command: &mut Command) -> Result<Cases> {
         .stderr(std::process::Stdio::null());
     let cases = follow(BufReader::new(reader), say::line)?;
     let status = child.wait()?;
-    if is_broken(status.success(), cases) {
+    if is_broken(status.success(), &cases) {
         bail!("`{}` failed ({status})", tool::said(command));
     }
     Ok(cases)
 }
 
-/// Counts the cases in what a program prints, and shows each line.
+/// Counts the cases in what a program prints, remembers which failed, and shows each line.
 fn follow(printed: impl BufRead, show: impl Fn(&str)) -> Result<Cases> {
     let mut cases = Cases::default();
+    let mut failing = Failing::default();
     for line in printed.split(b'\n') {
         let line = line?;
         let text = String::from_utf8_lossy(&line);
         show(&text);
         cases.add(Cases::of_line(&text));
+        failing.read(&text);
     }
+    cases.failures = failing.names;
     Ok(cases)
 }
 
+/// The names of the cases that failed, gathered line by line.
+#[derive(Default)]
+struct Failing {
+    /// The test program `cargo test` said it runs; its own lines do not name it.
+    program: String,
+    names: Vec<String>,
+}
+
+impl Failing {
+    fn read(&mut self, line: &str) {
+        let line = line.trim();
+        if let Some(program) = line.strip_prefix("Running ") {
+            // `Running tests/it/main.rs (target/debug/deps/it-0123456789abcdef)`
+            let file = program.rsplit('/').next().unwrap_or(program);
+            let name = file.rsplit_once('-').map_or(file, |(name, _hash)| name);
+            name.clone_into(&mut self.program);
+        } else if let Some(package) = line.strip_prefix("Doc-tests ") {
+            package.clone_into(&mut self.program);
+        } else if let Some(name) = of_cargo(line) {
+            self.keep(format!("{} {name}", self.program).trim().to_owned());
+        } else if let Some(name) = of_nextest(line) {
+            self.keep(name.to_owned());
+        }
+    }
+
+    /// Nextest names each twice: when it failed, and again at the end.
+    fn keep(&mut self, name: String) {
+        if !self.names.contains(&name) {
+            self.names.push(name);
+        }
+    }
+}
+
+/// `test live::streams_end ... FAILED`
+fn of_cargo(line: &str) -> Option<&str> {
+    line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
+}
+
+/// `FAIL [   0.013s] ( 12/345) server::it live::streams_end`; other words for other ends.
+fn of_nextest(line: &str) -> Option<&str> {
+    let (word, rest) = line.split_once(" [")?;
+    let (_time, name) = rest.split_once(']')?;
+    let failed = ["FAIL", "TIMEOUT", "ABORT", "XFAIL", "LEAK-FAIL", "FLKY-FL"];
+    if !failed.contains(&word) && !word.starts_with("SIG") {
+        return None;
+    }
+    let name = name.trim_start();
+    let place = name.strip_prefix('(').and_then(|name| name.split_once(')'));
+    Some(place.map_or(name, |(_place, name)| name).trim())
+}
+
 /// Whether a program ended badly for another reason than a case.
-fn is_broken(success: bool, cases: Cases) -> bool {
+fn is_broken(success: bool, cases: &Cases) -> bool {
     !success && cases.failed == 0
 }
 
@@ -114,35 +171,23 @@ fn is_broken(success: bool, cases: Cases) -> bool {
 mod tests {
     use super::*;
 
+    fn cases(passed: u64, failed: u64, skipped: u64) -> Cases {
+        Cases {
+            passed,
+            failed,
+            skipped,
+            failures: Vec::new(),
+        }
+    }
+
     #[test]
     fn both_runners_are_understood() {
         let nextest = "     Summary [   1.013s] 36 tests run: 33 passed (1 slow), 2 failed, 1 timed out, 4 skipped";
-        assert_eq!(
-            Cases::of_line(nextest),
-            Cases {
-                passed: 33,
-                failed: 3,
-                skipped: 4
-            }
-        );
+        assert_eq!(Cases::of_line(nextest), cases(33, 3, 4));
         let one = "     Summary [   0.013s] 1 test run: 1 passed, 0 skipped";
-        assert_eq!(
-            Cases::of_line(one),
-            Cases {
-                passed: 1,
-                failed: 0,
-                skipped: 0
-            }
-        );
+        assert_eq!(Cases::of_line(one), cases(1, 0, 0));
         let cargo = "test result: FAILED. 5 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.1s";
-        assert_eq!(
-            Cases::of_line(cargo),
-            Cases {
-                passed: 5,
-                failed: 1,
-                skipped: 2
-            }
-        );
+        assert_eq!(Cases::of_line(cargo), cases(5, 1, 2));
         assert_eq!(Cases::of_line("test domain ... ok"), Cases::default());
     }
 
@@ -156,15 +201,45 @@ mod tests {
     }
 
     #[test]
+    fn the_names_of_what_failed_are_kept_once() {
+        let nextest = "\
+        FAIL [   0.013s] ( 12/345) server::it live::streams_end
+     TIMEOUT [  60.001s] store::it backup::large
+        PASS [   0.013s] (13/345) server::it live::others
+     SIGSEGV [   0.100s] domain text::tests::odd
+     Summary [   1.013s] 345 tests run: 342 passed, 3 failed
+        FAIL [   0.013s] ( 12/345) server::it live::streams_end
+error: test run failed";
+        let cases = follow(nextest.as_bytes(), |_| {}).unwrap();
+        assert_eq!(
+            cases.failures,
+            [
+                "server::it live::streams_end",
+                "store::it backup::large",
+                "domain text::tests::odd"
+            ]
+        );
+        let cargo = "\
+     Running unittests src/lib.rs (target/debug/deps/domain-0123456789abcdef)
+test text::good ... ok
+test text::bad ... FAILED
+   Doc-tests store
+test crates/store/src/lib.rs - (line 3) ... FAILED
+test result: FAILED. 1 passed; 2 failed";
+        let cases = follow(cargo.as_bytes(), |_| {}).unwrap();
+        assert_eq!(
+            cases.failures,
+            [
+                "domain text::bad",
+                "store crates/store/src/lib.rs - (line 3)"
+            ]
+        );
+    }
+
+    #[test]
     fn a_program_that_breaks_without_a_case_is_broken() {
-        assert!(is_broken(false, Cases::default()));
-        assert!(!is_broken(
-            false,
-            Cases {
-                failed: 1,
-                ..Cases::default()
-            }
-        ));
-        assert!(!is_broken(true, Cases::default()));
+        assert!(is_broken(false, &cases(0, 0, 0)));
+        assert!(!is_broken(false, &cases(0, 1, 0)));
+        assert!(!is_broken(true, &cases(0, 0, 0)));
     }
 }

@@ -23,13 +23,14 @@ const MAY_USE: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that only some members may name.
-const ONLY_IN: [(&str, &[&str]); 6] = [
+const ONLY_IN: [(&str, &[&str]); 7] = [
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations"]),
     ("axum", &["app", "server"]),
     ("leptos_axum", &["app", "server"]),
     ("jsonwebtoken", &["services"]),
     ("getrandom", &["services"]),
+    ("pinyin", &["store"]),
 ];
 
 /// What the rules must never reach, however far down: waiting, reading, writing, chance.
@@ -51,12 +52,13 @@ const NOT_IN_DOMAIN: [&str; 14] = [
 ];
 
 /// What must never be sent to a browser.
-const NOT_IN_BROWSER: [&str; 9] = [
+const NOT_IN_BROWSER: [&str; 10] = [
     "argon2",
     "axum",
     "jsonwebtoken",
     "leptos_axum",
     "migrations",
+    "pinyin",
     "sea-orm",
     "services",
     "store",

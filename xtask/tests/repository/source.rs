@@ -105,24 +105,6 @@ fn the_environment_is_read_in_one_place() {
 }
 
 #[test]
-fn changes_are_written_and_told_in_one_place() {
-    let mut services = files("crates/services/src", &[".rs"]);
-    services.retain(|file| file.path != "crates/services/src/live.rs");
-    let mut found = Vec::new();
-    for file in &services {
-        let code: String = shipped(file)
-            .flat_map(|(_, line)| line.chars())
-            .filter(|c| !c.is_whitespace())
-            .collect();
-        if code.contains("store().write(") {
-            let why = "use `Services::write`, or nobody is told";
-            found.push(format!("{}: {why}", file.path));
-        }
-    }
-    nothing_in(&found);
-}
-
-#[test]
 fn bodies_are_read_in_one_place() {
     let mut server = files("server/src", &[".rs"]);
     // The doorway reads what our own server functions answer.

@@ -133,7 +133,11 @@ fn Found(list: AccountList) -> impl IntoView {
             .map(|account| view! { <Row account/> })
             .collect_view();
         view! {
-            <DataTable caption=words.accounts_table_caption() heads=heads.map(str::to_owned).to_vec()>
+            <DataTable
+                caption=words.accounts_table_caption()
+                heads=heads.map(str::to_owned).to_vec()
+                class="table table-brief"
+            >
                 {rows}
             </DataTable>
         }
@@ -153,13 +157,13 @@ fn Row(account: AccountSummary) -> impl IntoView {
     let second_factor = said_second_factor(words, account.second_factor);
     view! {
         <tr>
-            <th scope="row" data-label=words.accounts_column_username()>
+            <th scope="row" class="keep">
                 <a class="row-link" href=format!("{LIST}/{}", account.id)>{account.username.clone()}</a>
             </th>
-            <td data-label=words.accounts_column_display_name()>{account.display_name.clone()}</td>
-            <td data-label=words.accounts_column_roles()>{roles}</td>
-            <td data-label=words.accounts_column_second_factor()>{second_factor}</td>
-            <td data-label=words.accounts_column_state()><StateChips account/></td>
+            <td class="keep brief-kind">{account.display_name.clone()}</td>
+            <td class="keep brief-more">{roles}</td>
+            <td class="keep brief-rest">{second_factor}</td>
+            <td class="brief-state"><StateChips account/></td>
         </tr>
     }
     .into_any()

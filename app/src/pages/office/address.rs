@@ -25,6 +25,12 @@ pub fn use_id() -> Memo<String> {
     Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()))
 }
 
+/// The question of the list a reviewer was found in, as the present address says it.
+pub fn use_from() -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get("from").unwrap_or_default()))
+}
+
 /// Where the list on this page is cut: the cursors `after` and `before` of the address.
 pub fn use_cut() -> Memo<(String, String)> {
     let query = use_query_map();

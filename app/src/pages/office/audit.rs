@@ -1,20 +1,22 @@
-//! `/office/audit`: who did what and when, for the auditor. Read only.
+//! `/office/audit`: who did what and when, for the auditor. Read only, and without a program: it
+//! is whole as the server draws it, and nothing on it changes by itself.
 
-use domain::wire::AuditLine;
+mod search;
+
+use domain::audit::Recorded;
+use domain::wire::{AuditLine, AuditQuery};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-use super::address::{use_cut, with_query};
-use super::said;
+use self::search::{LIST, Search, narrow, with};
 use crate::api::audit::{Audit, AuditPage as Log};
 use crate::asked::ask;
 use crate::parts::{
-    Area, Card, DataTable, EmptyState, Loaded, OfficeLayout, PageHead, PageTitle, Pager,
+    Area, ButtonLink, Card, DataTable, EmptyState, Loaded, OfficeLayout, PageHead, PageTitle, Pager,
 };
 use crate::words::{Words, use_words};
 
-const LIST: &str = "/office/audit";
-
-/// Characters of a hash or id that are shown in a row: enough to tell two apart.
+/// Characters of a hash or id that are shown in a row: enough to tell two apart, and to search by.
 const BEGINNING_CHARS: usize = 12;
 
 /// Who did it, as an auditor reads it.
@@ -59,44 +61,131 @@ fn in_fours(hash: &str) -> String {
     grouped
 }
 
+/// What the audit log says was done.
+fn recorded(words: Words, deed: Recorded) -> &'static str {
+    match deed {
+        Recorded::OrgFounded => words.audit_deed_org_founded(),
+        Recorded::AccountCreated => words.audit_deed_account_created(),
+        Recorded::AccountRolesChanged => words.audit_deed_account_roles_changed(),
+        Recorded::AccountDisabled => words.audit_deed_account_disabled(),
+        Recorded::AccountEnabled => words.audit_deed_account_enabled(),
+        Recorded::AccountPasswordReset => words.audit_deed_account_password_reset(),
+        Recorded::AccountUnlocked => words.audit_deed_account_unlocked(),
+        Recorded::SecondFactorReset => words.audit_deed_second_factor_reset(),
+        Recorded::SecondFactorEnrolled => words.audit_deed_second_factor_enrolled(),
+        Recorded::PasswordChanged => words.audit_deed_password_changed(),
+        Recorded::LoggedIn => words.audit_deed_logged_in(),
+        Recorded::LogInLocked => words.audit_deed_log_in_locked(),
+        Recorded::GuessesNotRecorded => words.audit_deed_guesses_not_recorded(),
+        Recorded::LoggedOut => words.audit_deed_logged_out(),
+        Recorded::LoggedOutEverywhere => words.audit_deed_logged_out_everywhere(),
+        Recorded::ReviewerAdded => words.audit_deed_reviewer_added(),
+        Recorded::ReviewerEdited => words.audit_deed_reviewer_edited(),
+        Recorded::ReviewerRetired => words.audit_deed_reviewer_retired(),
+        Recorded::ReviewerReinstated => words.audit_deed_reviewer_reinstated(),
+        Recorded::MatterAdded => words.audit_deed_matter_added(),
+        Recorded::SessionDrafted => words.audit_deed_session_drafted(),
+        Recorded::SessionEdited => words.audit_deed_session_edited(),
+        Recorded::ConsentRecorded => words.audit_deed_consent_recorded(),
+        Recorded::SessionMoved => words.audit_deed_session_moved(),
+        Recorded::ClockSet => words.audit_deed_clock_set(),
+        Recorded::CardsPrinted => words.audit_deed_cards_printed(),
+        Recorded::SeatClaimed => words.audit_deed_seat_claimed(),
+        Recorded::SeatFreed => words.audit_deed_seat_freed(),
+        Recorded::BallotAccepted => words.audit_deed_ballot_accepted(),
+        Recorded::Restored => words.audit_deed_restored(),
+    }
+}
+
+/// What the address asks for.
+fn use_asked() -> AuditQuery {
+    let query = use_query_map().get_untracked();
+    let one = |name: &str| query.get(name).unwrap_or_default();
+    AuditQuery {
+        from: one("from"),
+        to: one("to"),
+        who: one("who"),
+        deed: one("deed"),
+        subject: one("subject"),
+        after: one("after"),
+        before: one("before"),
+    }
+}
+
 /// The page.
 #[component]
 pub fn AuditPage() -> impl IntoView {
     let words = use_words();
-    let cut = use_cut();
-    let log = ask(move || {
-        let (after, before) = cut.get();
-        Audit { after, before }
-    });
+    let asked = use_asked();
+    let log = {
+        let asked = asked.clone();
+        ask(move || Audit {
+            query: asked.clone(),
+        })
+    };
+    let draw = {
+        let asked = asked.clone();
+        move |log| view! { <Found log asked=asked.clone()/> }
+    };
     view! {
         <OfficeLayout current=Area::Audit>
             <PageTitle text=words.audit_title()/>
             <PageHead title=words.audit_title() sub=words.audit_lead()/>
-            <Loaded from=log draw=|log| view! { <Found log/> }/>
+            <Search asked/>
+            <Loaded from=log draw/>
         </OfficeLayout>
     }
     .into_any()
 }
 
 #[component]
-fn Found(log: Log) -> impl IntoView {
+fn Found(log: Log, asked: AuditQuery) -> impl IntoView {
     let words = use_words();
     let Log {
         list,
         head_seq,
         head_hash,
     } = log;
-    let before = list
-        .before
-        .map(|cursor| with_query(LIST, &[("before", &cursor)]));
-    let after = list
-        .after
-        .map(|cursor| with_query(LIST, &[("after", &cursor)]));
+    let before = list.before.map(|cursor| with(&asked, "before", &cursor));
+    let after = list.after.map(|cursor| with(&asked, "after", &cursor));
     let rows = list.page.rows;
-    if rows.is_empty() {
-        return view! { <EmptyState title=words.audit_empty_title() text=words.audit_empty_more()/> }
-            .into_any();
+    let found = if rows.is_empty() {
+        view! { <NoneFound narrow=narrow(&asked)/> }.into_any()
+    } else {
+        view! { <Rows rows/> }.into_any()
+    };
+    view! {
+        {found}
+        <Pager before after/>
+        <div class="audit-head">
+            <Card title=words.audit_head_title()>
+                <p><code class="code chain-head">{in_fours(&head_hash)}</code></p>
+                <p class="second">{words.audit_head_more(head_seq)}</p>
+            </Card>
+        </div>
     }
+    .into_any()
+}
+
+#[component]
+fn NoneFound(narrow: bool) -> impl IntoView {
+    let words = use_words();
+    if narrow {
+        view! {
+            <EmptyState title=words.audit_none_title() text=words.audit_none_more()>
+                <ButtonLink href=LIST label=words.reviewers_search_clear()/>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! { <EmptyState title=words.audit_empty_title() text=words.audit_empty_more()/> }
+            .into_any()
+    }
+}
+
+#[component]
+fn Rows(rows: Vec<AuditLine>) -> impl IntoView {
+    let words = use_words();
     let heads = [
         words.audit_column_seq(),
         words.audit_column_when(),
@@ -110,47 +199,62 @@ fn Found(log: Log) -> impl IntoView {
         .map(|line| view! { <Line line/> })
         .collect_view();
     view! {
-        <Card title=words.audit_head_title()>
-            <p><code class="code chain-head">{in_fours(&head_hash)}</code></p>
-            <p class="second">{words.audit_head_more(head_seq)}</p>
-        </Card>
-        <DataTable caption=words.audit_table_caption() heads=heads.map(str::to_owned).to_vec()>
+        <DataTable
+            caption=words.audit_table_caption()
+            heads=heads.map(str::to_owned).to_vec()
+            class="table table-log"
+        >
             {rows}
         </DataTable>
-        <Pager before after/>
     }
     .into_any()
+}
+
+/// A link to the page of an account, by its name.
+fn account_link(id: &str, name: String) -> AnyView {
+    view! { <a class="row-link" href=format!("/office/accounts/{id}")>{name}</a> }.into_any()
 }
 
 #[component]
 fn Line(line: AuditLine) -> impl IntoView {
     let words = use_words();
-    let account = line.actor.strip_prefix("account:").map(str::to_owned);
     let who = who(words, &line);
-    let who = match account {
-        Some(id) => {
-            view! { <a class="row-link" href=format!("/office/accounts/{id}")>{who}</a> }.into_any()
-        }
+    let who = match line.actor.strip_prefix("account:") {
+        Some(id) => account_link(id, who),
         None => who.into_any(),
     };
-    let object_id = beginning(&line.object_id);
-    let object_id = if line.object_kind == "account" {
-        let href = format!("/office/accounts/{}", line.object_id);
-        view! { <a class="row-link" href=href><code class="code">{object_id}</code></a> }.into_any()
+    let subject = if line.object_name.is_empty() {
+        // Nobody remembers an id: it leads to all that was done to the same thing.
+        let href = with_subject(&line.object_id);
+        let id = beginning(&line.object_id);
+        view! { <a class="row-link" href=href><code class="code">{id}</code></a> }.into_any()
     } else {
-        view! { <code class="code">{object_id}</code> }.into_any()
+        account_link(&line.object_id, line.object_name.clone())
     };
     view! {
         <tr>
-            <td data-label=words.audit_column_seq()>{line.seq.to_string()}</td>
-            <td data-label=words.audit_column_when()>{words.moment(line.recorded_at)}</td>
-            <td data-label=words.audit_column_who()>{who}</td>
-            <td data-label=words.audit_column_deed()>{said::recorded(words, line.deed)}</td>
-            <td data-label=words.audit_column_object()>{object(words, &line.object_kind)} " " {object_id}</td>
-            <td data-label=words.audit_column_hash()><code class="code">{beginning(&line.hash)}</code></td>
+            <td class="log-seq" data-label=words.audit_column_seq()>{line.seq.to_string()}</td>
+            <td class="log-when when" data-label=words.audit_column_when()>{words.moment(line.recorded_at)}</td>
+            <td class="log-who keep" data-label=words.audit_column_who()>{who}</td>
+            <td class="log-deed keep" data-label=words.audit_column_deed()>{recorded(words, line.deed)}</td>
+            <td class="log-subject keep" data-label=words.audit_column_object()>
+                <span class="log-kind">{object(words, &line.object_kind)}</span> " " {subject}
+            </td>
+            <td class="log-hash" data-label=words.audit_column_hash()>
+                <code class="code">{beginning(&line.hash)}</code>
+            </td>
         </tr>
     }
     .into_any()
+}
+
+/// The address of everything that was done to one thing.
+fn with_subject(id: &str) -> String {
+    let asked = AuditQuery {
+        subject: id.to_owned(),
+        ..AuditQuery::default()
+    };
+    with(&asked, "after", "")
 }
 
 #[cfg(test)]

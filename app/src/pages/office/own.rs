@@ -133,7 +133,7 @@ fn Password() -> impl IntoView {
                 <PasswordField
                     name="new_password"
                     label=words.own_new_password()
-                    hint=words.own_new_password_hint()
+                    hint=words.log_in_password_hint()
                     fresh=true
                 />
                 <PasswordField name="again" label=words.own_again() fresh=true/>

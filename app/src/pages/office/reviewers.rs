@@ -2,10 +2,12 @@
 
 mod add;
 mod compare;
+mod conflict;
 mod detail;
 mod edit;
 mod fields;
 mod history;
+mod namesake;
 mod search;
 mod stale;
 mod term;
@@ -20,7 +22,7 @@ pub use add::AddReviewerPage;
 pub use detail::ReviewerPage;
 pub use edit::EditReviewerPage;
 
-use self::search::{Filters, LIST, Search};
+use self::search::{Filters, Search, question};
 use self::stale::StaleNotice;
 use self::term::TermView;
 use super::said;
@@ -31,6 +33,7 @@ use crate::parts::{
     Area, ButtonKind, ButtonLink, Chip, ChipKind, DataTable, EmptyState, Icon, Loaded,
     OfficeLayout, PageHead, PageTitle, Pager,
 };
+use crate::way_back::{LIST, below};
 use crate::who::use_me;
 use crate::words::use_words;
 
@@ -69,8 +72,8 @@ pub fn ReviewersPage() -> impl IntoView {
     });
     let draw = move |pool| {
         // The rows and the question they answer arrive together.
-        let filters = filters.get_untracked();
-        view! { <Pool pool filters again/> }
+        let (filters, from) = (filters.get_untracked(), asked.with_untracked(question));
+        view! { <Pool pool filters from again/> }
     };
     view! {
         <OfficeLayout current=Area::Reviewers>
@@ -86,7 +89,7 @@ pub fn ReviewersPage() -> impl IntoView {
 
 /// What was found.
 #[component]
-fn Pool(pool: PoolPage, filters: Filters, again: RwSignal<u32>) -> impl IntoView {
+fn Pool(pool: PoolPage, filters: Filters, from: String, again: RwSignal<u32>) -> impl IntoView {
     let words = use_words();
     let PoolPage {
         list,
@@ -98,7 +101,7 @@ fn Pool(pool: PoolPage, filters: Filters, again: RwSignal<u32>) -> impl IntoView
     let found = if list.page.rows.is_empty() {
         view! { <NoneFound narrow=filters.narrow()/> }.into_any()
     } else {
-        view! { <Rows rows=list.page.rows today/> }.into_any()
+        view! { <Rows rows=list.page.rows from today/> }.into_any()
     };
     view! {
         <StaleNotice seen=revision again/>
@@ -126,7 +129,7 @@ fn NoneFound(narrow: bool) -> impl IntoView {
 }
 
 #[component]
-fn Rows(rows: Vec<Reviewer>, today: NaiveDate) -> impl IntoView {
+fn Rows(rows: Vec<Reviewer>, from: String, today: NaiveDate) -> impl IntoView {
     let words = use_words();
     let heads = [
         words.reviewers_column_name(),
@@ -138,10 +141,17 @@ fn Rows(rows: Vec<Reviewer>, today: NaiveDate) -> impl IntoView {
     ];
     let rows = rows
         .into_iter()
-        .map(|reviewer| view! { <Row reviewer today/> })
+        .map(|reviewer| {
+            let address = below(&reviewer.id.to_string(), &from);
+            view! { <Row reviewer address today/> }
+        })
         .collect_view();
     view! {
-        <DataTable caption=words.reviewers_table_caption() heads=heads.map(str::to_owned).to_vec()>
+        <DataTable
+            caption=words.reviewers_table_caption()
+            heads=heads.map(str::to_owned).to_vec()
+            class="table table-brief"
+        >
             {rows}
         </DataTable>
     }
@@ -149,13 +159,10 @@ fn Rows(rows: Vec<Reviewer>, today: NaiveDate) -> impl IntoView {
 }
 
 #[component]
-fn Row(reviewer: Reviewer, today: NaiveDate) -> impl IntoView {
+fn Row(reviewer: Reviewer, address: String, today: NaiveDate) -> impl IntoView {
     let words = use_words();
     let Reviewer {
-        id,
-        entry,
-        standing,
-        ..
+        entry, standing, ..
     } = reviewer;
     let needs: Vec<_> = entry
         .access_needs
@@ -178,14 +185,14 @@ fn Row(reviewer: Reviewer, today: NaiveDate) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row" data-label=words.reviewers_column_name()>
-                <a class="row-link" href=format!("/office/reviewers/{id}")>{entry.name.to_string()}</a>
+            <th scope="row" class="keep">
+                <a class="row-link" href=address>{entry.name.to_string()}</a>
             </th>
-            <td data-label=words.reviewers_column_category()>{said::category(words, entry.category)}</td>
-            <td data-label=words.reviewers_column_appointing_body()>{entry.appointing_body.to_string()}</td>
-            <td data-label=words.reviewers_column_term()><TermView term=entry.term today/></td>
-            <td data-label=words.reviewers_column_access()>{needs}</td>
-            <td data-label=words.reviewers_column_state()><Chip kind label=state/></td>
+            <td class="keep brief-kind">{said::category(words, entry.category)}</td>
+            <td class="free brief-rest">{entry.appointing_body.to_string()}</td>
+            <td class="brief-note"><TermView term=entry.term today/></td>
+            <td class="keep brief-rest">{needs}</td>
+            <td class="brief-state"><Chip kind label=state/></td>
         </tr>
     }
     .into_any()

@@ -1,6 +1,5 @@
-//! Codes of people and audit, said in words. No wildcard: a new code does not compile unsaid.
+//! Codes of people, said in words. No wildcard: a new code does not compile unsaid.
 
-use domain::audit::Recorded;
 use domain::people::reviewer::{AccessNeed, ReviewerCategory};
 
 use crate::words::Words;
@@ -31,31 +30,6 @@ pub fn need(words: Words, need: AccessNeed) -> &'static str {
         AccessNeed::SignLanguage => words.reviewers_need_sign_language(),
         AccessNeed::Dialect => words.reviewers_need_dialect(),
         AccessNeed::Helper => words.reviewers_need_helper(),
-    }
-}
-
-/// What the audit log says was done.
-pub fn recorded(words: Words, deed: Recorded) -> &'static str {
-    match deed {
-        Recorded::OrgFounded => words.audit_deed_org_founded(),
-        Recorded::AccountCreated => words.audit_deed_account_created(),
-        Recorded::AccountRolesChanged => words.audit_deed_account_roles_changed(),
-        Recorded::AccountDisabled => words.audit_deed_account_disabled(),
-        Recorded::AccountEnabled => words.audit_deed_account_enabled(),
-        Recorded::AccountPasswordReset => words.audit_deed_account_password_reset(),
-        Recorded::AccountUnlocked => words.audit_deed_account_unlocked(),
-        Recorded::SecondFactorReset => words.audit_deed_second_factor_reset(),
-        Recorded::SecondFactorEnrolled => words.audit_deed_second_factor_enrolled(),
-        Recorded::PasswordChanged => words.audit_deed_password_changed(),
-        Recorded::LoggedIn => words.audit_deed_logged_in(),
-        Recorded::LogInLocked => words.audit_deed_log_in_locked(),
-        Recorded::LoggedOut => words.audit_deed_logged_out(),
-        Recorded::LoggedOutEverywhere => words.audit_deed_logged_out_everywhere(),
-        Recorded::ReviewerAdded => words.audit_deed_reviewer_added(),
-        Recorded::ReviewerEdited => words.audit_deed_reviewer_edited(),
-        Recorded::ReviewerRetired => words.audit_deed_reviewer_retired(),
-        Recorded::ReviewerReinstated => words.audit_deed_reviewer_reinstated(),
-        Recorded::Restored => words.audit_deed_restored(),
     }
 }
 

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::api::me::{May, Me};
-use crate::parts::{Icon, IconView, PageTitle, PublicLayout};
+use crate::office_card::{OfficeCard, use_office_card};
+use crate::parts::{Fact, Icon, IconView, PageTitle, PublicLayout};
 use crate::who::use_me;
 use crate::words::{Words, use_words};
 
@@ -60,9 +61,14 @@ pub fn FrontPage() -> AnyView {
         })
         .collect_view();
     let doors = doors(words, &use_me());
-    // A hundred and one doors would not fit; three are what the page is drawn for.
-    let alone = doors.len() == 1;
-    let class = if alone { "doors doors-alone" } else { "doors" };
+    let card = use_office_card();
+    let contact = card.leads_somewhere().then(|| view! { <Contact card/> });
+    // Most strangers need no door of ours but the office's own.
+    let (ways, class) = match (&contact, doors.len()) {
+        (Some(_), _) => ("ways", "doors doors-beside"),
+        (None, 1) => ("", "doors doors-first doors-alone"),
+        (None, _) => ("", "doors doors-first"),
+    };
     let doors = doors
         .into_iter()
         .map(|door| view! { <DoorView door/> })
@@ -79,10 +85,54 @@ pub fn FrontPage() -> AnyView {
                 <Hemicycle/>
             </div>
             <ol class="steps" aria-label=words.front_steps()>{steps}</ol>
-            <nav aria-label=words.front_doors()>
-                <ul class=class>{doors}</ul>
-            </nav>
+            <div class=ways>
+                {contact}
+                <nav aria-label=words.front_doors()>
+                    <ul class=class>{doors}</ul>
+                </nav>
+            </div>
         </PublicLayout>
+    }
+    .into_any()
+}
+
+/// Where to go and whom to call, as configured.
+#[component]
+fn Contact(card: OfficeCard) -> AnyView {
+    let words = use_words();
+    let call = card.call();
+    let OfficeCard {
+        name,
+        address,
+        hours,
+        phone,
+    } = card;
+    let name = (!name.is_empty()).then(|| view! { <p class="contact-name">{name}</p> });
+    let facts: Vec<_> = [
+        (words.front_contact_address(), address),
+        (words.front_contact_hours(), hours),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(label, value)| view! { <Fact label>{value}</Fact> })
+    .collect();
+    let facts = (!facts.is_empty()).then(|| view! { <dl class="contact-facts">{facts}</dl> });
+    let phone = (!phone.is_empty()).then(|| {
+        view! {
+            <a class="contact-phone" href=call>
+                <span class="contact-call">{words.front_contact_call()}</span>
+                " "
+                <span class="contact-number">{phone}</span>
+            </a>
+        }
+    });
+    view! {
+        <section class="contact" aria-labelledby="contact">
+            <h2 class="contact-title" id="contact">{words.front_contact()}</h2>
+            {name}
+            {facts}
+            {phone}
+        </section>
     }
     .into_any()
 }

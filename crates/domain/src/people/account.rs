@@ -1,13 +1,13 @@
 //! Accounts of the office and the roles they carry.
 
-mod standing;
+mod powers;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use standing::Standing;
+pub use powers::Powers;
 
 use crate::refusal::{Fault, FieldFaults};
 use crate::text::Line;

@@ -1,5 +1,7 @@
 //! A reviewer (评议员): a person of the pool of about a hundred, and what the pool knows of them.
 
+pub mod merge;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -7,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::ReviewerId;
 use crate::refusal::{Fault, FieldFaults, Refusal};
-use crate::text::{Line, Paragraphs};
+use crate::text::{Line, Paragraphs, tidy_name};
 
 /// Most characters of a reviewer's name.
 pub const NAME_CHARS_MAX: usize = 40;
@@ -199,13 +201,25 @@ pub struct ReviewerEntry {
 }
 
 impl ReviewerEntry {
-    /// Checks what was typed.
+    /// Checks what was typed. The name is kept as it would be written.
     ///
     /// # Errors
     /// Every field's fault, in the order of the form.
     pub fn check(input: &ReviewerInput) -> Result<Self, FieldFaults> {
+        Self::checked(input, &tidy_name(&input.name))
+    }
+
+    /// Checks what was stored: an earlier program kept names as they were typed.
+    ///
+    /// # Errors
+    /// As [`ReviewerEntry::check`].
+    pub fn check_stored(input: &ReviewerInput) -> Result<Self, FieldFaults> {
+        Self::checked(input, &input.name)
+    }
+
+    fn checked(input: &ReviewerInput, name: &str) -> Result<Self, FieldFaults> {
         let mut faults = FieldFaults::default();
-        let name = faults.keep("name", Line::new(&input.name));
+        let name = faults.keep("name", Line::new(name));
         let category = faults.keep("category", category(&input.category));
         let appointing_body = faults.keep("appointing_body", Line::new(&input.appointing_body));
         let from = faults.keep("term_from", date(&input.term_from));
@@ -314,14 +328,20 @@ fn units(typed: &[String]) -> Result<Vec<Line<BODY_CHARS_MAX>>, Fault> {
     if units.len() > CONFLICT_UNITS_MAX {
         return Err(Fault::TooMany {
             max: CONFLICT_UNITS_MAX,
+            now: units.len(),
         });
     }
-    let distinct: BTreeSet<_> = units.iter().collect();
-    if distinct.len() == units.len() {
-        Ok(units)
-    } else {
-        Err(Fault::Twice)
-    }
+    let twice = units.iter().enumerate().find_map(|(place, unit)| {
+        let first = units
+            .iter()
+            .take(place)
+            .position(|earlier| earlier == unit)?;
+        Some(Fault::Twice {
+            first: first + 1,
+            again: place + 1,
+        })
+    });
+    twice.map_or(Ok(units), Err)
 }
 
 fn needs(typed: &[String]) -> Result<BTreeSet<AccessNeed>, Fault> {
@@ -407,7 +427,7 @@ impl Reviewer {
 
 /// One entry of a reviewer's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReviewerRevision {
+pub struct ReviewerVersion {
     /// The reviewer as it was from then on.
     pub reviewer: Reviewer,
     /// When it was written.

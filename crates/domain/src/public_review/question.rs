@@ -235,13 +235,19 @@ fn own_words(typed: &[String]) -> Result<OwnWords, Fault> {
     let mut own: OwnWords = Vec::new();
     for text in typed.iter().filter(|text| !text.trim().is_empty()) {
         let line = Line::new(text)?;
-        if own.contains(&line) {
-            return Err(Fault::Twice);
+        if let Some(first) = own.iter().position(|earlier| *earlier == line) {
+            return Err(Fault::Twice {
+                first: first + 1,
+                again: own.len() + 1,
+            });
         }
         own.push(line);
-        if own.len() > OPTIONS_MAX {
-            return Err(Fault::TooMany { max: OPTIONS_MAX });
-        }
+    }
+    if own.len() > OPTIONS_MAX {
+        return Err(Fault::TooMany {
+            max: OPTIONS_MAX,
+            now: own.len(),
+        });
     }
     Ok(own)
 }
@@ -270,6 +276,7 @@ fn options_of(template: Template, own: OwnWords) -> Result<Vec<BallotOption>, Fa
     if own.len() + words.len() > OPTIONS_MAX {
         return Err(Fault::TooMany {
             max: OPTIONS_MAX - words.len(),
+            now: own.len(),
         });
     }
     let own = own.into_iter().map(|text| BallotOption {
@@ -336,15 +343,15 @@ mod tests {
         );
         assert_eq!(
             fault(&typed("D", &["停夜班", " 停夜班"])),
-            (options.clone(), Fault::Twice)
+            (options.clone(), Fault::Twice { first: 1, again: 2 })
         );
         assert_eq!(
             fault(&typed("D", &["1", "2", "3", "4", "5"])),
-            (options.clone(), Fault::TooMany { max: 4 })
+            (options.clone(), Fault::TooMany { max: 4, now: 5 })
         );
         assert_eq!(
             fault(&typed("free", &["1", "2", "3", "4", "5", "6"])),
-            (options, Fault::TooMany { max: 5 })
+            (options, Fault::TooMany { max: 5, now: 6 })
         );
         assert_eq!(
             fault(&typed("E", &[])),

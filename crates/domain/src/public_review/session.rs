@@ -128,7 +128,8 @@ pub fn check_rounds(typed: &[RoundInput]) -> Result<Vec<RoundPlan>, FieldFaults>
         faults.add("rounds", Fault::Missing);
     }
     if typed.len() > ROUNDS_MAX {
-        faults.add("rounds", Fault::TooMany { max: ROUNDS_MAX });
+        let (max, now) = (ROUNDS_MAX, typed.len());
+        faults.add("rounds", Fault::TooMany { max, now });
     }
     let mut plans = Vec::new();
     for (at, round) in typed.iter().take(ROUNDS_MAX).enumerate() {
@@ -171,7 +172,8 @@ fn check_questions(
         return None;
     }
     if typed.len() > QUESTIONS_MAX {
-        faults.add(&field, Fault::TooMany { max: QUESTIONS_MAX });
+        let (max, now) = (QUESTIONS_MAX, typed.len());
+        faults.add(&field, Fault::TooMany { max, now });
         return None;
     }
     let checked = typed.iter().enumerate().map(|(at, input)| {

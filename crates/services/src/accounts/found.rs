@@ -35,7 +35,7 @@ impl Services {
     ) -> Result<AccountSummary, No> {
         may(by, Deed::UseShell)?;
         let entry = AccountEntry::check(input)?;
-        Password::chosen(password, &entry.username)
+        let password = Password::chosen(password, &entry.username)
             .map_err(|fault| FieldFaults::one("password", fault))?;
         let name = Line::<ORG_NAME_CHARS_MAX>::new(org_name);
         let name = name.map_err(|fault| FieldFaults::one("org_name", fault));

@@ -39,7 +39,6 @@ impl Services {
             let factor = account.second_factor.take();
             account.password_hash = hash;
             account.must_change_password = true;
-            account.version += 1;
             tx.save_account(&account).await?;
             tx.end_log_ins(id, now, None).await?;
             let reset = fact(Recorded::AccountPasswordReset);

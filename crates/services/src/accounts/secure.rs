@@ -7,7 +7,7 @@ use domain::refusal::{FieldFaults, Refusal};
 use domain::wire::AccountSummary;
 use serde_json::json;
 
-use super::change::{Wish, standing};
+use super::change::{Wish, powers};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::no::No;
@@ -34,20 +34,18 @@ impl Services {
         let roles = Roles::from_codes(roles.iter().map(String::as_str))
             .map_err(|fault| FieldFaults::one("roles", fault))?;
         let wish = Wish {
-            command,
             asked,
-            kind: "give-roles",
-            deed: Recorded::AccountRolesChanged,
+            ..Wish::new(command, "give-roles", Recorded::AccountRolesChanged)
         };
         self.change_account(by, wish, id, false, move |account| {
             if account.version != read {
                 return Err(Refusal::VersionConflict);
             }
-            standing(account).may_get(&roles)?;
+            powers(account).may_get(&roles)?;
             let from: Vec<_> = account.entry.roles.iter().map(Role::code).collect();
             let to: Vec<_> = roles.iter().map(Role::code).collect();
             account.entry.roles = roles;
-            Ok(json!({ "from": from, "to": to }))
+            Ok(Some(json!({ "from": from, "to": to })))
         })
         .await
     }
@@ -63,13 +61,8 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "unlock-account",
-            deed: Recorded::AccountUnlocked,
-        };
-        self.change_account(by, wish, id, false, |_| Ok(json!({})))
+        let wish = Wish::new(command, "unlock-account", Recorded::AccountUnlocked);
+        self.change_account(by, wish, id, false, |_| Ok(Some(json!({}))))
             .await
     }
 
@@ -84,15 +77,10 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "reset-second-factor",
-            deed: Recorded::SecondFactorReset,
-        };
+        let wish = Wish::new(command, "reset-second-factor", Recorded::SecondFactorReset);
         self.change_account(by, wish, id, true, |account| {
             account.second_factor = None;
-            Ok(json!({}))
+            Ok(Some(json!({})))
         })
         .await
     }
@@ -108,13 +96,8 @@ impl Services {
         id: AccountId,
     ) -> Result<AccountSummary, No> {
         may(by, Deed::SecureAccounts)?;
-        let wish = Wish {
-            command,
-            asked: Vec::new(),
-            kind: "end-log-ins",
-            deed: Recorded::LoggedOutEverywhere,
-        };
-        self.change_account(by, wish, id, true, |_| Ok(json!({})))
+        let wish = Wish::new(command, "end-log-ins", Recorded::LoggedOutEverywhere);
+        self.change_account(by, wish, id, true, |_| Ok(Some(json!({}))))
             .await
     }
 }

@@ -8,7 +8,7 @@ use store::{Account, StoreFault, Written};
 
 use super::guessing::Pair;
 use super::own::chosen;
-use super::{LoggedIn, at_stage, is_enrolled, refresh_hash};
+use super::{LoggedIn, against, at_stage, is_enrolled, refresh_hash};
 use crate::access::{Deed, may};
 use crate::actor::{Actor, HalfLogIn};
 use crate::no::No;
@@ -44,9 +44,13 @@ impl Services {
             .await?
             .ok_or(Refusal::NotLoggedIn)?;
         let password = chosen(new, again, &account.entry.username)?;
-        let hash = Some(account.password_hash);
+        let first = against(&account);
         let place = self.passwords().queue(Source::of(by)?)?;
-        if self.passwords().fits(place, password.clone(), hash).await? {
+        if self
+            .passwords()
+            .fits(place, password.clone(), first)
+            .await?
+        {
             let fault = Fault::PasswordUnchanged;
             return Err(FieldFaults::one("new_password", fault).into());
         }
@@ -60,7 +64,6 @@ impl Services {
         self.advance(by, advance, move |account| {
             account.password_hash = hash;
             account.must_change_password = false;
-            account.version += 1;
             Ok::<_, No>(())
         })
         .await
@@ -90,7 +93,7 @@ impl Services {
         let (account_id, log_in_id, was) = (half.account, half.log_in, half.stage);
         let this = self.clone();
         let fact = about_account(by, now, deed, account_id, json!({ "log_in": log_in_id }));
-        let (account, log_in) = self
+        let log_in = self
             .write(move |tx| async move {
                 let gone = || No::Refused(Refusal::NotLoggedIn);
                 let mut account = tx.account(account_id).await?.ok_or_else(gone)?;
@@ -116,10 +119,10 @@ impl Services {
                 if matches!(was, LogInStage::Password | LogInStage::Enrol) {
                     tx.end_log_ins(account_id, now, Some(log_in_id)).await?;
                 }
-                Ok::<_, E>(Written::did((account, log_in), fact))
+                Ok::<_, E>(Written::did(log_in, fact))
             })
             .await?;
-        let tokens = self.tokens(&account, &log_in, refresh, now)?;
+        let tokens = self.tokens(&log_in, refresh, now)?;
         Ok(LoggedIn {
             tokens,
             stage: log_in.stage,

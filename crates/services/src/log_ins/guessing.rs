@@ -8,7 +8,7 @@ use domain::audit::Recorded;
 use domain::people::account::Username;
 use domain::refusal::Refusal;
 use serde_json::json;
-use store::{AuditFact, LogInFailure, Written};
+use store::{AuditFact, LogInFailure, Tx, Written};
 
 use crate::actor::{Actor, ClientAddress};
 use crate::no::No;
@@ -22,6 +22,12 @@ const WAITS: [Duration; 5] = [
     Duration::from_secs(1),
     Duration::from_secs(2),
 ];
+
+/// Locks of names that no account has, recorded in one day of UTC. Anybody may invent names
+/// without end, and what is recorded stays for ever.
+const MADE_UP_A_DAY: u32 = 20;
+/// Stands in place of the name where those are counted; a day stands in place of the address.
+const MADE_UP: &str = "made-up";
 
 /// Stands in place of an address where the guesser is logged in.
 const OWN_PASSWORD: &str = "own-password";
@@ -183,6 +189,7 @@ impl Services {
                 detail: json!({ "failures": pair.attempt, "guessed": pair.guessed.word() }),
             };
             let lock = pair.clone();
+            let pair_name = pair.username.clone();
             self.write(move |tx| async move {
                 let failure = tx.failure(&lock.username, &lock.address_key).await?;
                 tx.save_failure(&LogInFailure {
@@ -194,7 +201,16 @@ impl Services {
                     address_key: lock.address_key,
                 })
                 .await?;
-                Ok::<_, No>(Written::did((), fact))
+                let known = tx.account_by_username(&pair_name).await?.is_some();
+                let fact = if known {
+                    Some(fact)
+                } else {
+                    made_up(&tx, fact).await?
+                };
+                Ok::<_, No>(match fact {
+                    Some(fact) => Written::did((), fact),
+                    None => Written::Unchanged(()),
+                })
             })
             .await?;
         }
@@ -211,4 +227,35 @@ impl Services {
         }
         Ok(())
     }
+}
+
+/// What to record of the lock of a name that no account has: itself, then that no more are
+/// recorded on this day, then nothing.
+async fn made_up(tx: &Tx, lock: AuditFact) -> Result<Option<AuditFact>, No> {
+    let name = Username::new(MADE_UP).map_err(|fault| No::bug(fault.code()))?;
+    let day = format!("day:{}", lock.at.date_naive());
+    let earlier = tx.failure(&name, &day).await?;
+    let recorded = earlier.as_ref().map_or(0, |earlier| earlier.failures);
+    if recorded > MADE_UP_A_DAY {
+        return Ok(None);
+    }
+    tx.save_failure(&LogInFailure {
+        username: name,
+        address_key: day,
+        failures: recorded + 1,
+        first_failed_at: earlier.map_or(lock.at, |earlier| earlier.first_failed_at),
+        last_failed_at: lock.at,
+        locked_until: None,
+    })
+    .await?;
+    Ok(Some(if recorded < MADE_UP_A_DAY {
+        lock
+    } else {
+        AuditFact {
+            deed: Recorded::GuessesNotRecorded,
+            object_id: String::new(),
+            detail: json!({ "recorded": recorded }),
+            ..lock
+        }
+    }))
 }

@@ -1,5 +1,6 @@
 //! One's own account: password, log-ins, reading preferences, logging out.
 
+use chrono::{DateTime, Utc};
 use domain::audit::Recorded;
 use domain::ids::LogInId;
 use domain::people::account::Username;
@@ -8,8 +9,9 @@ use domain::preference::{Language, TextSize};
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use domain::wire::OwnLogIn;
 use serde_json::json;
-use store::{LogIn, Written};
+use store::{AuditFact, LogIn, StoreFault, Tx, Written};
 
+use super::{Tokens, against, refresh_hash};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::no::No;
@@ -27,37 +29,46 @@ pub(super) fn chosen(new: &str, again: &str, username: &Username) -> Result<Pass
     }
 }
 
+/// The log-in of an actor who has one, and what to record when it is ended from there.
+pub(super) fn logging_out(by: &Actor, now: DateTime<Utc>) -> Option<(LogInId, AuditFact)> {
+    let (account, log_in) = match by {
+        Actor::Account(person) => (person.account, person.log_in),
+        Actor::HalfLoggedIn(half) => (half.account, half.log_in),
+        Actor::Visitor | Actor::Seat(_) | Actor::Operator => return None,
+    };
+    let detail = json!({ "log_in": log_in });
+    let fact = about_account(by, now, Recorded::LoggedOut, account, detail);
+    Some((log_in, fact))
+}
+
+/// Ends a log-in; whether it had not ended before.
+pub(super) async fn end(tx: &Tx, log_in: LogInId, now: DateTime<Utc>) -> Result<bool, StoreFault> {
+    match tx.log_in(log_in).await? {
+        Some(row) if row.ended_at.is_none() => {
+            let ended_at = Some(now);
+            tx.save_log_in(&LogIn { ended_at, ..row }).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
 impl Services {
     /// Ends the log-in that asks. Ending an ended one is harmless, and so is a visitor's wish.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn log_out(&self, by: &Actor) -> Result<(), No> {
-        let (account, log_in) = match by {
-            Actor::Account(person) => (person.account, person.log_in),
-            Actor::HalfLoggedIn(half) => (half.account, half.log_in),
-            Actor::Visitor | Actor::Seat(_) | Actor::Operator => return Ok(()),
-        };
         let now = self.now();
-        let fact = about_account(
-            by,
-            now,
-            Recorded::LoggedOut,
-            account,
-            json!({ "log_in": log_in }),
-        );
+        let Some((log_in, fact)) = logging_out(by, now) else {
+            return Ok(());
+        };
         self.write(move |tx| async move {
-            match tx.log_in(log_in).await? {
-                Some(row) if row.ended_at.is_none() => {
-                    tx.save_log_in(&LogIn {
-                        ended_at: Some(now),
-                        ..row
-                    })
-                    .await?;
-                    Ok::<_, No>(Written::did((), fact))
-                }
-                _ => Ok(Written::Repeated(())),
-            }
+            Ok::<_, No>(if end(&tx, log_in, now).await? {
+                Written::did((), fact)
+            } else {
+                Written::Repeated(())
+            })
         })
         .await
     }
@@ -78,7 +89,8 @@ impl Services {
         .await
     }
 
-    /// The own log-ins that are alive, newest first.
+    /// The own log-ins that are alive: the one that asks, then those that were finished, newest
+    /// first, then a few that were begun and not finished.
     ///
     /// # Errors
     /// `NotLoggedIn`.
@@ -89,8 +101,14 @@ impl Services {
             .store()
             .live_log_ins(person.account, self.now())
             .await?;
-        Ok(log_ins
+        let current = self.store().log_in(person.log_in).await?;
+        let current = current.filter(|log_in| log_in.ended_at.is_none());
+        let others = log_ins
             .into_iter()
+            .filter(|log_in| log_in.id != person.log_in);
+        Ok(current
+            .into_iter()
+            .chain(others)
             .map(|log_in| OwnLogIn {
                 id: log_in.id,
                 device: log_in.device,
@@ -135,17 +153,19 @@ impl Services {
         .await
     }
 
-    /// Changes the own password and ends all other log-ins.
+    /// Changes the own password, ends all other log-ins and gives this one new tokens: whoever
+    /// has copied the old ones is out as well.
     ///
     /// # Errors
-    /// `PasswordWrong`, or `Invalid` with the fault of `old_password`, `new_password` or `again`.
+    /// `PasswordWrong`, or `Invalid` with the fault of `old_password`, `new_password` or `again`;
+    /// `NotLoggedIn` where this log-in has ended meanwhile.
     pub async fn change_password(
         &self,
         by: &Actor,
         old: &str,
         new: &str,
         again: &str,
-    ) -> Result<(), No> {
+    ) -> Result<Tokens, No> {
         may(by, Deed::OwnAccount)?;
         let person = by.person()?;
         let mut faults = FieldFaults::default();
@@ -160,16 +180,32 @@ impl Services {
             }
             return Err(faults.into());
         };
+        // Carried through even when the client hangs up: an attempt that was right is given back,
+        // one that was wrong is noted.
+        let (this, by) = (self.clone(), by.clone());
+        let same = old == new;
+        tokio::spawn(async move {
+            this.replace_password(&by, old_password, new_password, same)
+                .await
+        })
+        .await
+        .map_err(|error| No::bug(&error.to_string()))?
+    }
+
+    async fn replace_password(
+        &self,
+        by: &Actor,
+        old: Password,
+        new: Password,
+        same: bool,
+    ) -> Result<Tokens, No> {
+        let person = by.person()?;
         let id = person.account;
-        let current = self
-            .store()
-            .account(id)
-            .await?
-            .ok_or(Refusal::NotLoggedIn)?;
+        let current = self.store().account(id).await?;
+        let current = current.ok_or(Refusal::NotLoggedIn)?;
         let place = self.passwords().queue(Source::of(by)?)?;
         let pair = self.reserve_own_attempt(&person.username).await?;
-        let hash = Some(current.password_hash.clone());
-        let fits = self.passwords().fits(place, old_password, hash).await;
+        let fits = self.passwords().fits(place, old, against(&current)).await;
         if matches!(fits, Ok(false)) {
             self.note_failure(pair).await?;
             return Err(FieldFaults::one("old_password", Fault::PasswordNotYours).into());
@@ -177,27 +213,38 @@ impl Services {
         // Right, or not checked at all: nothing was guessed.
         self.give_back(pair).await?;
         fits?;
-        if old == new {
+        if same {
             return Err(FieldFaults::one("new_password", Fault::PasswordUnchanged).into());
         }
-        let hash = self.hash_of(by, new_password).await?;
+        let hash = self.hash_of(by, new).await?;
         let now = self.now();
         let this_one = person.log_in;
+        let refresh = self.new_refresh();
+        let refresh_hash = refresh_hash(&refresh);
         let fact = about_account(by, now, Recorded::PasswordChanged, id, json!({}));
-        self.write(move |tx| async move {
-            let mut account = tx.account(id).await?.ok_or(Refusal::NotLoggedIn)?;
-            // Changed on another device since the old one was checked.
-            if account.password_hash != current.password_hash {
-                return Err(No::Refused(Refusal::PasswordWrong));
-            }
-            account.password_hash = hash;
-            account.must_change_password = false;
-            account.version += 1;
-            tx.save_account(&account).await?;
-            tx.end_log_ins(id, now, Some(this_one)).await?;
-            Ok(Written::did((), fact))
-        })
-        .await
+        let log_in = self
+            .write(move |tx| async move {
+                let mut account = tx.account(id).await?.ok_or(Refusal::NotLoggedIn)?;
+                // Changed on another device since the old one was checked.
+                if account.password_hash != current.password_hash {
+                    return Err(No::Refused(Refusal::PasswordWrong));
+                }
+                let log_in = tx.log_in(this_one).await?;
+                let log_in = log_in.filter(|log_in| log_in.ended_at.is_none());
+                let log_in = LogIn {
+                    refresh_hash,
+                    last_seen_at: now,
+                    ..log_in.ok_or(Refusal::NotLoggedIn)?
+                };
+                account.password_hash = hash;
+                account.must_change_password = false;
+                tx.save_account(&account).await?;
+                tx.save_log_in(&log_in).await?;
+                tx.end_log_ins(id, now, Some(this_one)).await?;
+                Ok(Written::did(log_in, fact))
+            })
+            .await?;
+        self.tokens(&log_in, refresh, now)
     }
 
     /// Keeps how the person reads with the account, so that it follows to the next device.

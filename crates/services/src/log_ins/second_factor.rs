@@ -171,7 +171,6 @@ impl Services {
         };
         self.advance(by, advance, move |account| {
             account.second_factor = Some(factor);
-            account.version += 1;
             Ok::<_, No>(())
         })
         .await

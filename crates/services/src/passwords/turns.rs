@@ -61,27 +61,43 @@ pub(crate) struct Turns(Arc<Mutex<State>>);
 
 struct State {
     free: usize,
+    /// The number of the place that was taken last.
+    last: u64,
     strangers: Lane,
     known: Lane,
     /// The two lanes alternate; this is the one whose turn is next.
     known_next: bool,
 }
 
-/// Those who wait in a room: a line for each source, and the order in which the lines are served.
+/// Those who have a place in a room: a line for each source, and the order in which the lines
+/// with someone ready in them are served.
 struct Lane {
     room: Room,
     order: VecDeque<Source>,
-    lines: HashMap<Source, VecDeque<oneshot::Sender<Turn>>>,
-    waiting: usize,
+    lines: HashMap<Source, VecDeque<Seat>>,
+    taken: usize,
+}
+
+/// A place as the queue holds it.
+struct Seat {
+    number: u64,
+    /// Where to send the turn, once its holder is ready to work. Until then no turn comes: what
+    /// the holder still has to ask of the database must not keep a core waiting.
+    ready: Option<oneshot::Sender<Turn>>,
 }
 
 /// Leave to work. The next one's turn begins when it is dropped.
 pub(crate) struct Turn(Option<Turns>);
 
 /// A place in the queue. Dropping it gives it up.
-pub(crate) struct Place(Waiting);
+pub(crate) struct Place {
+    turns: Turns,
+    source: Source,
+    number: u64,
+}
 
-enum Waiting {
+/// A turn for someone who is ready.
+enum Coming {
     Now(Turn),
     Later(oneshot::Receiver<Turn>),
 }
@@ -91,28 +107,29 @@ impl Turns {
     pub(crate) fn new(at_once: usize) -> Self {
         Self(Arc::new(Mutex::new(State {
             free: at_once,
+            last: 0,
             strangers: Lane::new(STRANGERS),
             known: Lane::new(KNOWN),
             known_next: false,
         })))
     }
 
-    /// Queues.
+    /// Takes a place. Where the room is full, the last one of a line that is longer than the own
+    /// has to leave it.
     ///
     /// # Errors
-    /// `Busy` at once, where too many wait already.
+    /// `Busy` at once, where too many wait already and nobody's line is longer.
     pub(crate) fn queue(&self, source: Source) -> Result<Place, Refusal> {
         let mut state = self.state();
-        if let Some(free) = state.free.checked_sub(1) {
-            state.free = free;
-            return Ok(Place(Waiting::Now(Turn(Some(self.clone())))));
-        }
-        let lane = match source {
-            Source::Stranger(_) => &mut state.strangers,
-            Source::Known(_) | Source::Shell => &mut state.known,
-        };
-        let turn = lane.join(source)?;
-        Ok(Place(Waiting::Later(turn)))
+        state.last += 1;
+        let number = state.last;
+        state.lane(source).join(source, number)?;
+        drop(state);
+        Ok(Place {
+            turns: self.clone(),
+            source,
+            number,
+        })
     }
 
     /// Hands a turn that has ended to the next one who still waits.
@@ -138,6 +155,13 @@ impl Turns {
 }
 
 impl State {
+    const fn lane(&mut self, source: Source) -> &mut Lane {
+        match source {
+            Source::Stranger(_) => &mut self.strangers,
+            Source::Known(_) | Source::Shell => &mut self.known,
+        }
+    }
+
     fn next(&mut self) -> Option<oneshot::Sender<Turn>> {
         self.known_next = !self.known_next;
         // Strangers have the first turn, then they alternate.
@@ -155,67 +179,130 @@ impl Lane {
             room,
             order: VecDeque::new(),
             lines: HashMap::new(),
-            waiting: 0,
+            taken: 0,
         }
     }
 
-    fn join(&mut self, source: Source) -> Result<oneshot::Receiver<Turn>, Refusal> {
-        if self.is_full(source) {
-            self.forget_who_left();
-            if self.is_full(source) {
-                return Err(Refusal::Busy);
-            }
+    fn join(&mut self, source: Source, number: u64) -> Result<(), Refusal> {
+        let own = self.lines.get(&source).map_or(0, VecDeque::len);
+        if own >= self.room.of_one_source {
+            return Err(Refusal::Busy);
         }
-        let (turn, comes) = oneshot::channel();
-        let line = self.lines.entry(source).or_default();
-        if line.is_empty() {
-            self.order.push_back(source);
+        if self.taken >= self.room.in_all {
+            self.send_away_for(own)?;
         }
-        line.push_back(turn);
-        self.waiting += 1;
-        Ok(comes)
+        let seat = Seat {
+            number,
+            ready: None,
+        };
+        self.lines.entry(source).or_default().push_back(seat);
+        self.taken += 1;
+        Ok(())
     }
 
-    fn is_full(&self, source: Source) -> bool {
-        let of_one = self.lines.get(&source).map_or(0, VecDeque::len);
-        self.waiting >= self.room.in_all || of_one >= self.room.of_one_source
+    /// Sends the last one of the longest line away, so that a crowd behind one address shuts
+    /// nobody else out.
+    ///
+    /// # Errors
+    /// `Busy`, where that line would not stay at least as long as the newcomer's becomes.
+    fn send_away_for(&mut self, own: usize) -> Result<(), Refusal> {
+        let last_of = |line: &VecDeque<Seat>| line.back().map_or(0, |seat| seat.number);
+        let longest = self
+            .lines
+            .iter()
+            .max_by_key(|(_, line)| (line.len(), last_of(line)));
+        let (source, last) = longest
+            .filter(|(_, line)| line.len() > own + 1)
+            .map(|(source, line)| (*source, last_of(line)))
+            .ok_or(Refusal::Busy)?;
+        drop(self.leave(source, last));
+        Ok(())
     }
 
-    fn forget_who_left(&mut self) {
-        self.lines.retain(|_, line| {
-            line.retain(|turn| !turn.is_closed());
-            !line.is_empty()
-        });
-        let lines = &self.lines;
-        self.order.retain(|source| lines.contains_key(source));
-        self.waiting = self.lines.values().map(VecDeque::len).sum();
-    }
-
-    /// The first of the line whose turn it is; that line then waits for all the others.
-    fn next(&mut self) -> Option<oneshot::Sender<Turn>> {
-        let source = self.order.pop_front()?;
+    /// Takes a place out of its line; nothing, where it was sent away or served before.
+    fn leave(&mut self, source: Source, number: u64) -> Option<Seat> {
         let line = self.lines.get_mut(&source)?;
-        let next = line.pop_front();
+        let at = line.iter().position(|seat| seat.number == number)?;
+        let seat = line.remove(at);
         if line.is_empty() {
             self.lines.remove(&source);
-        } else {
+        }
+        self.taken = self.taken.saturating_sub(1);
+        seat
+    }
+
+    /// The holder of a place is ready to work: where the turn will come.
+    fn wait(&mut self, source: Source, number: u64) -> Option<oneshot::Receiver<Turn>> {
+        let line = self.lines.get_mut(&source)?;
+        let seat = line.iter_mut().find(|seat| seat.number == number)?;
+        let (turn, comes) = oneshot::channel();
+        seat.ready = Some(turn);
+        if !self.order.contains(&source) {
             self.order.push_back(source);
         }
-        self.waiting = self.waiting.saturating_sub(1);
-        next
+        Some(comes)
+    }
+
+    /// The first one ready of the line whose turn it is; that line then waits for all the others.
+    fn next(&mut self) -> Option<oneshot::Sender<Turn>> {
+        while let Some(source) = self.order.pop_front() {
+            let ready = |seat: &&Seat| seat.ready.is_some();
+            let line = self.lines.get(&source);
+            let Some(number) = line
+                .and_then(|line| line.iter().find(ready))
+                .map(|seat| seat.number)
+            else {
+                continue;
+            };
+            let next = self.leave(source, number).and_then(|seat| seat.ready);
+            if let Some(line) = self.lines.get(&source)
+                && line.iter().any(|seat| seat.ready.is_some())
+            {
+                self.order.push_back(source);
+            }
+            if next.is_some() {
+                return next;
+            }
+        }
+        None
     }
 }
 
 impl Place {
-    /// Waits for the turn.
+    /// Waits for the turn. To be called when nothing but the work itself is left to do.
     ///
     /// # Errors
-    /// `Busy`, should the queue be gone.
+    /// `Busy`, where the place had to be given to someone with a shorter line.
     pub(crate) async fn turn(self) -> Result<Turn, Refusal> {
-        match self.0 {
-            Waiting::Now(turn) => Ok(turn),
-            Waiting::Later(turn) => turn.await.or(Err(Refusal::Busy)),
+        match self.ready()? {
+            Coming::Now(turn) => Ok(turn),
+            Coming::Later(turn) => turn.await.or(Err(Refusal::Busy)),
         }
+    }
+
+    /// The turn, or where it will come.
+    fn ready(&self) -> Result<Coming, Refusal> {
+        let mut state = self.turns.state();
+        if let Some(free) = state.free.checked_sub(1) {
+            let lane = state.lane(self.source);
+            lane.leave(self.source, self.number).ok_or(Refusal::Busy)?;
+            state.free = free;
+            return Ok(Coming::Now(Turn(Some(self.turns.clone()))));
+        }
+        let lane = state.lane(self.source);
+        let turn = lane.wait(self.source, self.number).ok_or(Refusal::Busy)?;
+        Ok(Coming::Later(turn))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // Nothing is left to give up where the turn has come.
+        let seat = {
+            let mut state = self.turns.state();
+            state.lane(self.source).leave(self.source, self.number)
+        };
+        drop(seat);
     }
 }
 
@@ -245,14 +332,14 @@ mod tests {
         turns: Turns,
         /// The one that works, and those who wait, by name.
         working: Option<Turn>,
-        places: Vec<(String, oneshot::Receiver<Turn>)>,
+        places: Vec<(String, oneshot::Receiver<Turn>, Place)>,
     }
 
     impl Work {
         /// One works; nobody waits.
         fn begun() -> Self {
             let turns = Turns::new(1);
-            let Waiting::Now(turn) = turns.queue(stranger(0)).unwrap().0 else {
+            let Coming::Now(turn) = turns.queue(stranger(0)).unwrap().ready().unwrap() else {
                 panic!("the first one begins at once");
             };
             Self {
@@ -263,9 +350,10 @@ mod tests {
         }
 
         fn queue(&mut self, name: &str, source: Source) -> Result<(), Refusal> {
-            match self.turns.queue(source)?.0 {
-                Waiting::Now(_) => panic!("someone is at work"),
-                Waiting::Later(turn) => self.places.push((name.to_owned(), turn)),
+            let place = self.turns.queue(source)?;
+            match place.ready()? {
+                Coming::Now(_) => panic!("someone is at work"),
+                Coming::Later(turn) => self.places.push((name.to_owned(), turn, place)),
             }
             Ok(())
         }
@@ -275,9 +363,19 @@ mod tests {
             drop(self.working.take());
             let mut begun = self.places.iter_mut().enumerate();
             let (place, turn) =
-                begun.find_map(|(place, (_, turn))| Some((place, turn.try_recv().ok()?)))?;
+                begun.find_map(|(place, (_, turn, _))| Some((place, turn.try_recv().ok()?)))?;
             self.working = Some(turn);
             Some(self.places.remove(place).0)
+        }
+
+        /// Who was sent away while waiting.
+        fn sent_away(&mut self) -> Vec<String> {
+            let closed = Err(oneshot::error::TryRecvError::Closed);
+            let gone = self.places.iter_mut();
+            gone.filter_map(|(name, turn, _)| {
+                (turn.try_recv().map(drop) == closed).then(|| name.clone())
+            })
+            .collect()
         }
 
         fn rest(&mut self) -> Vec<String> {
@@ -327,11 +425,56 @@ mod tests {
                 work.queue("x", stranger(host)).unwrap();
             }
         }
-        assert_eq!(work.queue("x", stranger(5)), Err(Refusal::Busy));
+        assert_eq!(work.queue("x", stranger(1)), Err(Refusal::Busy));
+        assert!(work.sent_away().is_empty());
         // Room is made by each one who is served.
         work.next().unwrap();
-        work.queue("x", stranger(5)).unwrap();
-        assert_eq!(work.queue("x", stranger(6)), Err(Refusal::Busy));
+        work.queue("x", stranger(1)).unwrap();
+        assert_eq!(work.queue("x", stranger(2)), Err(Refusal::Busy));
+    }
+
+    #[test]
+    fn where_the_room_is_full_the_last_of_the_longest_line_leaves_it() {
+        let mut work = Work::begun();
+        for host in 1..=4 {
+            for number in 1..=STRANGERS.of_one_source {
+                let name = format!("{host}.{number}");
+                work.queue(&name, stranger(host)).unwrap();
+            }
+        }
+        // Someone from elsewhere is let in, and someone else from there as well.
+        work.queue("elsewhere", stranger(5)).unwrap();
+        assert_eq!(work.sent_away(), ["4.128"]);
+        work.queue("elsewhere", stranger(5)).unwrap();
+        work.queue("beyond", stranger(6)).unwrap();
+        assert_eq!(work.sent_away(), ["2.128", "3.128", "4.128"]);
+    }
+
+    #[test]
+    fn whoever_was_sent_away_before_asking_for_the_turn_is_told_then() {
+        let mut work = Work::begun();
+        let places: Vec<_> = (0..STRANGERS.of_one_source)
+            .map(|_| work.turns.queue(stranger(1)).unwrap())
+            .collect();
+        for host in 0..=u8::MAX {
+            work.queue("x", stranger(host)).unwrap_or_default();
+            work.queue("x", stranger(host)).unwrap_or_default();
+        }
+        let ready = places.iter().map(Place::ready);
+        let busy = ready.filter(|ready| matches!(ready, Err(Refusal::Busy)));
+        assert!(busy.count() > 100, "all but a few");
+    }
+
+    #[test]
+    fn a_place_holds_no_turn_until_its_holder_is_ready() {
+        let mut work = Work::begun();
+        let asks_the_database = work.turns.queue(stranger(1)).unwrap();
+        work.queue("ready", stranger(1)).unwrap();
+        assert_eq!(work.next().as_deref(), Some("ready"));
+        assert_eq!(work.next(), None, "nobody else is ready");
+        // The turn is free, and still nobody's.
+        assert_eq!(work.turns.state().free, 1);
+        assert!(matches!(asks_the_database.ready(), Ok(Coming::Now(_))));
     }
 
     #[test]
@@ -369,10 +512,8 @@ mod tests {
         work.queue("stays", stranger(1)).unwrap();
         assert_eq!(work.rest(), ["stays"]);
         // Nobody is left: the next one begins at once.
-        assert!(matches!(
-            work.turns.queue(stranger(1)).unwrap().0,
-            Waiting::Now(_)
-        ));
+        let place = work.turns.queue(stranger(1)).unwrap();
+        assert!(matches!(place.ready(), Ok(Coming::Now(_))));
     }
 
     #[test]
@@ -387,10 +528,11 @@ mod tests {
     }
 
     #[test]
-    fn a_network_is_an_ipv4_address_or_the_64_bits_of_a_household() {
+    fn a_network_is_an_ipv4_address_or_the_56_bits_of_a_household() {
         let network = |address: &str| ClientAddress(address.parse().unwrap()).network();
         assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:ff::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:102::1"));
         assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
         assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
     }

@@ -2,6 +2,7 @@
 
 use domain::ids::AccountId;
 use domain::people::account::{AccountInput, LogInStage, Role};
+use domain::wire::AuditQuery;
 use uuid::Uuid;
 
 use crate::office::{Office, command, said};
@@ -57,6 +58,59 @@ async fn a_new_account_gets_a_first_password_that_must_be_replaced() {
     assert_eq!(choose("my-own-77777", "my-own-77777").await, "ok");
     let begun = office.log_in("new-clerk", "my-own-77777").await.unwrap();
     assert_eq!(begun.stage, LogInStage::Complete);
+}
+
+#[tokio::test]
+async fn a_first_password_is_of_one_deed_alone_and_may_be_typed_anyhow() {
+    let office = Office::new().await;
+    let admin = office.person(Role::SystemAdministrator).await;
+    let id = AccountId::new(Uuid::from_u128(5));
+    let other = AccountId::new(Uuid::from_u128(6));
+    let services = &office.services;
+    let created = async |number, id, name| {
+        let wish = input(name, Role::Clerk);
+        let made = services.create_account(&admin, command(number), id, &wish);
+        made.await.unwrap().first_password
+    };
+    let first = created(5, id, "new-clerk").await;
+    let others = created(6, other, "other-clerk").await;
+    let reset = services.reset_password(&admin, command(7), other).await;
+    let reset = reset.unwrap().first_password;
+    assert!(first != others && others != reset);
+    // As someone reads it from paper, on a keyboard for Chinese.
+    let wide = first.to_uppercase().replace('-', "");
+    let wide: String = wide
+        .chars()
+        .filter_map(|c| char::from_u32(u32::from(c) - 0x21 + 0xFF01))
+        .collect();
+    for typed in [
+        first.clone(),
+        first.replace('-', ""),
+        first.to_uppercase(),
+        format!(" {} ", first.replace('-', " ")),
+        wide.clone(),
+    ] {
+        let begun = office.log_in("new-clerk", &typed).await;
+        assert_eq!(
+            begun.map(|begun| begun.stage).ok(),
+            Some(LogInStage::Password),
+            "{typed}"
+        );
+    }
+    let begun = office.log_in("new-clerk", &wide).await.unwrap();
+    let half = services.caller(&begun.tokens.access).await.unwrap();
+    let choose = async |own: &str| said(services.choose_first_password(&half, own, own).await);
+    // The administrator knows it, however it is spelt.
+    let unchanged = "new_password password-unchanged";
+    assert_eq!(choose(&first.replace('-', "")).await, unchanged);
+    assert_eq!(choose(&reset).await, "ok");
+    // One's own is strict, whatever it looks like.
+    assert_eq!(said(office.log_in("new-clerk", &reset).await), "ok");
+    let loud = reset.to_uppercase();
+    assert_eq!(
+        said(office.log_in("new-clerk", &loud).await),
+        "log-in-failed"
+    );
 }
 
 #[tokio::test]
@@ -188,7 +242,11 @@ async fn every_deed_is_in_the_audit_log_and_the_chain_is_whole() {
         .create_account(&admin, command(1), id, &wish)
         .await
         .unwrap();
-    let list = office.services.audit(&auditor, "", "").await.unwrap();
+    let list = office
+        .services
+        .audit(&auditor, &AuditQuery::default())
+        .await
+        .unwrap();
     let words: Vec<_> = list.page.rows.iter().map(|row| row.deed.word()).collect();
     insta::assert_snapshot!(words.join(" "), @"account-created logged-in account-created logged-in account-created org-founded");
     let verdict = office.fresh.store.audit_verify().await.unwrap();

@@ -7,6 +7,7 @@
 
 use domain::ids::AccountId;
 use domain::people::account::{AccountInput, LogInStage, Role};
+use domain::wire::AuditQuery;
 use services::Actor;
 use uuid::Uuid;
 
@@ -157,7 +158,7 @@ async fn the_last_active_administrator_of_each_kind_stays() {
     // One who is disabled already can lose the role.
     let taken = office
         .services
-        .give_roles(&security, next(), auditor, 2, &codes(Role::Clerk))
+        .give_roles(&security, next(), auditor, 1, &codes(Role::Clerk))
         .await;
     assert_eq!(said(taken), "ok");
 }
@@ -207,6 +208,68 @@ async fn roles_are_given_to_the_account_that_was_read() {
 }
 
 #[tokio::test]
+async fn nobody_holds_up_a_role_by_changing_the_account_otherwise() {
+    let office = Office::new().await;
+    let admin = office.person(Role::SystemAdministrator).await;
+    let security = office.person(Role::SecurityAdministrator).await;
+    let second = input("second", Role::SystemAdministrator);
+    let second = office
+        .services
+        .found(&Actor::Operator, "", &second, PASSWORD)
+        .await
+        .unwrap();
+    let other = office.logged_in("second").await;
+    let own = id_of(&admin);
+    let read = office.services.account(&security, own).await.unwrap();
+    // What the one concerned, and a colleague, can do meanwhile.
+    let changed = office
+        .services
+        .change_password(&admin, PASSWORD, "new-horse-88", "new-horse-88")
+        .await;
+    assert_eq!(said(changed), "ok");
+    let audit = async || office.fresh.store.audit_head().await.unwrap().seq;
+    let before = audit().await;
+    let enabled = office.services.enable_account(&other, command(1), own);
+    assert_eq!(said(enabled.await), "ok");
+    assert_eq!(audit().await, before, "nothing happened");
+    for deed in [2, 4] {
+        let disabled = office
+            .services
+            .disable_account(&other, command(deed), own)
+            .await;
+        assert_eq!(said(disabled), "ok");
+        let again = office
+            .services
+            .disable_account(&other, command(deed + 10), own);
+        assert_eq!(said(again.await), "ok");
+        let enabled = office
+            .services
+            .enable_account(&other, command(deed + 1), own);
+        assert_eq!(said(enabled.await), "ok");
+    }
+    assert_eq!(audit().await, before + 4, "what happened is recorded once");
+    // A command that found nothing to do finds nothing to do later either.
+    let late = office.services.enable_account(&other, command(1), own);
+    let _ = office
+        .services
+        .disable_account(&other, command(6), own)
+        .await;
+    assert!(late.await.unwrap().disabled, "repeated, not done");
+    let given = office
+        .services
+        .give_roles(
+            &security,
+            command(7),
+            own,
+            read.version,
+            &codes(Role::Clerk),
+        )
+        .await;
+    assert_eq!(said(given), "ok");
+    assert_ne!(second.id, own);
+}
+
+#[tokio::test]
 async fn the_shell_resets_an_administrator_who_then_begins_anew() {
     let office = Office::with(services::Rules {
         slow_failures: false,
@@ -248,7 +311,10 @@ async fn the_shell_resets_an_administrator_who_then_begins_anew() {
     assert_eq!(begun.stage, LogInStage::Enrol, "the second factor is gone");
     let account = office.services.account(&admin, id_of(&auditor)).await;
     assert!(account.unwrap().must_change_password);
-    let log = office.services.audit(&operator, "", "").await;
+    let log = office
+        .services
+        .audit(&operator, &AuditQuery::default())
+        .await;
     let said: Vec<_> = log
         .unwrap()
         .page

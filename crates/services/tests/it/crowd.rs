@@ -7,7 +7,7 @@
 
 use domain::ids::AccountId;
 use domain::people::account::{Role, Username};
-use services::{ClientAddress, Services};
+use services::{Actor, ClientAddress, Services};
 use store::{Account, StoreFault};
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ async fn log_in(services: Services, username: String) -> String {
         device: String::new(),
     };
     let hall = ClientAddress([192, 0, 2, 1].into());
-    said(services.log_in(&hall, input).await)
+    said(services.log_in(&Actor::Visitor, &hall, input).await)
 }
 
 #[tokio::test(flavor = "multi_thread")]

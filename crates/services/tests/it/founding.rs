@@ -5,25 +5,11 @@
     reason = "a test that cannot set the scene has failed"
 )]
 
-use std::sync::Arc;
-
 use domain::people::account::{AccountInput, Role};
-use services::chance::SeededChance;
-use services::secrets::Secrets;
-use services::{Actor, Rules, Services};
+use domain::wire::AuditQuery;
+use services::{Actor, Services};
 
 use crate::office::{Office, PASSWORD, said};
-
-/// The same database in the hands of another shell.
-async fn another_shell(office: &Office) -> Services {
-    Services::new(
-        office.fresh.another().await,
-        office.clock.clone(),
-        Arc::new(SeededChance::from_seed(8)),
-        Secrets::new([9; 32]),
-        Rules::default(),
-    )
-}
 
 async fn found(shell: &Services, org: &str, username: &str) -> String {
     let input = AccountInput {
@@ -36,7 +22,10 @@ async fn found(shell: &Services, org: &str, username: &str) -> String {
 
 /// How many rows say so.
 async fn recorded(office: &Office, word: &str) -> usize {
-    let log = office.services.audit(&Actor::Operator, "", "").await;
+    let log = office
+        .services
+        .audit(&Actor::Operator, &AuditQuery::default())
+        .await;
     let rows = log.unwrap().page.rows;
     rows.iter().filter(|row| row.deed.word() == word).count()
 }
@@ -44,7 +33,7 @@ async fn recorded(office: &Office, word: &str) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_shells_at_once_found_one_office() {
     let office = Office::new().await;
-    let other = another_shell(&office).await;
+    let other = office.another_server().await;
     let both = tokio::join!(
         found(&office.services, "示例市信访局", "first"),
         found(&other, "样例县信访局", "second")
@@ -58,7 +47,7 @@ async fn two_shells_at_once_found_one_office() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_shells_at_once_load_one_demo() {
     let office = Office::new().await;
-    let other = another_shell(&office).await;
+    let other = office.another_server().await;
     let (one, two) = tokio::join!(office.services.load_demo(), other.load_demo());
     let loaded = [one.unwrap().loaded, two.unwrap().loaded];
     assert_eq!(loaded.iter().filter(|loaded| **loaded).count(), 1);
@@ -73,7 +62,7 @@ async fn two_shells_at_once_load_one_demo() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_and_an_office_begun_at_once_never_mix() {
     let office = Office::new().await;
-    let other = another_shell(&office).await;
+    let other = office.another_server().await;
     let (founded, demo) = tokio::join!(
         found(&office.services, "样例县信访局", "first"),
         other.load_demo()

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use domain::news::Topic;
 use domain::people::account::Role;
-use services::Actor;
+use domain::refusal::Refusal;
 use services::live::{Following, Over};
+use services::reviewers::Namesake;
+use services::{Actor, No};
 use tokio::time::timeout;
 
 use crate::office::{Office, command, entry, reviewer};
@@ -17,7 +19,11 @@ fn follow(office: &Office, actor: &Actor) -> Following {
     let Actor::Account(person) = actor else {
         panic!("nobody is logged in")
     };
-    office.services.live().follow(person.log_in)
+    let following = office.services.live().follow(person.log_in);
+    let Ok(following) = following else {
+        panic!("too many streams")
+    };
+    following
 }
 
 async fn is_open(following: &mut Following) -> bool {
@@ -31,9 +37,10 @@ async fn a_caller_who_hangs_up_keeps_nobody_from_the_news() {
     let mut news = office.services.live().office();
     news.mark_unchanged();
     let input = entry("赵示例");
-    let adding = office
-        .services
-        .add_reviewer(&clerk, command(1), reviewer(1), &input);
+    let adding =
+        office
+            .services
+            .add_reviewer(&clerk, command(1), reviewer(1), &input, Namesake::Ask);
     // Asked once and dropped, as the server does when the connection is gone.
     assert!(timeout(Duration::ZERO, adding).await.is_err());
     timeout(SOON, news.changed()).await.unwrap().unwrap();
@@ -74,7 +81,13 @@ async fn what_another_server_changed_is_found_by_looking() {
     };
     for n in 1..=3 {
         elsewhere
-            .add_reviewer(&clerk, command(n), reviewer(n), &entry("赵示例"))
+            .add_reviewer(
+                &clerk,
+                command(n),
+                reviewer(n),
+                &entry("赵示例"),
+                Namesake::Another,
+            )
             .await
             .unwrap();
     }
@@ -93,7 +106,13 @@ async fn what_another_server_changed_is_found_by_looking() {
     // The next change goes on from there, and the other server's news is never behind its rows.
     office
         .services
-        .add_reviewer(&other, command(4), reviewer(4), &entry("钱样本"))
+        .add_reviewer(
+            &other,
+            command(4),
+            reviewer(4),
+            &entry("钱样本"),
+            Namesake::Ask,
+        )
         .await
         .unwrap();
     assert_eq!(number(), 4);
@@ -109,7 +128,13 @@ async fn a_server_that_starts_again_counts_on() {
     let clerk = office.person(Role::Clerk).await;
     office
         .services
-        .add_reviewer(&clerk, command(1), reviewer(1), &entry("赵示例"))
+        .add_reviewer(
+            &clerk,
+            command(1),
+            reviewer(1),
+            &entry("赵示例"),
+            Namesake::Ask,
+        )
         .await
         .unwrap();
     let again = office.another_server().await;
@@ -125,4 +150,30 @@ async fn the_demo_that_the_shell_loads_is_news_too() {
     office.services.look().await.unwrap();
     let news = office.services.live().office();
     assert_eq!(news.borrow().of(Topic::Reviewers), 1);
+}
+
+#[tokio::test]
+async fn a_stream_begins_with_no_older_number_than_the_page_was_read_with() {
+    let office = Office::new().await;
+    let elsewhere = office.another_server().await;
+    let clerk = office.person(Role::Clerk).await;
+    for n in 1..=2 {
+        elsewhere
+            .add_reviewer(
+                &clerk,
+                command(n),
+                reviewer(n),
+                &entry("赵示例"),
+                Namesake::Another,
+            )
+            .await
+            .unwrap();
+    }
+    // No stream is open here, so nobody has looked.
+    let (_following, first) = office.services.follow_office(&clerk).await.unwrap();
+    assert_eq!(first.of(Topic::Reviewers), 2);
+    let news = office.services.live().office();
+    assert_eq!(news.borrow().of(Topic::Reviewers), 2);
+    let visitor = office.services.follow_office(&Actor::Visitor).await;
+    assert!(matches!(visitor, Err(No::Refused(Refusal::NotLoggedIn))));
 }

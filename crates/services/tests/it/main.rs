@@ -2,10 +2,13 @@
 
 mod accounts;
 mod administrators;
+mod audit;
 mod crowd;
 mod founding;
+mod guessing;
 mod live;
 mod log_ins;
+mod names;
 mod office;
 mod public_review;
 mod reviewers;

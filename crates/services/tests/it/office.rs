@@ -130,7 +130,7 @@ impl Office {
             password: password.to_owned(),
             device: "Test Browser".to_owned(),
         };
-        self.services.log_in(&address, input).await
+        self.services.log_in(&Actor::Visitor, &address, input).await
     }
 
     pub fn wait(&self, minutes: i64) {

@@ -17,6 +17,7 @@ use domain::public_review::question::QuestionInput;
 use domain::public_review::session::{ConsentForm, ReviewSession, RoundInput, SessionInput};
 use domain::public_review::tally::Outcome;
 use services::public_review::{BallotInput, ChoiceInput, Moving, SeatCard};
+use services::reviewers::Namesake;
 use services::{Actor, No, Services};
 use uuid::Uuid;
 
@@ -94,7 +95,7 @@ impl Hall {
             let name = format!("评议员{number}");
             let id_of_wish = CommandId::new(Uuid::from_u128(0x9000 + number));
             services
-                .add_reviewer(&clerk, id_of_wish, id, &entry(&name))
+                .add_reviewer(&clerk, id_of_wish, id, &entry(&name), Namesake::Another)
                 .await
                 .unwrap();
         }

@@ -3,6 +3,7 @@
 use domain::news::Topic;
 use domain::people::account::Role;
 use domain::wire::ReviewerQuery;
+use services::reviewers::Namesake;
 
 use crate::office::{Office, command, entry, reviewer, said};
 
@@ -13,7 +14,13 @@ async fn a_clerk_adds_a_reviewer_once_however_often_it_is_sent() {
     for _ in 0..3 {
         let added = office
             .services
-            .add_reviewer(&clerk, command(1), reviewer(1), &entry("赵示例"))
+            .add_reviewer(
+                &clerk,
+                command(1),
+                reviewer(1),
+                &entry("赵示例"),
+                Namesake::Ask,
+            )
             .await
             .unwrap();
         assert_eq!(added.version, 1);
@@ -26,7 +33,13 @@ async fn a_clerk_adds_a_reviewer_once_however_often_it_is_sent() {
     assert_eq!(list.total, 1);
     let other = office
         .services
-        .add_reviewer(&clerk, command(1), reviewer(2), &entry("钱样本"))
+        .add_reviewer(
+            &clerk,
+            command(1),
+            reviewer(2),
+            &entry("钱样本"),
+            Namesake::Ask,
+        )
         .await;
     assert_eq!(said(other), "command-reused");
 }
@@ -38,7 +51,7 @@ async fn the_slower_of_two_editors_is_told_and_nothing_is_lost() {
     let id = reviewer(1);
     office
         .services
-        .add_reviewer(&clerk, command(1), id, &entry("赵示例"))
+        .add_reviewer(&clerk, command(1), id, &entry("赵示例"), Namesake::Ask)
         .await
         .unwrap();
     let edit = async |n, read, name: &str| {
@@ -69,7 +82,7 @@ async fn a_retired_reviewer_stays_readable_and_can_come_back() {
     let id = reviewer(1);
     office
         .services
-        .add_reviewer(&clerk, command(1), id, &entry("赵示例"))
+        .add_reviewer(&clerk, command(1), id, &entry("赵示例"), Namesake::Ask)
         .await
         .unwrap();
     let retire = async |n, read, why: &str| {
@@ -120,7 +133,13 @@ async fn pages_follow_each_other_and_lead_back() {
         let name = format!("赵{n:03}");
         let added = office
             .services
-            .add_reviewer(&clerk, command(n), reviewer(n), &entry(&name))
+            .add_reviewer(
+                &clerk,
+                command(n),
+                reviewer(n),
+                &entry(&name),
+                Namesake::Ask,
+            )
             .await;
         assert_eq!(said(added), "ok");
     }
@@ -178,7 +197,7 @@ async fn a_percent_sign_is_a_percent_sign() {
     for (n, name) in [(1, "赵100%"), (2, "赵1005"), (3, "赵_样"), (4, "赵\\样")] {
         office
             .services
-            .add_reviewer(&clerk, command(n), reviewer(n), &entry(name))
+            .add_reviewer(&clerk, command(n), reviewer(n), &entry(name), Namesake::Ask)
             .await
             .unwrap();
     }
@@ -200,7 +219,13 @@ async fn every_change_is_told_after_it_is_stored() {
     let before = news.borrow().of(Topic::Reviewers);
     office
         .services
-        .add_reviewer(&clerk, command(1), reviewer(1), &entry("赵示例"))
+        .add_reviewer(
+            &clerk,
+            command(1),
+            reviewer(1),
+            &entry("赵示例"),
+            Namesake::Ask,
+        )
         .await
         .unwrap();
     assert_eq!(news.borrow().of(Topic::Reviewers), before + 1);
@@ -210,7 +235,7 @@ async fn every_change_is_told_after_it_is_stored() {
         let services = &office.services;
         said(
             services
-                .add_reviewer(&clerk, command(1), reviewer(n), &input)
+                .add_reviewer(&clerk, command(1), reviewer(n), &input, Namesake::Ask)
                 .await,
         )
     };
@@ -226,7 +251,13 @@ async fn a_visitor_and_a_chair_change_nothing() {
         said(
             office
                 .services
-                .add_reviewer(actor, command(1), reviewer(1), &entry("赵示例"))
+                .add_reviewer(
+                    actor,
+                    command(1),
+                    reviewer(1),
+                    &entry("赵示例"),
+                    Namesake::Ask,
+                )
                 .await,
         )
     };

@@ -170,6 +170,8 @@ pub(crate) const TABLES: &[Table] = &[
             number("version"),
             moment("created_at"),
             text("created_by"),
+            text("name_order"),
+            text("name_folded"),
         ],
     },
     Table {

@@ -131,7 +131,7 @@ impl Tx {
         let select = reviewer::Entity::find()
             .filter(reviewer::Column::OrgId.eq(org.uuid()))
             .filter(reviewer::Column::RetiredAt.is_null())
-            .order_by_asc(reviewer::Column::Name)
+            .order_by_asc(reviewer::Column::NameOrder)
             .order_by_asc(reviewer::Column::Id);
         let found = self
             .with(|db| async move { rows::all(db.as_ref(), select).await })

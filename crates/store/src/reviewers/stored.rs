@@ -1,10 +1,8 @@
 //! A reviewer as a row, and back: the entry is checked again on the way out.
 
 use domain::ids::{OrgId, ReviewerId};
-use domain::people::reviewer::{
-    Reviewer, ReviewerEntry, ReviewerInput, ReviewerRevision, Standing,
-};
-use domain::text::Line;
+use domain::people::reviewer::{Reviewer, ReviewerEntry, ReviewerInput, ReviewerVersion, Standing};
+use domain::text::{Line, folded};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -12,8 +10,8 @@ use sea_orm::{
 };
 
 use crate::fault::StoreFault;
-use crate::reviewers::ChangedBy;
-use crate::rows::{self, reviewer, reviewer_revision};
+use crate::reviewers::{ChangedBy, name_order};
+use crate::rows::{self, reviewer, reviewer_version};
 
 pub(super) fn of_row(row: reviewer::Model) -> Result<Reviewer, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("reviewer", row.id, why);
@@ -30,7 +28,7 @@ pub(super) fn of_row(row: reviewer::Model) -> Result<Reviewer, StoreFault> {
             .map_err(|_cause| corrupt("access_needs is not a list"))?,
         access_note: row.access_note.unwrap_or_default(),
     };
-    let entry = ReviewerEntry::check(&input)
+    let entry = ReviewerEntry::check_stored(&input)
         .map_err(|_faults| corrupt("the entry breaks a rule of the pool"))?;
     if entry.as_input() != input {
         return Err(corrupt("the entry has more than one spelling"));
@@ -73,6 +71,8 @@ pub(super) fn active(org: OrgId, reviewer: &Reviewer) -> Result<reviewer::Active
     Ok(reviewer::ActiveModel {
         id: Set(reviewer.id.uuid()),
         org_id: Set(org.uuid()),
+        name_order: Set(name_order(&input.name)),
+        name_folded: Set(folded(&input.name)),
         name: Set(input.name),
         category: Set(input.category),
         appointing_body: Set(input.appointing_body),
@@ -94,12 +94,12 @@ fn json(value: &impl serde::Serialize) -> Result<String, StoreFault> {
         .map_err(|_cause| StoreFault::Other("a reviewer cannot be written as JSON".to_owned()))
 }
 
-pub(super) fn revision_row(
+pub(super) fn version_row(
     org: OrgId,
     reviewer: &Reviewer,
     by: &ChangedBy,
-) -> Result<reviewer_revision::ActiveModel, StoreFault> {
-    let row = reviewer_revision::Model {
+) -> Result<reviewer_version::ActiveModel, StoreFault> {
+    let row = reviewer_version::Model {
         reviewer_id: reviewer.id.uuid(),
         version: stored_version(reviewer)?,
         org_id: org.uuid(),
@@ -126,13 +126,13 @@ fn stored_copy(reviewer: &Reviewer) -> Reviewer {
     }
 }
 
-pub(super) fn revision(row: reviewer_revision::Model) -> Result<ReviewerRevision, StoreFault> {
+pub(super) fn version(row: reviewer_version::Model) -> Result<ReviewerVersion, StoreFault> {
     let id = format!("{}/{}", row.reviewer_id, row.version);
     let corrupt = |why| StoreFault::corrupt("reviewer_revision", &id, why);
     let reviewer: Reviewer = serde_json::from_str(&row.snapshot)
         .map_err(|_cause| corrupt("the snapshot is of no reviewer"))?;
     let input = reviewer.entry.as_input();
-    let same = ReviewerEntry::check(&input).is_ok_and(|entry| entry == reviewer.entry);
+    let same = ReviewerEntry::check_stored(&input).is_ok_and(|entry| entry == reviewer.entry);
     if !same {
         return Err(corrupt("the snapshot breaks a rule of the pool"));
     }
@@ -140,7 +140,7 @@ pub(super) fn revision(row: reviewer_revision::Model) -> Result<ReviewerRevision
     if reviewer.id.uuid() != row.reviewer_id || i64::from(reviewer.version) != version {
         return Err(corrupt("the snapshot is of another reviewer or version"));
     }
-    Ok(ReviewerRevision {
+    Ok(ReviewerVersion {
         reviewer,
         changed_at: row.changed_at,
         changed_by: row.changed_by_name,

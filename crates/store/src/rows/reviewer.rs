@@ -21,6 +21,8 @@ pub struct Model {
     pub version: i32,
     pub created_at: DateTimeUtc,
     pub created_by: String,
+    pub name_order: String,
+    pub name_folded: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

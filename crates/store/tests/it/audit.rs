@@ -2,10 +2,12 @@
 
 use domain::audit::Recorded;
 use domain::page::Cut;
-use store::testing::{Fresh, on_postgres, raw};
-use store::{AuditHead, AuditVerdict};
+use store::testing::{Fresh, on_postgres, plan, raw};
+use store::{
+    AuditActor, AuditFact, AuditFilter, AuditHead, AuditObjects, AuditVerdict, StoreFault, Written,
+};
 
-use crate::office::{ORG, add, at, office, reviewer};
+use crate::office::{ORG, add, at, fact, office, reviewer};
 
 const ROWS: u64 = 7;
 
@@ -206,7 +208,10 @@ async fn the_log_is_read_newest_first_and_both_ways() {
     let office = log_of_seven().await;
     let store = &office.store;
     let seqs = |cut| async move {
-        let page = store.audit_page(&cut, 3).await.expect("reads");
+        let page = store
+            .audit_page(&AuditFilter::default(), &cut, 3)
+            .await
+            .expect("reads");
         let seqs: Vec<_> = page.rows.iter().map(|row| row.seq).collect();
         (seqs, page.has_before, page.has_after)
     };
@@ -219,7 +224,7 @@ async fn the_log_is_read_newest_first_and_both_ways() {
     // Before a key past the newest row: nothing lies beyond it on that side.
     assert_eq!(seqs(Cut::Before(0)).await, (vec![3, 2, 1], true, false));
     let first = store
-        .audit_page(&Cut::After(1 + 1), 1)
+        .audit_page(&AuditFilter::default(), &Cut::After(1 + 1), 1)
         .await
         .expect("reads")
         .rows;
@@ -228,4 +233,174 @@ async fn the_log_is_read_newest_first_and_both_ways() {
     assert_eq!(first[0].object_id, ORG.to_string());
     assert_eq!(first[0].recorded_at, at(0));
     assert_eq!(first[0].previous_hash, AuditHead::default().hash);
+}
+
+async fn guard_faults(office: &Fresh) -> Vec<String> {
+    let faults = migrations::guard_faults(&office.url).await;
+    let faults = faults.expect("looks");
+    faults.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn guards_that_were_taken_away_are_named() {
+    let office = office().await;
+    assert_eq!(guard_faults(&office).await, Vec::<String>::new());
+    if on_postgres() {
+        tamper(&office, "SELECT 1").await;
+        let off = ["changed", "emptied"]
+            .map(|what| format!("audit_entry_is_never_{what} is switched off"));
+        let all = [
+            vec!["audit_entry_grows_by_one is switched off".to_owned()],
+            off.to_vec(),
+        ];
+        assert_eq!(guard_faults(&office).await, all.concat());
+        let on = "ALTER TABLE audit_entry ENABLE TRIGGER USER";
+        raw(&office.url, on).await.expect("lays them again");
+        assert_eq!(guard_faults(&office).await, Vec::<String>::new());
+        let hollow = "CREATE OR REPLACE FUNCTION audit_entry_refuse() RETURNS trigger \
+            LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$";
+        raw(&office.url, hollow).await.expect("hollows one out");
+        let drop = "DROP TRIGGER audit_entry_is_never_changed ON audit_entry";
+        raw(&office.url, drop).await.expect("drops one");
+        assert_eq!(
+            guard_faults(&office).await,
+            [
+                "audit_entry_is_never_changed is missing",
+                "audit_entry_refuse is not as it was made"
+            ]
+        );
+    } else {
+        let other = "CREATE TRIGGER other AFTER INSERT ON audit_entry BEGIN SELECT 1; END";
+        tamper(&office, other).await;
+        assert_eq!(
+            guard_faults(&office).await,
+            [
+                "audit_entry_grows_by_one is missing",
+                "audit_entry_is_never_changed is missing",
+                "audit_entry_is_never_deleted is missing",
+                "other is none of this program's",
+            ]
+        );
+    }
+}
+
+/// Eight rows after the founding: three days, four who did it, five kinds of deeds.
+async fn log_to_search() -> Fresh {
+    let office = office().await;
+    let rows = [
+        (0, "account:1", Recorded::LoggedIn, "alpha"),
+        (0, "account:2", Recorded::LoggedIn, "beta"),
+        (1, "account:1", Recorded::ReviewerAdded, "0a-1"),
+        (1, "operator", Recorded::Restored, "database"),
+        (1, "account:2", Recorded::ReviewerEdited, "0a-1"),
+        (2, "account:1", Recorded::ReviewerEdited, "0a-2"),
+        (2, "account:2", Recorded::LoggedIn, "beta"),
+        (2, "visitor", Recorded::LogInLocked, "Ω_%"),
+    ];
+    for (day, actor, deed, object_id) in rows {
+        let fact = AuditFact {
+            at: at(day * DAY),
+            actor: AuditActor {
+                id: actor.to_owned(),
+                name: String::new(),
+            },
+            object_id: object_id.to_owned(),
+            ..fact(deed, 0)
+        };
+        let job = |_tx| async move { Ok::<_, StoreFault>(Written::did((), fact)) };
+        office.store.write(job).await.expect("written");
+    }
+    office
+}
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+#[tokio::test]
+async fn the_log_is_searched_by_time_person_deed_and_subject() {
+    let office = log_to_search().await;
+    let any = AuditFilter::default;
+    let by = |actors: &[&str]| AuditFilter {
+        actors: Some(actors.iter().map(ToString::to_string).collect()),
+        ..any()
+    };
+    let to = |ids: &[&str], beginning: &str| AuditFilter {
+        objects: Some(AuditObjects {
+            ids: ids.iter().map(ToString::to_string).collect(),
+            beginning: beginning.to_owned(),
+        }),
+        ..any()
+    };
+    let between = |from: Option<i64>, until: Option<i64>| AuditFilter {
+        from: from.map(|day| at(day * DAY)),
+        until: until.map(|day| at(day * DAY)),
+        ..any()
+    };
+    let logged_in = AuditFilter {
+        deed: Some(Recorded::LoggedIn),
+        ..any()
+    };
+    for (filter, wanted) in [
+        (any(), vec![9, 8, 7, 6, 5, 4, 3, 2, 1]),
+        (between(Some(1), None), vec![9, 8, 7, 6, 5, 4]),
+        (between(Some(1), Some(2)), vec![6, 5, 4]),
+        (between(None, Some(0)), vec![]),
+        (by(&["account:1", "operator"]), vec![7, 5, 4, 2]),
+        (by(&[]), vec![]),
+        (logged_in, vec![8, 3, 2]),
+        (to(&[], "0a"), vec![7, 6, 4]),
+        (to(&["beta"], "0a-2"), vec![8, 7, 3]),
+        // No pattern, and no order of a language: what was typed and nothing else.
+        (to(&[], "Ω_%"), vec![9]),
+        (to(&[], "%"), vec![]),
+        (to(&[], "0A"), vec![]),
+        (to(&[], ""), vec![]),
+    ] {
+        let page = office.store.audit_page(&filter, &Cut::Start, 20).await;
+        let rows = page.expect("reads").rows;
+        let found: Vec<_> = rows.iter().map(|row| row.seq).collect();
+        assert_eq!(found, wanted, "{filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_a_search_meet() {
+    let office = log_to_search().await;
+    let filter = AuditFilter {
+        actors: Some(vec!["account:1".to_owned(), "account:2".to_owned()]),
+        from: Some(at(0)),
+        ..AuditFilter::default()
+    };
+    let page = async |cut| {
+        let page = office.store.audit_page(&filter, &cut, 4).await;
+        let page = page.expect("reads");
+        let rows: Vec<_> = page.rows.iter().map(|row| row.seq).collect();
+        (rows, page.has_before, page.has_after)
+    };
+    assert_eq!(page(Cut::Start).await, (vec![8, 7, 6, 4], false, true));
+    assert_eq!(page(Cut::After(4)).await, (vec![3, 2], true, false));
+    assert_eq!(page(Cut::Before(3)).await, (vec![8, 7, 6, 4], false, true));
+}
+
+#[tokio::test]
+async fn a_search_walks_an_index() {
+    let office = log_to_search().await;
+    let object = if on_postgres() {
+        "object_id COLLATE \"C\" >= '0a' AND object_id COLLATE \"C\" < '0b'"
+    } else {
+        "object_id >= '0a' AND object_id < '0b'"
+    };
+    for (condition, index) in [
+        ("actor = 'operator'", "audit_entry_actor_seq_idx"),
+        ("deed = 'restored'", "audit_entry_deed_seq_idx"),
+        (object, "audit_entry_object_id_seq_idx"),
+        (
+            "recorded_at >= '2026-03-03 00:00:00+00:00'",
+            "audit_entry_recorded_at_seq_idx",
+        ),
+    ] {
+        let question = format!("SELECT hash FROM audit_entry WHERE {condition}");
+        let plan = plan(&office.url, &question).await.expect("plans");
+        assert!(plan.contains(index), "{condition}: {plan}");
+    }
 }

@@ -20,8 +20,8 @@ use store::testing::{
     Place, backed_up_columns, migrated, migrated_sqlite, on_postgres, raw, raw_texts,
 };
 use store::{
-    Account, AuditHead, AuditVerdict, LogInFailure, RestoreFault, SecondFactor, Store, StoreFault,
-    StoreOptions, Tx, Written,
+    Account, AuditFilter, AuditHead, AuditVerdict, LogInFailure, RestoreFault, SecondFactor, Store,
+    StoreFault, StoreOptions, Tx, Written,
 };
 use uuid::Uuid;
 
@@ -152,7 +152,11 @@ async fn carries_over(from: (Place, String), to: (Place, String)) {
         head: summary.audit_head,
     };
     assert_eq!(target.audit_verify().await, Ok(whole));
-    let last = target.audit_page(&Cut::Start, 1).await.expect("reads").rows;
+    let last = target
+        .audit_page(&AuditFilter::default(), &Cut::Start, 1)
+        .await
+        .expect("reads")
+        .rows;
     assert_eq!(
         (last[0].deed, last[0].object_id.as_str()),
         (Recorded::Restored, head.hash.as_str())

@@ -4,7 +4,7 @@ use domain::ids::CommandId;
 use domain::page::Cut;
 use serde_json::json;
 use store::testing::{on_postgres, raw};
-use store::{ReviewerFilter, StoreFault, Tx};
+use store::{AuditFilter, ReviewerFilter, StoreFault, Tx};
 use uuid::Uuid;
 
 use crate::office::{
@@ -85,7 +85,7 @@ async fn a_reviewer_that_breaks_a_rule() {
 }
 
 #[tokio::test]
-async fn a_revision_that_breaks_a_rule() {
+async fn a_version_that_breaks_a_rule() {
     let office = office().await;
     add(&office.store, reviewer(1, "赵示例"))
         .await
@@ -208,7 +208,10 @@ async fn a_command_or_audit_row_that_breaks_a_rule() {
             .await
             .expect(broken);
         told(
-            office.store.audit_page(&Cut::Start, 5).await,
+            office
+                .store
+                .audit_page(&AuditFilter::default(), &Cut::Start, 5)
+                .await,
             "audit_entry",
             "1",
         );

@@ -1,4 +1,8 @@
 //! The store on a real database: SQLite, or PostgreSQL when `SUNSHINE_TEST_POSTGRES` is set.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "`Store::write` itself is what is tested: nobody is there to be told"
+)]
 
 #[cfg(test)]
 mod accounts;

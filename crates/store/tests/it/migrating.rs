@@ -113,6 +113,12 @@ async fn a_database_of_the_first_release_is_brought_up_to_date() {
         .await
         .expect("opens");
     has_the_accounts_of_the_first_release(&store).await;
+    store.put_names_in_order().await.expect("written");
+    let found = |name: &str| ReviewerFilter {
+        name: Some(name.into()),
+        ..ReviewerFilter::default()
+    };
+    assert_eq!(store.reviewers_count(ORG, &found("赵 示")).await, Ok(1));
     let kept = store
         .reviewer(ORG, reviewer_id(7))
         .await

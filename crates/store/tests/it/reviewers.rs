@@ -5,6 +5,7 @@ use domain::ids::OrgId;
 use domain::page::Cut;
 use domain::people::reviewer::{Reviewer, ReviewerCategory, ReviewerEntry, Standing};
 use domain::text::Line;
+use store::testing::raw;
 use store::{ReviewerFilter, ReviewerKey, StandingFilter, Store, StoreFault, Tx, Written};
 use uuid::Uuid;
 
@@ -80,7 +81,7 @@ async fn every_version_stays_in_the_history() {
         .expect("reads");
     let versions: Vec<_> = history
         .iter()
-        .map(|revision| revision.reviewer.clone())
+        .map(|version| version.reviewer.clone())
         .collect();
     assert_eq!(versions, [third, second, first.clone()]);
     assert_eq!(
@@ -149,7 +150,9 @@ async fn a_search_takes_every_sign_as_it_is() {
         ("\\", vec![r"a\b"]),
         ("100", vec!["100%", "1000"]),
         ("AB", vec!["Ab"]),
-        ("ä", vec![]),
+        ("ä", vec!["ÄB"]),
+        ("１００", vec!["100%", "1000"]),
+        ("赵\u{3000}示", vec!["赵示例"]),
         ("Ä", vec!["ÄB"]),
         ("示例", vec!["赵'示例--", "赵示例"]),
         ("'", vec!["赵'示例--"]),
@@ -194,7 +197,7 @@ async fn the_retired_are_apart() {
     for (standing, found) in [
         (StandingFilter::Serving, vec!["赵示例"]),
         (StandingFilter::Retired, vec!["钱样本"]),
-        (StandingFilter::All, vec!["赵示例", "钱样本"]),
+        (StandingFilter::All, vec!["钱样本", "赵示例"]),
     ] {
         let filter = ReviewerFilter {
             standing,
@@ -210,15 +213,42 @@ async fn the_retired_are_apart() {
             .iter()
             .map(|row| row.entry.name.as_str())
             .collect();
-        let mut sorted = found.clone();
-        sorted.sort_unstable();
-        assert_eq!(names, sorted, "{standing:?}");
+        assert_eq!(names, found, "{standing:?}");
     }
     let filter = ReviewerFilter {
         category: Some(ReviewerCategory::Npc),
         ..ReviewerFilter::default()
     };
     assert_eq!(office.store.reviewers_count(ORG, &filter).await, Ok(0));
+}
+
+#[tokio::test]
+async fn a_row_of_an_earlier_program_is_put_in_its_place() {
+    let office = office().await;
+    for (number, name) in [(1, "赵示例"), (2, "占位"), (3, "钱样本")] {
+        add(&office.store, reviewer(number, name))
+            .await
+            .expect("added");
+    }
+    // As it was written before names were tidied and ordered.
+    let old = "UPDATE reviewer SET name = '王 小明', name_order = '', name_folded = '' \
+               WHERE name = '占位'";
+    raw(&office.url, old).await.expect("written");
+    for _ in 0..2 {
+        office.store.put_names_in_order().await.expect("ordered");
+    }
+    let list = async |name: Option<&str>| {
+        let filter = ReviewerFilter {
+            name: name.map(str::to_owned),
+            ..ReviewerFilter::default()
+        };
+        let page = office.store.reviewers_page(ORG, &filter, &Cut::Start, 9);
+        let rows = page.await.expect("reads").rows;
+        let names = rows.iter().map(|row| row.entry.name.to_string());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(list(None).await, ["钱样本", "王 小明", "赵示例"]);
+    assert_eq!(list(Some("王小明")).await, ["王 小明"]);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::audit::Recorded;
 use store::testing::open_timed;
-use store::{AuditVerdict, ReviewerFilter, StoreFault, Tx, Written};
+use store::{AuditFilter, AuditVerdict, ReviewerFilter, StoreFault, Tx, Written};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
@@ -158,7 +158,7 @@ async fn several_facts_of_one_deed_stand_in_order_and_a_repetition_adds_none() {
     assert_eq!(again.await, Ok(7));
     let page = office
         .store
-        .audit_page(&domain::page::Cut::Start, 10)
+        .audit_page(&AuditFilter::default(), &domain::page::Cut::Start, 10)
         .await
         .expect("reads");
     let ids: Vec<_> = page

@@ -46,7 +46,7 @@ pub struct AccountAnswer {
     second_factor: bool,
     /// Must choose a password at the next log-in.
     must_change_password: bool,
-    /// Counts the changes, from 1.
+    /// Counts the changes of names and roles, from 1.
     version: u32,
 }
 

@@ -1,15 +1,59 @@
 //! The audit log for programs: to read.
 
 use axum::Json;
-use domain::wire::{AuditLine, AuditList};
-use serde::Serialize;
-use utoipa::ToSchema;
+use domain::wire::{AuditLine, AuditList, AuditQuery};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::ProblemBody;
-use super::accounts::PageQuery;
 use crate::api::parts::{Query, rfc3339};
 use crate::caller::By;
 use crate::problem::{Problem, Told};
+
+/// Which rows of the log; blank means any.
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct AuditRowsQuery {
+    /// First day, such as 2026-05-06, as at the office.
+    from: String,
+    /// Last day.
+    to: String,
+    /// Part of the user name or displayed name of whoever did it; an account's id, `operator` or
+    /// `visitor`.
+    who: String,
+    /// Word of what was done.
+    deed: String,
+    /// What it was done to: part of an account's name, or the beginning of an id.
+    subject: String,
+    /// Cursor: the rows that follow.
+    after: String,
+    /// Cursor: the rows that lead up.
+    before: String,
+}
+
+impl From<AuditRowsQuery> for AuditQuery {
+    fn from(query: AuditRowsQuery) -> Self {
+        let AuditRowsQuery {
+            from,
+            to,
+            who,
+            deed,
+            subject,
+            after,
+            before,
+        } = query;
+        Self {
+            from,
+            to,
+            who,
+            deed,
+            subject,
+            after,
+            before,
+        }
+    }
+}
 
 /// One row of the audit log.
 #[derive(Serialize, ToSchema)]
@@ -29,6 +73,8 @@ pub struct AuditRowAnswer {
     object_kind: String,
     /// Which one.
     object_id: String,
+    /// Its displayed name now, where it is an account; blank otherwise.
+    object_name: String,
     /// Hash of the row, hex. It covers the row before, and so the whole log up to here.
     hash: String,
 }
@@ -54,6 +100,7 @@ impl From<AuditLine> for AuditRowAnswer {
             deed: line.deed.word(),
             object_kind: line.object_kind,
             object_id: line.object_id,
+            object_name: line.object_name,
             hash: line.hash,
         }
     }
@@ -75,18 +122,18 @@ impl From<AuditList> for AuditAnswer {
 }
 
 /// Reads the audit log.
-#[utoipa::path(get, path = "/api/v1/audit", tag = "audit", params(PageQuery),
+#[utoipa::path(get, path = "/api/v1/audit", tag = "audit", params(AuditRowsQuery),
     responses(
         (status = 200, body = AuditAnswer),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub async fn list(
     By(caller): By,
-    Query(PageQuery { after, before }): Query<PageQuery>,
+    Query(query): Query<AuditRowsQuery>,
 ) -> Result<Json<AuditAnswer>, Problem> {
     let list = caller
         .services
-        .audit(&caller.actor, &after, &before)
+        .audit(&caller.actor, &query.into())
         .await
         .told(&caller)?;
     Ok(Json(list.into()))

@@ -36,7 +36,7 @@ pub struct Code {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnPassword {
-    /// At least ten characters, letters and something else, without the user name.
+    /// At least ten characters, not letters a–z alone, nor digits and signs alone, without the user name.
     new_password: String,
 }
 
@@ -105,9 +105,10 @@ pub async fn begin(
         password,
         device: caller.device.clone(),
     };
+    // A program may have several; a browser's is not its to end.
     let logged_in = caller
         .services
-        .log_in(&caller.address, input)
+        .log_in(&Actor::Visitor, &caller.address, input)
         .await
         .told(&caller)?;
     Ok((StatusCode::CREATED, Json(logged_in.into())))

@@ -8,10 +8,11 @@ use domain::ids::ReviewerId;
 use domain::refusal::{Fault, FieldFaults};
 use domain::wire::ReviewerQuery;
 use services::No;
+use services::reviewers::Namesake;
 
 pub use wire::{
     ChangedReviewer, EntryAnswer, EntryInput, ListQuery, NewReviewer, Reinstatement, Retirement,
-    ReviewerAnswer, ReviewersAnswer, RevisionAnswer,
+    ReviewerAnswer, ReviewersAnswer, VersionAnswer,
 };
 
 use super::ProblemBody;
@@ -62,8 +63,18 @@ pub async fn list(
 pub async fn add(
     By(caller): By,
     Key(key): Key,
-    Body(NewReviewer { id, entry }): Body<NewReviewer>,
+    Body(new): Body<NewReviewer>,
 ) -> Result<(StatusCode, Json<ReviewerAnswer>), Problem> {
+    let NewReviewer {
+        id,
+        another_person,
+        entry,
+    } = new;
+    let namesake = if another_person {
+        Namesake::Another
+    } else {
+        Namesake::Ask
+    };
     let id = match id.map(|text| text.parse()) {
         None => ReviewerId::new(key.uuid()),
         Some(Ok(id)) => id,
@@ -74,7 +85,7 @@ pub async fn add(
     };
     let added = caller
         .services
-        .add_reviewer(&caller.actor, key, id, &entry.into())
+        .add_reviewer(&caller.actor, key, id, &entry.into(), namesake)
         .await;
     Ok((StatusCode::CREATED, Json(added.told(&caller)?.into())))
 }
@@ -167,13 +178,13 @@ pub async fn reinstate(
 #[utoipa::path(get, path = "/api/v1/reviewers/{id}/history", tag = "reviewers",
     params(("id" = String, Path, format = Uuid)),
     responses(
-        (status = 200, body = Vec<RevisionAnswer>),
+        (status = 200, body = Vec<VersionAnswer>),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub async fn history(
     By(caller): By,
     Id(id): Id<ReviewerId>,
-) -> Result<Json<Vec<RevisionAnswer>>, Problem> {
+) -> Result<Json<Vec<VersionAnswer>>, Problem> {
     let history = caller
         .services
         .reviewer_history(&caller.actor, id)

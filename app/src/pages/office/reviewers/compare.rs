@@ -124,6 +124,7 @@ pub(super) fn compare(
 }
 
 /// The entry that a refused form holds.
+#[cfg(any(test, feature = "ssr"))]
 pub(super) fn typed(fields: &[(String, String)]) -> ReviewerInput {
     let all = |name: &str| -> Vec<String> {
         fields
@@ -141,7 +142,7 @@ pub(super) fn typed(fields: &[(String, String)]) -> ReviewerInput {
             .collect()
     };
     ReviewerInput {
-        name: one("name").trim().to_owned(),
+        name: domain::text::tidy_name(&one("name")),
         category: one("category"),
         appointing_body: one("appointing_body").trim().to_owned(),
         term_from: one("term_from").trim().to_owned(),

@@ -1,15 +1,14 @@
 //! `/office/reviewers/:id`: one reviewer, what was changed, and leaving or coming back.
 
 use domain::ids::ReviewerId;
-use domain::people::reviewer::{RETIRE_REASON_CHARS_MAX, Reviewer, ReviewerRevision, Standing};
+use domain::people::reviewer::{RETIRE_REASON_CHARS_MAX, Reviewer, ReviewerVersion, Standing};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::super::address::use_id;
+use super::super::address::{use_from, use_id};
 use super::super::said;
 use super::history::History;
-use super::search::LIST;
 use super::term::TermView;
 use crate::api::me::May;
 use crate::api::reviewers::{AskReviewer, ReinstateReviewer, RetireReviewer, ReviewerHistory};
@@ -19,23 +18,24 @@ use crate::parts::{
     Loaded, OfficeLayout, PageHead, PageTitle, TextField,
 };
 use crate::trouble::Trouble;
+use crate::way_back::{below, list};
 use crate::who::use_me;
 use crate::words::use_words;
 
-type Known = (Reviewer, Vec<ReviewerRevision>);
+type Known = (Reviewer, Vec<ReviewerVersion>);
 
 /// The page.
 #[component]
 pub fn ReviewerPage() -> impl IntoView {
     let words = use_words();
-    let id = use_id();
+    let (id, from) = (use_id(), use_from());
     let known = ask(move || {
         let id = id.get();
         Both(AskReviewer { id: id.clone() }, ReviewerHistory { id })
     });
     view! {
         <OfficeLayout current=Area::Reviewers>
-            <a class="back-link" href=LIST>{words.reviewers_back_to_list()}</a>
+            <a class="back-link" href=move || list(&from.get())>{words.reviewers_back_to_list()}</a>
             <Loaded from=known draw=|known| view! { <Detail known/> }/>
         </OfficeLayout>
     }
@@ -46,7 +46,7 @@ pub fn ReviewerPage() -> impl IntoView {
 fn Detail(known: Known) -> impl IntoView {
     let words = use_words();
     let me = use_me();
-    let (reviewer, revisions) = known;
+    let (reviewer, versions) = known;
     let (id, version) = (reviewer.id, reviewer.version);
     let serving = reviewer.standing == Standing::Serving;
     let keeps = me.may(May::KeepReviewers);
@@ -55,12 +55,12 @@ fn Detail(known: Known) -> impl IntoView {
         <PageTitle text=name.clone()/>
         <PageHead title=name sub=said::category(words, reviewer.entry.category)>
             {(keeps && serving).then(|| view! {
-                <ButtonLink href=format!("/office/reviewers/{id}/edit") label=words.reviewers_edit_link() kind=ButtonKind::Primary/>
+                <ButtonLink href=below(&format!("{id}/edit"), &use_from().get_untracked()) label=words.reviewers_edit_link() kind=ButtonKind::Primary/>
             })}
         </PageHead>
         <Entry reviewer/>
         <Card title=words.reviewers_history_title()>
-            <History revisions/>
+            <History versions/>
         </Card>
         {keeps.then(|| if serving {
             view! { <Retire id version/> }.into_any()
@@ -129,7 +129,8 @@ fn Entry(reviewer: Reviewer) -> impl IntoView {
 #[component]
 fn Retire(id: ReviewerId, version: u32) -> impl IntoView {
     let words = use_words();
-    let page = format!("/office/reviewers/{id}");
+    let from = use_from().get_untracked();
+    let page = below(&id.to_string(), &from);
     let trouble = RwSignal::new(None::<Trouble>);
     let open = Signal::derive(move || trouble.with(Option::is_some));
     view! {
@@ -144,6 +145,7 @@ fn Retire(id: ReviewerId, version: u32) -> impl IntoView {
             >
                 <Hidden name="id" value=id.to_string()/>
                 <Hidden name="version" value=version.to_string()/>
+                <Hidden name="from" value=from/>
                 <TextField
                     name="reason"
                     label=words.reviewers_retire_reason()
@@ -161,7 +163,8 @@ fn Retire(id: ReviewerId, version: u32) -> impl IntoView {
 #[component]
 fn Reinstate(id: ReviewerId, version: u32) -> impl IntoView {
     let words = use_words();
-    let page = format!("/office/reviewers/{id}");
+    let from = use_from().get_untracked();
+    let page = below(&id.to_string(), &from);
     let trouble = RwSignal::new(None::<Trouble>);
     view! {
         <Card title=words.reviewers_reinstate_title()>
@@ -175,6 +178,7 @@ fn Reinstate(id: ReviewerId, version: u32) -> impl IntoView {
             >
                 <Hidden name="id" value=id.to_string()/>
                 <Hidden name="version" value=version.to_string()/>
+                <Hidden name="from" value=from/>
             </CommandForm>
             <LookAgain trouble page/>
         </Card>

@@ -1,6 +1,6 @@
 //! What was changed about a reviewer: when, by whom, from what to what.
 
-use domain::people::reviewer::{ReviewerRevision, Standing};
+use domain::people::reviewer::{ReviewerVersion, Standing};
 use leptos::prelude::*;
 
 use super::super::said;
@@ -15,8 +15,8 @@ struct Change {
     fields: Vec<String>,
 }
 
-/// What a revision changed, compared with the one before it. `None`: the one before is not known.
-fn change(words: Words, now: &ReviewerRevision, before: Option<&ReviewerRevision>) -> Change {
+/// What a version changed, compared with the one before it. `None`: the one before is not known.
+fn change(words: Words, now: &ReviewerVersion, before: Option<&ReviewerVersion>) -> Change {
     let plain = |what: &str| Change {
         what: what.to_owned(),
         fields: Vec::new(),
@@ -62,22 +62,22 @@ fn change(words: Words, now: &ReviewerRevision, before: Option<&ReviewerRevision
 
 /// The history, newest first.
 #[component]
-pub(super) fn History(revisions: Vec<ReviewerRevision>) -> impl IntoView {
+pub(super) fn History(versions: Vec<ReviewerVersion>) -> impl IntoView {
     let words = use_words();
     let heads = [
         words.reviewers_history_when(),
         words.reviewers_history_who(),
         words.reviewers_history_what(),
     ];
-    let changes: Vec<_> = revisions
+    let changes: Vec<_> = versions
         .iter()
         .enumerate()
-        .map(|(place, revision)| change(words, revision, revisions.get(place + 1)))
+        .map(|(place, version)| change(words, version, versions.get(place + 1)))
         .collect();
-    let rows = revisions
+    let rows = versions
         .into_iter()
         .zip(changes)
-        .map(|(revision, Change { what, fields })| {
+        .map(|(version, Change { what, fields })| {
             let fields = (!fields.is_empty()).then(|| {
                 let fields =
                     fields.into_iter().map(|field| view! { <li>{field}</li> }).collect_view();
@@ -85,12 +85,12 @@ pub(super) fn History(revisions: Vec<ReviewerRevision>) -> impl IntoView {
             });
             view! {
                 <tr>
-                    <td data-label=words.reviewers_history_when()>
-                        {words.moment(revision.changed_at)}
-                        <span class="second">{words.reviewers_version(revision.reviewer.version)}</span>
+                    <td class="when" data-label=words.reviewers_history_when()>
+                        {words.moment(version.changed_at)}
+                        <span class="second">{words.reviewers_version(version.reviewer.version)}</span>
                     </td>
-                    <td data-label=words.reviewers_history_who()>{revision.changed_by}</td>
-                    <td data-label=words.reviewers_history_what()>{what}{fields}</td>
+                    <td class="keep" data-label=words.reviewers_history_who()>{version.changed_by}</td>
+                    <td class="free" data-label=words.reviewers_history_what()>{what}{fields}</td>
                 </tr>
             }
         })
@@ -113,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    fn revision(version: u32, name: &str, standing: Standing) -> ReviewerRevision {
+    fn version(version: u32, name: &str, standing: Standing) -> ReviewerVersion {
         let entry = ReviewerEntry::check(&ReviewerInput {
             name: name.into(),
             category: "npc".into(),
@@ -124,7 +124,7 @@ mod tests {
         })
         .unwrap();
         let id: ReviewerId = "67e55044-10b1-426f-9247-bb680e5fe0c8".parse().unwrap();
-        ReviewerRevision {
+        ReviewerVersion {
             reviewer: Reviewer {
                 id,
                 entry,
@@ -144,10 +144,10 @@ mod tests {
             at,
             reason: Line::new("任期已满").unwrap(),
         };
-        let added = revision(1, "赵示例", Standing::Serving);
-        let renamed = revision(2, "赵改名", Standing::Serving);
-        let left = revision(3, "赵改名", retired);
-        let back = revision(4, "赵改名", Standing::Serving);
+        let added = version(1, "赵示例", Standing::Serving);
+        let renamed = version(2, "赵改名", Standing::Serving);
+        let left = version(3, "赵改名", retired);
+        let back = version(4, "赵改名", Standing::Serving);
         assert_eq!(change(words, &added, None).what, "Added");
         let edit = change(words, &renamed, Some(&added));
         assert_eq!(edit.what, "Changed: Name");

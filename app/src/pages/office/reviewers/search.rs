@@ -7,10 +7,21 @@ use leptos::prelude::*;
 use super::super::address::with_query;
 use super::super::said;
 use crate::parts::{ChoiceField, SearchForm, TextField, TextKind};
+use crate::way_back::LIST;
 use crate::words::use_words;
 
-/// The list's own address.
-pub(super) const LIST: &str = "/office/reviewers";
+/// The question of the list, as its address asks it.
+pub(super) fn question(asked: &ReviewerQuery) -> String {
+    let asked = [
+        ("name", asked.name.as_str()),
+        ("category", asked.category.as_str()),
+        ("standing", asked.standing.as_str()),
+        ("after", asked.after.as_str()),
+        ("before", asked.before.as_str()),
+    ];
+    let query = with_query("", &asked);
+    query.trim_start_matches('?').to_owned()
+}
 
 /// The question without the place in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]

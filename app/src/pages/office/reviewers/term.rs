@@ -42,8 +42,12 @@ impl TermState {
 pub(super) fn TermView(term: Term, today: NaiveDate) -> impl IntoView {
     let words = use_words();
     let remark = TermState::on(today, term).remark(words);
+    // Both languages end with the last day: the one place where a line may end.
+    let to = words.day(term.to());
+    let mut from = words.office_period(words.day(term.from()), &to);
+    from.truncate(from.len().saturating_sub(to.len()));
     view! {
-        <span class="term">{words.office_period(words.day(term.from()), words.day(term.to()))}</span>
+        <span class="term"><span class="day">{from}</span><wbr/><span class="day">{to}</span></span>
         {remark.map(|remark| view! { " " <Chip kind=ChipKind::Warn label=remark/> })}
     }
     .into_any()
@@ -51,7 +55,17 @@ pub(super) fn TermView(term: Term, today: NaiveDate) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use domain::preference::Language;
+
     use super::*;
+
+    #[test]
+    fn a_period_ends_with_its_last_day() {
+        for language in [Language::Chinese, Language::English] {
+            let said = Words(language).office_period("1", "2");
+            assert!(said.ends_with('2') && said.starts_with('1'), "{said}");
+        }
+    }
 
     #[test]
     fn both_days_belong_to_the_term() {

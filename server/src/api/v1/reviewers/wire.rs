@@ -1,6 +1,6 @@
 //! What crosses the wire about reviewers.
 
-use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerRevision, Standing};
+use domain::people::reviewer::{Reviewer, ReviewerInput, ReviewerVersion, Standing};
 use domain::wire::ReviewerList;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -59,6 +59,9 @@ pub struct NewReviewer {
     #[serde(default)]
     #[schema(format = Uuid)]
     pub(super) id: Option<String>,
+    /// Somebody of this name is serving, and this is another person.
+    #[serde(default)]
+    pub(super) another_person: bool,
     /// What is known.
     pub(super) entry: EntryInput,
 }
@@ -146,7 +149,7 @@ pub struct ReviewersAnswer {
 
 /// One version of a reviewer.
 #[derive(Serialize, ToSchema)]
-pub struct RevisionAnswer {
+pub struct VersionAnswer {
     /// As it was.
     pub(super) reviewer: ReviewerAnswer,
     /// When it became so.
@@ -225,12 +228,12 @@ impl From<ReviewerList> for ReviewersAnswer {
     }
 }
 
-impl From<ReviewerRevision> for RevisionAnswer {
-    fn from(revision: ReviewerRevision) -> Self {
+impl From<ReviewerVersion> for VersionAnswer {
+    fn from(version: ReviewerVersion) -> Self {
         Self {
-            reviewer: revision.reviewer.into(),
-            changed_at: rfc3339(revision.changed_at),
-            changed_by: revision.changed_by,
+            reviewer: version.reviewer.into(),
+            changed_at: rfc3339(version.changed_at),
+            changed_by: version.changed_by,
         }
     }
 }

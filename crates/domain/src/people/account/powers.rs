@@ -5,7 +5,7 @@ use crate::refusal::Refusal;
 
 /// What keeps the three administrators apart, as far as it depends on one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Powers {
     /// Its roles.
     pub roles: Roles,
     /// It may log in.
@@ -14,7 +14,7 @@ pub struct Standing {
     pub own_password: bool,
 }
 
-impl Standing {
+impl Powers {
     /// Whether it may be given these roles: an administrator's only when nobody but its owner
     /// knows the password.
     ///
@@ -45,7 +45,7 @@ impl Standing {
     /// nobody holds yet is not lost.
     #[must_use]
     pub fn lost_by(&self, then: &Self) -> Option<Role> {
-        let serving = |standing: &Self| standing.roles.administrator().filter(|_| standing.active);
+        let serving = |powers: &Self| powers.roles.administrator().filter(|_| powers.active);
         serving(self).filter(|role| serving(then) != Some(*role))
     }
 }
@@ -54,8 +54,8 @@ impl Standing {
 mod tests {
     use super::*;
 
-    fn standing(role: Role) -> Standing {
-        Standing {
+    fn powers(role: Role) -> Powers {
+        Powers {
             roles: Roles::new([role]).unwrap(),
             active: true,
             own_password: true,
@@ -70,44 +70,44 @@ mod tests {
 
     #[test]
     fn an_administrator_knows_the_own_password_alone() {
-        let first_password = Standing {
+        let first_password = Powers {
             own_password: false,
-            ..standing(Role::Clerk)
+            ..powers(Role::Clerk)
         };
         for role in administrators() {
             let roles = Roles::new([role]).unwrap();
             let refused = Err(Refusal::OwnPasswordFirst);
             assert_eq!(first_password.may_get(&roles), refused);
-            assert_eq!(standing(Role::Clerk).may_get(&roles), Ok(()));
+            assert_eq!(powers(Role::Clerk).may_get(&roles), Ok(()));
             // What it has already is not given.
-            let reset = Standing {
+            let reset = Powers {
                 own_password: false,
-                ..standing(role)
+                ..powers(role)
             };
             assert_eq!(reset.may_get(&roles), Ok(()));
             assert_eq!(
-                standing(role).may_be_reset(),
+                powers(role).may_be_reset(),
                 Err(Refusal::AdministratorByShell)
             );
         }
         let chair = Roles::new([Role::Chair]).unwrap();
         assert_eq!(first_password.may_get(&chair), Ok(()));
-        assert_eq!(standing(Role::Clerk).may_be_reset(), Ok(()));
+        assert_eq!(powers(Role::Clerk).may_be_reset(), Ok(()));
     }
 
     #[test]
     fn an_administrator_is_lost_by_disabling_and_by_taking_the_role() {
         for role in administrators() {
-            let serves = standing(role);
-            let disabled = Standing {
+            let serves = powers(role);
+            let disabled = Powers {
                 active: false,
                 ..serves.clone()
             };
             assert_eq!(serves.lost_by(&disabled), Some(role));
-            assert_eq!(serves.lost_by(&standing(Role::Clerk)), Some(role));
+            assert_eq!(serves.lost_by(&powers(Role::Clerk)), Some(role));
             assert_eq!(serves.lost_by(&serves), None);
-            assert_eq!(disabled.lost_by(&standing(Role::Clerk)), None);
-            assert_eq!(standing(Role::Clerk).lost_by(&disabled), None);
+            assert_eq!(disabled.lost_by(&powers(Role::Clerk)), None);
+            assert_eq!(powers(Role::Clerk).lost_by(&disabled), None);
             assert_eq!(disabled.lost_by(&serves), None);
         }
     }
