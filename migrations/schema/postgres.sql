@@ -29,6 +29,18 @@ CREATE TABLE account_role (
   CONSTRAINT account_role_role_check CHECK ((role = ANY (ARRAY['system-administrator'::text, 'security-administrator'::text, 'auditor'::text, 'clerk'::text, 'chair'::text, 'liaison'::text, 'observer'::text])))
 );
 
+CREATE TABLE agenda_clock (
+  session_id uuid NOT NULL,
+  item text COLLATE "C" NOT NULL,
+  state text NOT NULL,
+  used_seconds bigint NOT NULL,
+  since timestamp with time zone,
+  CONSTRAINT agenda_clock_check CHECK (((state = 'running'::text) = (since IS NOT NULL))),
+  CONSTRAINT agenda_clock_pkey PRIMARY KEY (session_id, item),
+  CONSTRAINT agenda_clock_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id),
+  CONSTRAINT agenda_clock_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'over'::text])))
+);
+
 CREATE TABLE audit_entry (
   seq bigint NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
@@ -80,11 +92,123 @@ CREATE TABLE log_in_failure (
   CONSTRAINT log_in_failure_pkey PRIMARY KEY (username, address_key)
 );
 
+CREATE TABLE named_ballot (
+  round_id uuid NOT NULL,
+  seat_id uuid NOT NULL,
+  ballot_id uuid NOT NULL,
+  answers text NOT NULL,
+  cast_at timestamp with time zone NOT NULL,
+  CONSTRAINT named_ballot_pkey PRIMARY KEY (round_id, seat_id),
+  CONSTRAINT named_ballot_round_id_fkey FOREIGN KEY (round_id) REFERENCES review_round(id),
+  CONSTRAINT named_ballot_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES seat(id)
+);
+
 CREATE TABLE organisation (
   id uuid NOT NULL,
   name text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT organisation_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE petition_matter (
+  id uuid NOT NULL,
+  org_id uuid NOT NULL,
+  matter_no text COLLATE "C" NOT NULL,
+  title text NOT NULL,
+  purpose text NOT NULL,
+  category text NOT NULL,
+  summary text NOT NULL,
+  responsible_unit text NOT NULL,
+  version integer NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  created_by text NOT NULL,
+  CONSTRAINT petition_matter_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisation(id),
+  CONSTRAINT petition_matter_pkey PRIMARY KEY (id),
+  CONSTRAINT petition_matter_purpose_check CHECK ((purpose = ANY (ARRAY['SUGGESTION'::text, 'ACCUSATION'::text, 'CLAIM'::text]))),
+  CONSTRAINT petition_matter_version_check CHECK ((version >= 1))
+);
+
+CREATE TABLE question_tally (
+  round_id uuid NOT NULL,
+  question integer NOT NULL,
+  eligible integer NOT NULL,
+  present integer NOT NULL,
+  issued integer NOT NULL,
+  returned integer NOT NULL,
+  invalid integer NOT NULL,
+  options text NOT NULL,
+  abstain integer NOT NULL,
+  rule text NOT NULL,
+  CONSTRAINT question_tally_abstain_check CHECK ((abstain >= 0)),
+  CONSTRAINT question_tally_eligible_check CHECK ((eligible >= 0)),
+  CONSTRAINT question_tally_invalid_check CHECK ((invalid >= 0)),
+  CONSTRAINT question_tally_issued_check CHECK ((issued >= 0)),
+  CONSTRAINT question_tally_pkey PRIMARY KEY (round_id, question),
+  CONSTRAINT question_tally_present_check CHECK ((present >= 0)),
+  CONSTRAINT question_tally_question_check CHECK ((question >= 0)),
+  CONSTRAINT question_tally_returned_check CHECK ((returned >= 0)),
+  CONSTRAINT question_tally_round_id_fkey FOREIGN KEY (round_id) REFERENCES review_round(id)
+);
+
+CREATE TABLE review_round (
+  id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  position integer NOT NULL,
+  kind text NOT NULL,
+  minutes integer,
+  questions text NOT NULL,
+  phase text NOT NULL,
+  opened_at timestamp with time zone,
+  closes_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  adjourns boolean NOT NULL,
+  CONSTRAINT review_round_check CHECK (((phase = ANY (ARRAY['open'::text, 'closed'::text])) = (opened_at IS NOT NULL))),
+  CONSTRAINT review_round_check1 CHECK (((phase = ANY (ARRAY['closed'::text, 'voided'::text])) = (ended_at IS NOT NULL))),
+  CONSTRAINT review_round_kind_check CHECK ((kind = ANY (ARRAY['adjourn'::text, 'questions'::text]))),
+  CONSTRAINT review_round_phase_check CHECK ((phase = ANY (ARRAY['drafted'::text, 'open'::text, 'closed'::text, 'voided'::text, 'dropped'::text]))),
+  CONSTRAINT review_round_pkey PRIMARY KEY (id),
+  CONSTRAINT review_round_position_check CHECK (("position" >= 0)),
+  CONSTRAINT review_round_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id)
+);
+
+CREATE TABLE review_session (
+  id uuid NOT NULL,
+  org_id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  number text COLLATE "C" NOT NULL,
+  title text NOT NULL,
+  summary text NOT NULL,
+  petitioner_statement text NOT NULL,
+  unit_statement text NOT NULL,
+  venue text NOT NULL,
+  scheduled_at timestamp with time zone NOT NULL,
+  openness text NOT NULL,
+  ballot_mode text NOT NULL,
+  profile text NOT NULL,
+  allowances text NOT NULL,
+  consent text,
+  chair_id uuid,
+  clerk_id uuid NOT NULL,
+  status text NOT NULL,
+  back text,
+  roll text NOT NULL,
+  version integer NOT NULL,
+  projector_turn integer NOT NULL,
+  changes bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  created_by text NOT NULL,
+  CONSTRAINT review_session_ballot_mode_check CHECK ((ballot_mode = ANY (ARRAY['named'::text, 'secret'::text]))),
+  CONSTRAINT review_session_chair_id_fkey FOREIGN KEY (chair_id) REFERENCES account(id),
+  CONSTRAINT review_session_check CHECK (((status = ANY (ARRAY['postponed'::text, 'suspended'::text])) = (back IS NOT NULL))),
+  CONSTRAINT review_session_clerk_id_fkey FOREIGN KEY (clerk_id) REFERENCES account(id),
+  CONSTRAINT review_session_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES petition_matter(id),
+  CONSTRAINT review_session_openness_check CHECK ((openness = ANY (ARRAY['open'::text, 'partly'::text, 'closed'::text]))),
+  CONSTRAINT review_session_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisation(id),
+  CONSTRAINT review_session_pkey PRIMARY KEY (id),
+  CONSTRAINT review_session_projector_turn_check CHECK ((projector_turn >= 0)),
+  CONSTRAINT review_session_roll_check CHECK ((roll = ANY (ARRAY['unseated'::text, 'seated'::text, 'check_in'::text, 'frozen'::text]))),
+  CONSTRAINT review_session_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'convened'::text, 'panel_drawn'::text, 'opened'::text, 'presenting'::text, 'deliberating'::text, 'voting'::text, 'tallied'::text, 'announced'::text, 'opinion_signed'::text, 'published'::text, 'withheld'::text, 'archived'::text, 'postponed'::text, 'suspended'::text, 'terminated'::text]))),
+  CONSTRAINT review_session_version_check CHECK ((version >= 1))
 );
 
 CREATE TABLE reviewer (
@@ -134,9 +258,33 @@ CREATE TABLE revision (
   CONSTRAINT revision_pkey PRIMARY KEY (topic)
 );
 
+CREATE TABLE seat (
+  id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  number integer NOT NULL,
+  reviewer_id uuid NOT NULL,
+  role text NOT NULL,
+  recusal text NOT NULL,
+  code_hash text,
+  code_turn integer NOT NULL,
+  device_id uuid,
+  here_since timestamp with time zone,
+  on_roll boolean NOT NULL,
+  CONSTRAINT seat_check CHECK (((device_id IS NULL) OR (here_since IS NOT NULL))),
+  CONSTRAINT seat_code_turn_check CHECK ((code_turn >= 0)),
+  CONSTRAINT seat_number_check CHECK ((number >= 0)),
+  CONSTRAINT seat_pkey PRIMARY KEY (id),
+  CONSTRAINT seat_recusal_check CHECK ((recusal = ANY (ARRAY['none'::text, 'self'::text, 'requested'::text, 'granted'::text, 'refused'::text]))),
+  CONSTRAINT seat_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES reviewer(id),
+  CONSTRAINT seat_role_check CHECK ((role = ANY (ARRAY['member'::text, 'reserve'::text]))),
+  CONSTRAINT seat_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id)
+);
+
 CREATE INDEX account_org_id_username_idx ON account USING btree (org_id, username);
 
 CREATE UNIQUE INDEX account_username_key ON account USING btree (username);
+
+CREATE UNIQUE INDEX agenda_clock_session_id_running_key ON agenda_clock USING btree (session_id) WHERE (state = 'running'::text);
 
 CREATE INDEX audit_entry_actor_seq_idx ON audit_entry USING btree (actor, seq);
 
@@ -154,11 +302,33 @@ CREATE UNIQUE INDEX log_in_refresh_hash_key ON log_in USING btree (refresh_hash)
 
 CREATE INDEX log_in_failure_last_failed_at_idx ON log_in_failure USING btree (last_failed_at);
 
+CREATE UNIQUE INDEX named_ballot_ballot_id_key ON named_ballot USING btree (ballot_id);
+
+CREATE UNIQUE INDEX petition_matter_org_id_matter_no_key ON petition_matter USING btree (org_id, matter_no);
+
+CREATE UNIQUE INDEX review_round_session_id_open_key ON review_round USING btree (session_id) WHERE (phase = 'open'::text);
+
+CREATE UNIQUE INDEX review_round_session_id_position_key ON review_round USING btree (session_id, "position");
+
+CREATE INDEX review_session_matter_id_idx ON review_session USING btree (matter_id);
+
+CREATE UNIQUE INDEX review_session_org_id_number_key ON review_session USING btree (org_id, number);
+
+CREATE INDEX review_session_org_id_scheduled_at_id_idx ON review_session USING btree (org_id, scheduled_at, id);
+
 CREATE INDEX reviewer_org_id_category_name_order_id_idx ON reviewer USING btree (org_id, category, name_order, id);
 
 CREATE INDEX reviewer_org_id_name_folded_idx ON reviewer USING btree (org_id, name_folded);
 
 CREATE INDEX reviewer_org_id_name_order_id_idx ON reviewer USING btree (org_id, name_order, id);
+
+CREATE UNIQUE INDEX seat_code_hash_key ON seat USING btree (code_hash);
+
+CREATE UNIQUE INDEX seat_session_id_device_id_key ON seat USING btree (session_id, device_id);
+
+CREATE UNIQUE INDEX seat_session_id_number_key ON seat USING btree (session_id, number);
+
+CREATE UNIQUE INDEX seat_session_id_reviewer_id_key ON seat USING btree (session_id, reviewer_id);
 
 CREATE OR REPLACE FUNCTION audit_entry_next()
  RETURNS trigger

@@ -24,6 +24,17 @@ CREATE TABLE "account_role" (
   FOREIGN KEY ("account_id") REFERENCES "account" ("id")
 );
 
+CREATE TABLE "agenda_clock" (
+  "session_id" uuid_text NOT NULL,
+  "item" text NOT NULL,
+  "state" text NOT NULL CHECK ("state" IN ('running', 'paused', 'over')),
+  "used_seconds" integer NOT NULL,
+  "since" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("session_id", "item"),
+  FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
+  CHECK (("state" = 'running') = ("since" IS NOT NULL))
+);
+
 CREATE TABLE "audit_entry" (
   "seq" integer NOT NULL PRIMARY KEY,
   "recorded_at" timestamp_with_timezone_text NOT NULL,
@@ -71,10 +82,101 @@ CREATE TABLE "log_in_failure" (
   CHECK ("failures" >= 1)
 );
 
+CREATE TABLE "named_ballot" (
+  "round_id" uuid_text NOT NULL,
+  "seat_id" uuid_text NOT NULL,
+  "ballot_id" uuid_text NOT NULL,
+  "answers" text NOT NULL,
+  "cast_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("round_id", "seat_id"),
+  FOREIGN KEY ("round_id") REFERENCES "review_round" ("id"),
+  FOREIGN KEY ("seat_id") REFERENCES "seat" ("id")
+);
+
 CREATE TABLE "organisation" (
   "id" uuid_text NOT NULL PRIMARY KEY,
   "name" text NOT NULL,
   "created_at" timestamp_with_timezone_text NOT NULL
+);
+
+CREATE TABLE "petition_matter" (
+  "id" uuid_text NOT NULL PRIMARY KEY,
+  "org_id" uuid_text NOT NULL,
+  "matter_no" text NOT NULL,
+  "title" text NOT NULL,
+  "purpose" text NOT NULL CHECK ("purpose" IN ('SUGGESTION', 'ACCUSATION', 'CLAIM')),
+  "category" text NOT NULL,
+  "summary" text NOT NULL,
+  "responsible_unit" text NOT NULL,
+  "version" integer NOT NULL CHECK ("version" >= 1),
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "created_by" text NOT NULL,
+  FOREIGN KEY ("org_id") REFERENCES "organisation" ("id")
+);
+
+CREATE TABLE "question_tally" (
+  "round_id" uuid_text NOT NULL,
+  "question" integer NOT NULL CHECK ("question" >= 0),
+  "eligible" integer NOT NULL CHECK ("eligible" >= 0),
+  "present" integer NOT NULL CHECK ("present" >= 0),
+  "issued" integer NOT NULL CHECK ("issued" >= 0),
+  "returned" integer NOT NULL CHECK ("returned" >= 0),
+  "invalid" integer NOT NULL CHECK ("invalid" >= 0),
+  "options" text NOT NULL,
+  "abstain" integer NOT NULL CHECK ("abstain" >= 0),
+  "rule" text NOT NULL,
+  PRIMARY KEY ("round_id", "question"),
+  FOREIGN KEY ("round_id") REFERENCES "review_round" ("id")
+);
+
+CREATE TABLE "review_round" (
+  "id" uuid_text NOT NULL PRIMARY KEY,
+  "session_id" uuid_text NOT NULL,
+  "position" integer NOT NULL CHECK ("position" >= 0),
+  "kind" text NOT NULL CHECK ("kind" IN ('adjourn', 'questions')),
+  "minutes" integer NULL,
+  "questions" text NOT NULL,
+  "phase" text NOT NULL CHECK ("phase" IN ('drafted', 'open', 'closed', 'voided', 'dropped')),
+  "opened_at" timestamp_with_timezone_text NULL,
+  "closes_at" timestamp_with_timezone_text NULL,
+  "ended_at" timestamp_with_timezone_text NULL,
+  "adjourns" boolean NOT NULL,
+  FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
+  CHECK (("phase" IN ('open', 'closed')) = ("opened_at" IS NOT NULL)),
+  CHECK (("phase" IN ('closed', 'voided')) = ("ended_at" IS NOT NULL))
+);
+
+CREATE TABLE "review_session" (
+  "id" uuid_text NOT NULL PRIMARY KEY,
+  "org_id" uuid_text NOT NULL,
+  "matter_id" uuid_text NOT NULL,
+  "number" text NOT NULL,
+  "title" text NOT NULL,
+  "summary" text NOT NULL,
+  "petitioner_statement" text NOT NULL,
+  "unit_statement" text NOT NULL,
+  "venue" text NOT NULL,
+  "scheduled_at" timestamp_with_timezone_text NOT NULL,
+  "openness" text NOT NULL CHECK ("openness" IN ('open', 'partly', 'closed')),
+  "ballot_mode" text NOT NULL CHECK ("ballot_mode" IN ('named', 'secret')),
+  "profile" text NOT NULL,
+  "allowances" text NOT NULL,
+  "consent" text NULL,
+  "chair_id" uuid_text NULL,
+  "clerk_id" uuid_text NOT NULL,
+  "status" text NOT NULL CHECK ("status" IN ('draft', 'convened', 'panel_drawn', 'opened', 'presenting', 'deliberating', 'voting', 'tallied', 'announced', 'opinion_signed', 'published', 'withheld', 'archived', 'postponed', 'suspended', 'terminated')),
+  "back" text NULL,
+  "roll" text NOT NULL CHECK ("roll" IN ('unseated', 'seated', 'check_in', 'frozen')),
+  "version" integer NOT NULL CHECK ("version" >= 1),
+  "projector_turn" integer NOT NULL CHECK ("projector_turn" >= 0),
+  "changes" integer NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "created_by" text NOT NULL,
+  FOREIGN KEY ("org_id") REFERENCES "organisation" ("id"),
+  FOREIGN KEY ("matter_id") REFERENCES "petition_matter" ("id"),
+  FOREIGN KEY ("chair_id") REFERENCES "account" ("id"),
+  FOREIGN KEY ("clerk_id") REFERENCES "account" ("id"),
+  CHECK (("status" IN ('postponed', 'suspended')) = ("back" IS NOT NULL))
 );
 
 CREATE TABLE "reviewer" (
@@ -119,9 +221,28 @@ CREATE TABLE "revision" (
   CHECK ("number" >= 1)
 );
 
+CREATE TABLE "seat" (
+  "id" uuid_text NOT NULL PRIMARY KEY,
+  "session_id" uuid_text NOT NULL,
+  "number" integer NOT NULL CHECK ("number" >= 0),
+  "reviewer_id" uuid_text NOT NULL,
+  "role" text NOT NULL CHECK ("role" IN ('member', 'reserve')),
+  "recusal" text NOT NULL CHECK ("recusal" IN ('none', 'self', 'requested', 'granted', 'refused')),
+  "code_hash" text NULL,
+  "code_turn" integer NOT NULL CHECK ("code_turn" >= 0),
+  "device_id" uuid_text NULL,
+  "here_since" timestamp_with_timezone_text NULL,
+  "on_roll" boolean NOT NULL,
+  FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
+  FOREIGN KEY ("reviewer_id") REFERENCES "reviewer" ("id"),
+  CHECK ("device_id" IS NULL OR "here_since" IS NOT NULL)
+);
+
 CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id", "username");
 
 CREATE UNIQUE INDEX "account_username_key" ON "account" ("username");
+
+CREATE UNIQUE INDEX "agenda_clock_session_id_running_key" ON "agenda_clock" ("session_id") WHERE "state" = 'running';
 
 CREATE INDEX "audit_entry_actor_seq_idx" ON "audit_entry" ("actor", "seq");
 
@@ -139,11 +260,33 @@ CREATE UNIQUE INDEX "log_in_refresh_hash_key" ON "log_in" ("refresh_hash");
 
 CREATE INDEX "log_in_failure_last_failed_at_idx" ON "log_in_failure" ("last_failed_at");
 
+CREATE UNIQUE INDEX "named_ballot_ballot_id_key" ON "named_ballot" ("ballot_id");
+
+CREATE UNIQUE INDEX "petition_matter_org_id_matter_no_key" ON "petition_matter" ("org_id", "matter_no");
+
+CREATE UNIQUE INDEX "review_round_session_id_open_key" ON "review_round" ("session_id") WHERE "phase" = 'open';
+
+CREATE UNIQUE INDEX "review_round_session_id_position_key" ON "review_round" ("session_id", "position");
+
+CREATE INDEX "review_session_matter_id_idx" ON "review_session" ("matter_id");
+
+CREATE UNIQUE INDEX "review_session_org_id_number_key" ON "review_session" ("org_id", "number");
+
+CREATE INDEX "review_session_org_id_scheduled_at_id_idx" ON "review_session" ("org_id", "scheduled_at", "id");
+
 CREATE INDEX "reviewer_org_id_category_name_order_id_idx" ON "reviewer" ("org_id", "category", "name_order", "id");
 
 CREATE INDEX "reviewer_org_id_name_folded_idx" ON "reviewer" ("org_id", "name_folded");
 
 CREATE INDEX "reviewer_org_id_name_order_id_idx" ON "reviewer" ("org_id", "name_order", "id");
+
+CREATE UNIQUE INDEX "seat_code_hash_key" ON "seat" ("code_hash");
+
+CREATE UNIQUE INDEX "seat_session_id_device_id_key" ON "seat" ("session_id", "device_id");
+
+CREATE UNIQUE INDEX "seat_session_id_number_key" ON "seat" ("session_id", "number");
+
+CREATE UNIQUE INDEX "seat_session_id_reviewer_id_key" ON "seat" ("session_id", "reviewer_id");
 
 CREATE TRIGGER audit_entry_grows_by_one BEFORE INSERT ON audit_entry WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_entry) BEGIN SELECT RAISE(ABORT, 'audit_entry grows by one row at its end'); END;
 
