@@ -204,9 +204,8 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::UsernameTaken => Some("username"),
         Refusal::SameName => Some("another_person"),
-        Refusal::CodeWrong => Some("code"),
+        Refusal::CodeWrong | Refusal::SeatCodeWrong => Some("code"),
         Refusal::NumberTaken => Some("number"),
-        Refusal::SeatCodeWrong => Some("code"),
         Refusal::PasswordWrong => Some("old_password"),
         Refusal::NotLoggedIn
         | Refusal::NotPermitted

@@ -105,7 +105,7 @@ impl Tx {
             .with(|db| async move { rows::all(db.as_ref(), select).await })
             .await?;
         found
-            .into_iter()
+            .iter()
             .map(|row| Ok(of_row(row, questions)?.answers))
             .collect()
     }
@@ -126,10 +126,10 @@ async fn by_seat(
 ) -> Result<Option<NamedBallot>, StoreFault> {
     let select = named_ballot::Entity::find_by_id((round.uuid(), seat.uuid()));
     let found = rows::first(db, select).await?;
-    found.map(|row| of_row(row, questions)).transpose()
+    found.map(|row| of_row(&row, questions)).transpose()
 }
 
-fn of_row(row: named_ballot::Model, questions: &[Question]) -> Result<NamedBallot, StoreFault> {
+fn of_row(row: &named_ballot::Model, questions: &[Question]) -> Result<NamedBallot, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("named_ballot", row.ballot_id, why);
     let choices = serde_json::from_str(&row.answers)
         .map_err(|_cause| corrupt("the answers cannot be read"))?;

@@ -123,7 +123,7 @@ const fn phase_word(phase: Phase) -> &'static str {
 
 /// The session of these rows; rounds in their order.
 pub(super) fn session(
-    row: review_session::Model,
+    row: &review_session::Model,
     rounds: Vec<review_round::Model>,
     clocks: &[agenda_clock::Model],
 ) -> Result<ReviewSession, StoreFault> {
@@ -155,7 +155,7 @@ pub(super) fn session(
         .ok_or_else(|| corrupt("its parts do not belong together"))
 }
 
-fn head(row: review_session::Model) -> Result<SessionHead, StoreFault> {
+fn head(row: &review_session::Model) -> Result<SessionHead, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("review_session", row.id, why);
     let text = |_fault| corrupt("a text breaks a rule");
     let consent = row.consent.as_deref().map(ConsentForm::from_code);

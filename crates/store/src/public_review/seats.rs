@@ -345,12 +345,12 @@ async fn found(db: &impl ConnectionTrait, is: Condition) -> Result<Vec<PanelSeat
     let seats = seats.into_iter().map(|row| {
         let name = names.get(&row.reviewer_id).cloned();
         let name = name.ok_or_else(|| StoreFault::corrupt("seat", row.id, "nobody sits there"))?;
-        of_row(row, name)
+        of_row(&row, name)
     });
     seats.collect()
 }
 
-fn of_row(row: seat::Model, name: String) -> Result<PanelSeat, StoreFault> {
+fn of_row(row: &seat::Model, name: String) -> Result<PanelSeat, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("seat", row.id, why);
     let attendance = match (row.device_id, row.here_since) {
         (None, None) => Attendance::Absent,

@@ -329,7 +329,7 @@ async fn with_parts(
     let whole = sessions.into_iter().map(|own| {
         let rounds = rounds.remove(&own.id).unwrap_or_default();
         let clocks = clocks.remove(&own.id).unwrap_or_default();
-        row::session(own, rounds, &clocks)
+        row::session(&own, rounds, &clocks)
     });
     whole.collect()
 }

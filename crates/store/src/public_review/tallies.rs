@@ -59,14 +59,10 @@ async fn of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Tally
     let select = question_tally::Entity::find()
         .filter(question_tally::Column::RoundId.eq(round.uuid()))
         .order_by_asc(question_tally::Column::Question);
-    rows::all(db, select)
-        .await?
-        .into_iter()
-        .map(of_row)
-        .collect()
+    rows::all(db, select).await?.iter().map(of_row).collect()
 }
 
-fn of_row(row: question_tally::Model) -> Result<Tally, StoreFault> {
+fn of_row(row: &question_tally::Model) -> Result<Tally, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("question_tally", row.round_id, why);
     let number = |stored| rows::number(stored).ok_or_else(|| corrupt("a figure is negative"));
     let counts = Counts {
