@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::ids::ReviewerId;
 use crate::refusal::{Fault, FieldFaults, Refusal};
 use crate::text::{Line, Paragraphs, tidy_name};
@@ -22,32 +23,7 @@ pub const ACCESS_NOTE_CHARS_MAX: usize = 200;
 /// Most characters of a reason for retiring.
 pub const RETIRE_REASON_CHARS_MAX: usize = 200;
 
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vmeta])* #[serde(rename = $code)] $variant),+ }
-
-        impl $name {
-            /// Every one, in the order of the form.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word in storage, form and API.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            /// Reads the word.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
-            }
-        }
-    };
-}
-
-words! {
+codes! {
     /// What a reviewer was appointed as (`reviewer_category`).
     ReviewerCategory {
         /// 人大代表, deputy of the People's Congress.
@@ -73,7 +49,7 @@ words! {
     }
 }
 
-words! {
+codes! {
     /// What a reviewer needs to take part fully. Asked, never guessed.
     AccessNeed {
         /// Text at 24 px or more.
