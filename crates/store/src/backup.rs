@@ -21,7 +21,7 @@ use crate::fault::StoreFault;
 
 pub use read::backup_header;
 #[cfg(feature = "testing")]
-pub(crate) use tables::TABLES;
+pub(crate) use tables::held_after;
 
 /// First word of every backup.
 const FORMAT: &str = "sunshine-backup";
@@ -47,6 +47,13 @@ pub struct BackupHeader {
     pub made_at: DateTime<Utc>,
     /// The end of the audit chain then.
     pub audit_head: AuditHead,
+}
+
+/// What of the first line every program can read, however new the backup.
+#[derive(Deserialize)]
+struct Format {
+    format: String,
+    format_version: u32,
 }
 
 /// A line between header and footer.
@@ -114,9 +121,15 @@ pub enum RestoreFault {
         /// The first such table.
         table: &'static str,
     },
-    /// The file is no backup, or of a newer format.
+    /// The file is no backup.
     #[error("the file is no backup that this program can read")]
     UnknownFormat,
+    /// The file is a backup of a newer format.
+    #[error(
+        "the backup was made by a newer program, in format {0}; this one reads {FORMAT_VERSION}: \
+         use that program"
+    )]
+    NewerFormat(u32),
     /// The backup was made with another set of migrations.
     #[error("the backup was made by another version of the program: {}", difference(.backup, .database))]
     OtherMigrations {

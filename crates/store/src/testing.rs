@@ -11,7 +11,7 @@ use sea_orm::{
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use crate::backup::TABLES;
+use crate::backup::held_after;
 use crate::fault::StoreFault;
 use crate::store::{Store, StoreOptions};
 use crate::transaction::Tx;
@@ -133,16 +133,14 @@ pub async fn migrated_sqlite() -> (Place, String) {
     migrated_file(SQLITE_TEMPLATE.get_or_init(template_file).await)
 }
 
-/// Tables and columns that a backup holds, sorted.
+/// Tables and columns that a backup of a database holds which has had these changes, sorted.
 #[must_use]
-pub fn backed_up_columns() -> Vec<(String, String)> {
-    let columns = TABLES.iter().flat_map(|table| {
-        table
-            .columns
-            .iter()
-            .map(|column| (table.name.to_owned(), column.name.to_owned()))
-    });
-    let mut columns: Vec<_> = columns.collect();
+pub fn backed_up_columns(changes: &[String]) -> Vec<(String, String)> {
+    let mut columns = Vec::new();
+    for table in held_after(changes) {
+        let named = |column: &str| (table.name.to_owned(), column.to_owned());
+        columns.extend(table.columns.iter().map(|column| named(column.name)));
+    }
     columns.sort();
     columns
 }

@@ -12,9 +12,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::audit::{self, AuditActor, AuditFact, AuditVerdict};
-use crate::backup::tables::{TABLES, Table};
+use crate::backup::tables::{Held, held_after};
 use crate::backup::{
-    BackupHeader, FORMAT, FORMAT_VERSION, Footer, LINE_BYTES_MAX, RestoreFault, RestoreSummary,
+    BackupHeader, FORMAT, FORMAT_VERSION, Footer, Format, LINE_BYTES_MAX, RestoreFault, RestoreSummary,
     RowLine, migrations,
 };
 use crate::dialect;
@@ -25,14 +25,28 @@ use crate::store::Store;
 /// Reads the first line of a backup, to know what it is before touching a database.
 ///
 /// # Errors
-/// `UnknownFormat`, `Damaged` and `Reading`.
+/// `UnknownFormat`, `NewerFormat`, `Damaged` and `Reading`.
 pub fn backup_header(from: &mut (dyn Read + Send)) -> Result<BackupHeader, RestoreFault> {
     Lines::new(from).header()
 }
 
 impl Store {
+    /// Whether no table has a row: what has had changes and nothing else. The database may be
+    /// older than the program.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn is_empty(&self) -> Result<bool, StoreFault> {
+        let tables = held_after(&migrations(self.readers()).await?);
+        Ok(first_filled(self.readers(), &tables).await?.is_none())
+    }
+
     /// Restores a backup in one transaction: whole or not at all. `force` throws away what the
     /// database holds. Every log-in of the backup is ended, and the audit log tells of it.
+    ///
+    /// The database must have had the changes that the one of the backup had, no more and no less,
+    /// and may so be older than the program: later changes are then made to the restored rows, as
+    /// they were made to those of everybody else.
     ///
     /// # Errors
     /// As [`RestoreFault`] says; then nothing was changed.
@@ -73,12 +87,14 @@ async fn restore_into<R: Read>(
             database,
         });
     }
+    // As they were when the backup was made; what came later is the migrations' to add.
+    let tables = held_after(&database);
     if force {
-        empty(db).await?;
-    } else {
-        must_be_empty(db).await?;
+        empty(db, &tables).await?;
+    } else if let Some(table) = first_filled(db, &tables).await? {
+        return Err(RestoreFault::NotEmpty { table });
     }
-    let rows = put_rows(db, lines).await?;
+    let rows = put_rows(db, &tables, lines).await?;
     let head = match audit::verify(db).await? {
         AuditVerdict::Whole { head, .. } => head,
         AuditVerdict::Broken { seq, why } => return Err(RestoreFault::AuditBroken { seq, why }),
@@ -113,29 +129,28 @@ async fn restore_into<R: Read>(
     })
 }
 
-async fn must_be_empty(db: &DatabaseTransaction) -> Result<(), RestoreFault> {
-    for table in TABLES {
+/// The first table that has rows.
+async fn first_filled(
+    db: &impl ConnectionTrait,
+    tables: &[Held],
+) -> Result<Option<&'static str>, StoreFault> {
+    for table in tables {
         let any = Query::select()
             .expr(Expr::val(1))
             .from(table.name)
             .limit(1)
             .to_owned();
-        if db
-            .query_one(&any)
-            .await
-            .map_err(StoreFault::from)?
-            .is_some()
-        {
-            return Err(RestoreFault::NotEmpty { table: table.name });
+        if db.query_one(&any).await?.is_some() {
+            return Ok(Some(table.name));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
-async fn empty(db: &DatabaseTransaction) -> Result<(), RestoreFault> {
+async fn empty(db: &DatabaseTransaction, tables: &[Held]) -> Result<(), RestoreFault> {
     let emptied = async {
         let lifted = dialect::lift_append_only(db).await?;
-        for table in TABLES.iter().rev() {
+        for table in tables.iter().rev() {
             db.execute(Query::delete().from_table(table.name)).await?;
         }
         dialect::lay_append_only(db, lifted).await
@@ -156,9 +171,10 @@ async fn end_log_ins(db: &DatabaseTransaction, at: DateTime<Utc>) -> Result<u64,
 /// Puts every row of the backup into its table; tells the counts, which the footer confirms.
 async fn put_rows<R: Read>(
     db: &DatabaseTransaction,
+    tables: &[Held],
     lines: &mut Lines<R>,
 ) -> Result<BTreeMap<String, u64>, RestoreFault> {
-    let mut counts: BTreeMap<String, u64> = TABLES
+    let mut counts: BTreeMap<String, u64> = tables
         .iter()
         .map(|table| (table.name.to_owned(), 0))
         .collect();
@@ -168,7 +184,7 @@ async fn put_rows<R: Read>(
             .next()?
             .ok_or(RestoreFault::Damaged("it ends too early"))?;
         if let Ok(RowLine { table, row }) = serde_json::from_slice(&line) {
-            let table = TABLES
+            let table = tables
                 .iter()
                 .find(|known| known.name == table)
                 .ok_or(RestoreFault::Damaged("a row of an unknown table"))?;
@@ -192,7 +208,7 @@ async fn put_rows<R: Read>(
 
 async fn put_row(
     db: &DatabaseTransaction,
-    table: &Table,
+    table: &Held,
     row: &serde_json::Map<String, serde_json::Value>,
 ) -> Result<(), RestoreFault> {
     let damaged = RestoreFault::Damaged("a row has columns or values that its table has not");
@@ -247,6 +263,16 @@ impl<R: Read> Lines<R> {
             Ok(None) | Err(RestoreFault::Damaged(_)) => return Err(RestoreFault::UnknownFormat),
             Err(fault) => return Err(fault),
         };
+        let Ok(Format {
+            format,
+            format_version,
+        }) = serde_json::from_slice(&line)
+        else {
+            return Err(RestoreFault::UnknownFormat);
+        };
+        if format == FORMAT && format_version > FORMAT_VERSION {
+            return Err(RestoreFault::NewerFormat(format_version));
+        }
         serde_json::from_slice::<BackupHeader>(&line)
             .ok()
             .filter(|header| header.format == FORMAT && header.format_version == FORMAT_VERSION)

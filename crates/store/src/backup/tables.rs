@@ -1,5 +1,6 @@
-//! What a backup holds: every table and column, parents before children. A test compares this
-//! list with the real schema, so that a new table cannot be forgotten.
+//! What a backup holds: every table and column, parents before children, each with the change that
+//! brought it. A test compares this list with the real schema after every change, so that a new
+//! table cannot be forgotten and a backup of an older program stays readable.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{QueryResult, Value as SqlValue};
@@ -31,63 +32,67 @@ pub(crate) enum Kind {
 pub(crate) struct Column {
     pub name: &'static str,
     pub kind: Kind,
+    /// The change that brought it; none where it came with its table.
+    since: Option<&'static str>,
 }
 
-/// A table.
+/// A table as it is today.
 #[derive(Debug)]
-pub(crate) struct Table {
-    pub name: &'static str,
+struct Table {
+    name: &'static str,
+    /// The change that brought it.
+    since: &'static str,
     /// The primary key: the first so many columns.
-    pub key_columns: usize,
-    pub columns: &'static [Column],
+    key_columns: usize,
+    columns: &'static [Column],
 }
 
-const fn id(name: &'static str) -> Column {
+/// A table as a database holds it that has had some of the changes, or all of them.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub name: &'static str,
+    key_columns: usize,
+    /// The columns it has there.
+    pub columns: Vec<&'static Column>,
+}
+
+const fn column(name: &'static str, kind: Kind) -> Column {
     Column {
         name,
-        kind: Kind::Id,
+        kind,
+        since: None,
     }
+}
+const fn id(name: &'static str) -> Column {
+    column(name, Kind::Id)
 }
 const fn text(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Text,
-    }
+    column(name, Kind::Text)
 }
 const fn number(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Number,
-    }
+    column(name, Kind::Number)
 }
 const fn large(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Large,
-    }
+    column(name, Kind::Large)
 }
 const fn flag(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Flag,
-    }
+    column(name, Kind::Flag)
 }
 const fn moment(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Moment,
-    }
+    column(name, Kind::Moment)
 }
 
 /// Every table, parents before children.
-pub(crate) const TABLES: &[Table] = &[
+const TABLES: &[Table] = &[
     Table {
         name: "organisation",
+        since: "m20261123_000001_organisation",
         key_columns: 1,
         columns: &[id("id"), text("name"), moment("created_at")],
     },
     Table {
         name: "account",
+        since: "m20261123_000002_account",
         key_columns: 1,
         columns: &[
             id("id"),
@@ -103,17 +108,19 @@ pub(crate) const TABLES: &[Table] = &[
             number("version"),
             moment("created_at"),
             text("created_by"),
-            text("language"),
-            text("text_size"),
+            text("language").since("m20261123_000008_account_reading"),
+            text("text_size").since("m20261123_000008_account_reading"),
         ],
     },
     Table {
         name: "account_role",
+        since: "m20261123_000002_account",
         key_columns: 2,
         columns: &[id("account_id"), text("role")],
     },
     Table {
         name: "log_in",
+        since: "m20261123_000003_log_in",
         key_columns: 1,
         columns: &[
             id("id"),
@@ -129,6 +136,7 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "log_in_failure",
+        since: "m20261123_000007_log_in_failure",
         key_columns: 2,
         columns: &[
             text("username"),
@@ -141,6 +149,7 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "command",
+        since: "m20261123_000005_command",
         key_columns: 1,
         columns: &[
             id("id"),
@@ -153,6 +162,7 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "reviewer",
+        since: "m20261123_000006_reviewer",
         key_columns: 1,
         columns: &[
             id("id"),
@@ -170,12 +180,13 @@ pub(crate) const TABLES: &[Table] = &[
             number("version"),
             moment("created_at"),
             text("created_by"),
-            text("name_order"),
-            text("name_folded"),
+            text("name_order").since("m20261125_000010_reviewer_order"),
+            text("name_folded").since("m20261125_000010_reviewer_order"),
         ],
     },
     Table {
         name: "reviewer_revision",
+        since: "m20261123_000006_reviewer",
         key_columns: 2,
         columns: &[
             id("reviewer_id"),
@@ -309,11 +320,13 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "revision",
+        since: "m20261125_000009_revision",
         key_columns: 1,
         columns: &[text("topic"), large("number")],
     },
     Table {
         name: "audit_entry",
+        since: "m20261123_000004_audit_entry",
         key_columns: 1,
         columns: &[
             large("seq"),
@@ -330,21 +343,46 @@ pub(crate) const TABLES: &[Table] = &[
     },
 ];
 
-impl Table {
+/// The tables of a database that has had these changes, parents before children.
+pub(crate) fn held_after(changes: &[String]) -> Vec<Held> {
+    let had = |change: &str| changes.iter().any(|had| had == change);
+    let tables = TABLES.iter().filter(|table| had(table.since));
+    let held = tables.map(|table| Held {
+        name: table.name,
+        key_columns: table.key_columns,
+        columns: table
+            .columns
+            .iter()
+            .filter(|column| column.since.is_none_or(had))
+            .collect(),
+    });
+    held.collect()
+}
+
+impl Held {
     /// The columns of the primary key.
     pub(crate) fn key(&self) -> impl Iterator<Item = &'static Column> {
-        self.columns.iter().take(self.key_columns)
+        self.columns.iter().take(self.key_columns).copied()
     }
 
-    /// The columns this database has, in their order: an older one may lack some.
+    /// The column of this name, where the table has one.
     pub(crate) fn column(&self, name: &str) -> Option<&'static Column> {
-        self.columns.iter().find(|column| column.name == name)
+        let mut columns = self.columns.iter().copied();
+        columns.find(|column| column.name == name)
     }
 }
 
 impl Column {
+    /// The change that brought the column to a table that was there before.
+    const fn since(self, change: &'static str) -> Self {
+        Self {
+            since: Some(change),
+            ..self
+        }
+    }
+
     /// Reads the value of a row.
-    pub(crate) fn read(&self, table: &Table, row: &QueryResult) -> Result<Value, StoreFault> {
+    pub(crate) fn read(&self, table: &Held, row: &QueryResult) -> Result<Value, StoreFault> {
         let name = self.name;
         let value = match self.kind {
             Kind::Id => row

@@ -13,7 +13,7 @@ use serde_json::Map;
 use sha2::{Digest, Sha256};
 
 use crate::audit;
-use crate::backup::tables::{TABLES, Table};
+use crate::backup::tables::{Held, held_after};
 use crate::backup::{
     BackupFault, BackupHeader, BackupSummary, FORMAT, FORMAT_VERSION, Footer, RowLine, migrations,
 };
@@ -38,17 +38,19 @@ impl Store {
             .await
             .map_err(StoreFault::from)?;
         let audit_head = audit::head(&db).await?;
+        let migrations = migrations(&db).await?;
+        let tables = held_after(&migrations);
         let header = BackupHeader {
             format: FORMAT.to_owned(),
             format_version: FORMAT_VERSION,
-            migrations: migrations(&db).await?,
+            migrations,
             made_at,
             audit_head: audit_head.clone(),
         };
         let mut lines = Lines::new(to);
         lines.write(&header)?;
         let mut counts = BTreeMap::new();
-        for table in TABLES {
+        for table in &tables {
             let count = save_table(&db, table, &mut lines).await?;
             counts.insert(table.name.to_owned(), count);
         }
@@ -63,7 +65,7 @@ impl Store {
 
 async fn save_table<W: Write>(
     db: &impl ConnectionTrait,
-    table: &Table,
+    table: &Held,
     lines: &mut Lines<W>,
 ) -> Result<u64, BackupFault> {
     let mut count: u64 = 0;
@@ -79,7 +81,7 @@ async fn save_table<W: Write>(
         after = Some(key_of(table, last)?);
         for row in &rows {
             let mut values = Map::new();
-            for column in table.columns {
+            for column in &table.columns {
                 values.insert(column.name.to_owned(), column.read(table, row)?);
             }
             lines.write(&RowLine {
@@ -91,7 +93,7 @@ async fn save_table<W: Write>(
     }
 }
 
-fn key_of(table: &Table, row: &sea_orm::QueryResult) -> Result<Vec<SqlValue>, StoreFault> {
+fn key_of(table: &Held, row: &sea_orm::QueryResult) -> Result<Vec<SqlValue>, StoreFault> {
     let unreadable = || StoreFault::corrupt(table.name, "?", "the primary key cannot be read");
     table
         .key()
@@ -104,12 +106,12 @@ fn key_of(table: &Table, row: &sea_orm::QueryResult) -> Result<Vec<SqlValue>, St
 }
 
 /// The rows that follow a key.
-fn chunk(table: &Table, after: Option<&[SqlValue]>) -> SelectStatement {
+fn chunk(table: &Held, after: Option<&[SqlValue]>) -> SelectStatement {
     let mut select = Query::select();
     select
         .from(table.name)
         .limit(u64::try_from(CHUNK_ROWS).unwrap_or(u64::MAX));
-    for column in table.columns {
+    for column in &table.columns {
         select.column(column.name);
     }
     for column in table.key() {

@@ -25,6 +25,8 @@ mod migrating;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod older_backups;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod public_review;

@@ -20,7 +20,7 @@ fn all() -> u32 {
 }
 
 /// Rows as the first release wrote them.
-fn first_release_rows() -> String {
+pub fn first_release_rows() -> String {
     let id = |number| sql_id(number, on_postgres());
     let (yes, no) = if on_postgres() {
         ("true", "false")
