@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use crate::audit::{self, AuditActor, AuditFact, AuditVerdict};
 use crate::backup::tables::{Held, held_after};
 use crate::backup::{
-    BackupHeader, FORMAT, FORMAT_VERSION, Footer, Format, LINE_BYTES_MAX, RestoreFault, RestoreSummary,
-    RowLine, migrations,
+    BackupHeader, FORMAT, FORMAT_VERSION, Footer, Format, LINE_BYTES_MAX, RestoreFault,
+    RestoreSummary, RowLine, migrations,
 };
 use crate::dialect;
 use crate::fault::StoreFault;

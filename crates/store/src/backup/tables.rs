@@ -200,6 +200,7 @@ const TABLES: &[Table] = &[
     },
     Table {
         name: "petition_matter",
+        since: "m20261126_000014_petition_matter",
         key_columns: 1,
         columns: &[
             id("id"),
@@ -217,6 +218,7 @@ const TABLES: &[Table] = &[
     },
     Table {
         name: "review_session",
+        since: "m20261126_000015_review_session",
         key_columns: 1,
         columns: &[
             id("id"),
@@ -248,6 +250,7 @@ const TABLES: &[Table] = &[
     },
     Table {
         name: "review_round",
+        since: "m20261126_000015_review_session",
         key_columns: 1,
         columns: &[
             id("id"),
@@ -265,6 +268,7 @@ const TABLES: &[Table] = &[
     },
     Table {
         name: "seat",
+        since: "m20261126_000015_review_session",
         key_columns: 1,
         columns: &[
             id("id"),
@@ -282,6 +286,7 @@ const TABLES: &[Table] = &[
     },
     Table {
         name: "named_ballot",
+        since: "m20261126_000015_review_session",
         key_columns: 2,
         columns: &[
             id("round_id"),
@@ -293,6 +298,7 @@ const TABLES: &[Table] = &[
     },
     Table {
         name: "question_tally",
+        since: "m20261126_000015_review_session",
         key_columns: 2,
         columns: &[
             id("round_id"),
@@ -309,6 +315,7 @@ const TABLES: &[Table] = &[
     },
     Table {
         name: "agenda_clock",
+        since: "m20261126_000015_review_session",
         key_columns: 2,
         columns: &[
             id("session_id"),

@@ -64,6 +64,7 @@ async fn fill(store: &Store) {
         version: 2,
         ..reviewer(1, "赵示例")
     };
+    let person = full.id;
     let job = move |tx: Tx| async move {
         tx.save_reviewer(ORG, &retired, &by()).await?;
         tx.add_log_in(&log_in(1, full.id)).await?;
@@ -87,6 +88,7 @@ async fn fill(store: &Store) {
         Ok::<_, StoreFault>(Written::did((), fact(Recorded::ReviewerRetired, 1)))
     };
     store.write(job).await.expect("filled");
+    crate::public_review::held(store, person).await;
 }
 
 pub async fn saved(store: &Store) -> Vec<u8> {

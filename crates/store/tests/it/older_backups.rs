@@ -38,7 +38,8 @@ async fn backup_at(level: usize) -> Vec<u8> {
     let last = &names[level - 1];
     migrate_through(&url, last).await.expect("migrates");
     let (source, _, _place) = opened((place, url)).await;
-    let job = |_tx| async { Ok::<_, StoreFault>(Written::did((), fact(Recorded::OrgFounded, ORG))) };
+    let job =
+        |_tx| async { Ok::<_, StoreFault>(Written::did((), fact(Recorded::OrgFounded, ORG))) };
     source.write(job).await.expect("recorded");
     let backup = saved(&source).await;
     source.close().await;

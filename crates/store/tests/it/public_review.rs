@@ -1,7 +1,9 @@
 //! Sessions, seats, ballots and tallies, in and out of the tables.
 
 use domain::audit::Recorded;
-use domain::ids::{BallotId, DeviceId, MatterId, OrgId, ReviewerId, RoundId, SeatId, SessionId};
+use domain::ids::{
+    AccountId, BallotId, DeviceId, MatterId, OrgId, ReviewerId, RoundId, SeatId, SessionId,
+};
 use domain::petitions::matter::{Matter, MatterEntry, MatterInput};
 use domain::public_review::agenda::{AgendaItem, Allowances, ClockDeed};
 use domain::public_review::ballot::{Answers, BallotMode, NamedBallot};
@@ -53,6 +55,11 @@ fn matter() -> Matter {
 }
 
 fn draft() -> ReviewSession {
+    draft_by(CLERK)
+}
+
+/// A session in draft; who prepares it also leads it.
+fn draft_by(person: AccountId) -> ReviewSession {
     let question = |template: &str, text: &str| QuestionInput {
         text: text.into(),
         template: template.into(),
@@ -90,8 +97,8 @@ fn draft() -> ReviewSession {
         entry,
         profile: HearingProfile::DEFAULT,
         consent: Some(ConsentForm::Paper),
-        chair: Some(CLERK),
-        clerk: CLERK,
+        chair: Some(person),
+        clerk: person,
         revision: 1,
     };
     ReviewSession::draft(
@@ -174,6 +181,54 @@ async fn seated() -> Fresh {
     let put = |tx: Tx| async move { tx.add_seats(SESSION, &seats()).await };
     write(&house.store, put).await.expect("seats");
     house
+}
+
+/// Something in every table of a public review, in an office that has this person and the reviewers
+/// 1 to 5.
+pub async fn held(store: &Store, person: AccountId) {
+    let session = draft_by(person);
+    let put = |tx: Tx| async move {
+        tx.add_matter(ORG, &matter(), "clerk", at(0)).await?;
+        tx.add_session(ORG, &session, "clerk", at(0)).await?;
+        tx.add_seats(SESSION, &seats()).await?;
+        let here = Attendance::Here {
+            device: device(1),
+            since: at(1),
+        };
+        tx.save_attendance(SESSION, seat_id(1), here).await?;
+        tx.save_code(seat_id(1), Some("hash-1".into()), 1).await?;
+        tx.add_ballot(SESSION, round_id(1), &ballot(1, 1), at(5))
+            .await?;
+        let steps = [
+            Transition::Convene,
+            Transition::SeatPanel,
+            Transition::OpenCheckIn,
+            Transition::Open,
+            Transition::Present,
+        ];
+        let mut session = session;
+        for step in steps {
+            session = moved(&session, step);
+            tx.save_session(ORG, &session).await?;
+        }
+        let item = AgendaItem::PetitionerStatement;
+        let speaking = session
+            .clock(item, ClockDeed::Start, at(20))
+            .expect("a clock");
+        tx.save_session(ORG, &speaking).await?;
+        let counts = Counts {
+            eligible: 5,
+            present: 5,
+            issued: 5,
+            returned: 1,
+            invalid: 0,
+            options: vec![0, 0, 1],
+            abstain: 0,
+        };
+        let tally = Tally::of(counts, ThresholdRule::HalfOfPresent).expect("counted");
+        tx.add_tallies(round_id(1), &[tally]).await
+    };
+    write(store, put).await.expect("held");
 }
 
 #[tokio::test]
