@@ -15,6 +15,8 @@ pub mod caller;
 #[cfg(feature = "hydrate")]
 mod fetch;
 pub mod form;
+#[cfg(feature = "ssr")]
+mod listed;
 pub mod live;
 mod office_card;
 pub mod pages;
@@ -28,6 +30,8 @@ mod way_back;
 pub mod who;
 pub mod words;
 
+#[cfg(feature = "ssr")]
+pub use listed::listed_pages;
 pub use office_card::OfficeCard;
 pub use routes::App;
 #[cfg(feature = "ssr")]

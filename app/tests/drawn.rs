@@ -14,13 +14,13 @@ use app::parts::{
 };
 use app::trouble::{PageTrouble, Trouble};
 use app::words::Words;
-use app::{App, Assets, Program, shell};
+use app::{Assets, Program, shell};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use domain::preference::Language;
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use leptos::prelude::*;
-use leptos_axum::{generate_route_list, render_app_async_with_context};
+use leptos_axum::render_app_async_with_context;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::Router;
 
@@ -31,8 +31,7 @@ async fn drawn<V: IntoView + 'static>(
     context: impl Fn() + Clone + Send + Sync + 'static,
     app: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> (StatusCode, String) {
-    // Also tells the framework, once per process, what to run its work on.
-    drop(generate_route_list(App));
+    app::listed_pages();
     let request = Request::builder().uri(address).body(Body::empty()).unwrap();
     let response = render_app_async_with_context(context, app)(request).await;
     let status = response.status();
@@ -92,10 +91,9 @@ async fn page_of(typed: &'static str) -> String {
 
 #[tokio::test]
 async fn every_route_is_a_page_that_is_guarded_and_the_other_way_round() {
-    let routes = generate_route_list(App);
-    let mut routes: Vec<_> = routes
+    let mut routes: Vec<_> = app::listed_pages()
         .iter()
-        .map(|route| route.path().replace("{id}", ":id"))
+        .map(|page| page.replace("{id}", ":id"))
         .collect();
     let mut pages: Vec<_> = PAGES.iter().map(|page| page.path.to_owned()).collect();
     routes.sort();

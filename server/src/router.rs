@@ -62,8 +62,8 @@ const QUESTIONS: &[(&str, Deed, &[&str])] = &[
 
 /// The server's addresses and the service that answers them.
 pub fn routes(house: &House) -> (Router, Vec<Entry>) {
-    // Also starts the renderer's executor, which nothing else does.
-    drop(leptos_axum::generate_route_list(app::App));
+    // Before there is anything that could draw a page.
+    app::listed_pages();
 
     let mut book = Book::new(house.clone());
     for page in PAGES {

@@ -148,9 +148,9 @@ async fn no_address_is_outside_the_table() {
     assert!(functions.len() > 20, "server functions are registered");
     assert_eq!(of(&office, &[Kind::Do, Kind::Ask]), functions);
 
-    let pages: BTreeSet<_> = leptos_axum::generate_route_list(app::App)
+    let pages: BTreeSet<_> = app::listed_pages()
         .iter()
-        .map(|page| ("GET".to_owned(), page.path().to_owned()))
+        .map(|page| ("GET".to_owned(), page.clone()))
         .collect();
     assert_eq!(of(&office, &[Kind::Page]), pages);
 

@@ -1,7 +1,12 @@
 //! Pages as a browser gets them: headers, policy, whole without script.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use domain::people::account::Role;
-use server::router::Kind;
+use futures::future::join_all;
+use server::router::{Kind, routes};
 
 use crate::office::{Answer, Office};
 
@@ -176,5 +181,40 @@ async fn every_page_ends_with_the_office_it_is_of() {
         for part in ["示例市信访局", "0000-0000000"] {
             assert!(foot.contains(part), "{part} on {path}: {}", answer.body);
         }
+    }
+}
+
+/// While the framework lists the pages it holds back every answer in the process, for good: a page
+/// that asks in that moment would never be drawn.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_are_drawn_side_by_side_while_more_servers_start() {
+    let office = Arc::new(Office::with(&[Role::Clerk]).await);
+    let clerk = office.log_in(Role::Clerk).await;
+    let enough = Arc::new(AtomicBool::new(false));
+    let starting = {
+        let (house, enough) = (office.house.clone(), Arc::clone(&enough));
+        tokio::task::spawn_blocking(move || {
+            while !enough.load(Ordering::Relaxed) {
+                drop(routes(&house));
+            }
+        })
+    };
+    let readers = (0..8).map(|_| {
+        let (office, clerk) = (Arc::clone(&office), clerk.clone());
+        tokio::spawn(async move {
+            for _ in 0..40 {
+                for path in ["/office", "/office/reviewers", "/office/own"] {
+                    let page = office.get(path).browser(&clerk).page().send().await;
+                    assert_eq!(page.line(), "200", "{path}");
+                    assert!(page.body.contains("</html>"), "{path}: {}", page.body);
+                }
+            }
+        })
+    });
+    let read = tokio::time::timeout(Duration::from_mins(1), join_all(readers)).await;
+    enough.store(true, Ordering::Relaxed);
+    starting.await.unwrap();
+    for reader in read.expect("every page is drawn in the end") {
+        reader.unwrap();
     }
 }
