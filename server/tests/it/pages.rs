@@ -202,7 +202,7 @@ async fn pages_are_drawn_side_by_side_while_more_servers_start() {
     let readers = (0..8).map(|_| {
         let (office, clerk) = (Arc::clone(&office), clerk.clone());
         tokio::spawn(async move {
-            for _ in 0..40 {
+            for _ in 0..12 {
                 for path in ["/office", "/office/reviewers", "/office/own"] {
                     let page = office.get(path).browser(&clerk).page().send().await;
                     assert_eq!(page.line(), "200", "{path}");
