@@ -3,8 +3,9 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use migrations::Migrator;
 use services::clock::{Clock, SystemClock};
 use store::{Store, StoreOptions};
 
@@ -66,34 +67,34 @@ async fn write(store: &Store, file: &PathBuf) -> Result<store::BackupSummary, st
 }
 
 /// Reads a backup into the database; an empty or missing one is first brought to where the backup
-/// was, and afterwards up to this program.
+/// was, and afterwards up to this program. A backup of a newer program touches nothing.
 pub(super) async fn restore(config: Config, file: PathBuf, force: bool) -> Result<(), CliFault> {
     let doing = format!("the backup {} cannot be read", file.display());
     let mut from = BufReader::new(File::open(&file).map_err(CliFault::io(doing.clone()))?);
     let header = store::backup_header(&mut from)
         .map_err(|fault| CliFault::said(format!("{doing}: {fault}")))?;
-    from.rewind().map_err(CliFault::io(doing.clone()))?;
+    let last = last_change(&header.migrations, &file)?;
+    from.rewind().map_err(CliFault::io(doing))?;
 
     make_folder(&config)?;
     let _lock = lock::take(&config.database_url)?;
     let database = &config.database_url;
-    if is_new(&config).await? {
-        let last = header
-            .migrations
-            .last()
-            .ok_or_else(|| CliFault::said(doing.clone()))?;
+    if is_behind(&config, &header.migrations).await? {
         migrations::migrate_through(database.expose(), last)
             .await
             .map_err(|fault| in_words(database, fault))?;
     }
-    let options = StoreOptions { readers: 1 };
-    let store = Store::open(database.expose(), options).await;
-    let store = store.map_err(|fault| store_words(database, &fault))?;
+    let store = open_as_it_is(&config).await?;
     let restored = store.restore(&mut from, force, SystemClock.now()).await;
     store.close().await;
     let summary = restored.map_err(|fault| {
         let hint = match fault {
             store::RestoreFault::NotEmpty { .. } => "; --force throws away what it holds",
+            // What was changed already cannot be taken back to where the backup was.
+            store::RestoreFault::OtherMigrations { .. } => {
+                "; restore into a new folder or a new database: it is made as the backup's was, \
+                 filled, and brought up to this program"
+            }
             _ => "",
         };
         CliFault::said(format!("{database}: {fault}{hint}"))
@@ -114,12 +115,52 @@ pub(super) async fn restore(config: Config, file: PathBuf, force: bool) -> Resul
     ))
 }
 
-async fn is_new(config: &Config) -> Result<bool, CliFault> {
+/// The last of the changes that the database of a backup had had; a backup is refused in words
+/// when this program does not know them all.
+fn last_change<'a>(changes: &'a [String], file: &Path) -> Result<&'a str, CliFault> {
+    let known = Migrator::names();
+    let unknown = changes.iter().filter(|name| !known.contains(name));
+    let unknown: Vec<_> = unknown.map(String::as_str).collect();
+    let file = file.display();
+    match changes.last() {
+        _ if !unknown.is_empty() => Err(CliFault::said(format!(
+            "the backup {file} was made by a newer sunshine (unknown here: {}): restore it with \
+             that program",
+            unknown.join(", ")
+        ))),
+        Some(last) if known.starts_with(changes) => Ok(last),
+        _ => Err(CliFault::said(format!(
+            "the backup {file} cannot be read: no sunshine ever had just the changes that it names"
+        ))),
+    }
+}
+
+/// Whether the database has no rows and lacks changes that the backup's had: it is missing or new,
+/// or left behind by a restore that was refused.
+async fn is_behind(config: &Config, changes: &[String]) -> Result<bool, CliFault> {
     let database = &config.database_url;
     if database.sqlite_file().is_some_and(|file| !file.exists()) {
         return Ok(true);
     }
     let state = migrations::state(database.expose()).await;
     let state = state.map_err(|fault| in_words(database, fault))?;
-    Ok(state.applied.is_empty() && state.unknown.is_empty())
+    let lacks = state.applied.len() < changes.len() && changes.starts_with(&state.applied);
+    if !lacks || !state.unknown.is_empty() {
+        return Ok(false);
+    }
+    if state.applied.is_empty() {
+        return Ok(true);
+    }
+    let store = open_as_it_is(config).await?;
+    let empty = store.is_empty().await;
+    store.close().await;
+    empty.map_err(|fault| store_words(database, &fault))
+}
+
+/// Opens a database that may be older than this program.
+async fn open_as_it_is(config: &Config) -> Result<Store, CliFault> {
+    let database = &config.database_url;
+    let options = StoreOptions { readers: 1 };
+    let store = Store::open(database.expose(), options).await;
+    store.map_err(|fault| store_words(database, &fault))
 }

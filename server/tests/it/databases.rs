@@ -2,8 +2,10 @@
 //! backup and the audit log; with the real program.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use services::clock::{Clock, SystemClock};
 
 use crate::shell::{Serving, Shell, run};
 
@@ -397,4 +399,90 @@ fn what_was_backed_up_while_serving_is_restored_whole() {
             .run(&["restore", bad.to_str().unwrap()])
             .expect_failure();
     }
+}
+
+/// A database with so many changes and one organisation, saved into a file.
+async fn saved_at(shell: &Shell, changes: usize) -> PathBuf {
+    std::fs::create_dir(shell.data()).unwrap();
+    let names = {
+        use migrations::Migrator;
+        Migrator::names()
+    };
+    let url = shell.url();
+    let migrated = migrations::migrate_through(&url, &names[changes - 1]).await;
+    migrated.unwrap();
+    let founded = "INSERT INTO organisation VALUES \
+         (X'0000000000000000000000000000000a', '示例市信访局', '2026-03-02T09:00:00.123+00:00')";
+    store::testing::raw(&url, founded).await.unwrap();
+    saved_as_it_is(shell).await
+}
+
+/// A backup of a database that `sunshine backup` refuses, as the program it belongs to makes it.
+async fn saved_as_it_is(shell: &Shell) -> PathBuf {
+    let options = store::StoreOptions::default();
+    let store = store::Store::open(&shell.url(), options).await.unwrap();
+    let path = shell.folder().join("office.backup");
+    let mut file = std::fs::File::create(&path).unwrap();
+    store.backup(&mut file, SystemClock.now()).await.unwrap();
+    store.close().await;
+    path
+}
+
+#[tokio::test]
+async fn a_backup_of_an_older_program_is_restored_and_brought_up_to_date() {
+    let older = Shell::new();
+    let file = saved_at(&older, migrations::FIRST_SET).await;
+    let file = file.to_str().unwrap();
+    let whole = std::fs::read(file).unwrap();
+    let cut = older.folder().join("cut.backup");
+    std::fs::write(&cut, &whole[..whole.len() - 20]).unwrap();
+    let newer = Shell::new();
+    let later = saved_at(&newer, migrations::FIRST_SET + 2).await;
+
+    let fresh = Shell::new();
+    fresh.run(&["restore", file]).expect_ok();
+    let kept = store::testing::raw_texts(&fresh.url(), "SELECT name FROM organisation").await;
+    assert_eq!(kept.unwrap(), ["示例市信访局"]);
+    let verified = fresh.run(&["audit", "verify"]);
+    assert!(verified.expect_ok().contains("1 rows"), "{verified:?}");
+    drop(Serving::begin(&fresh, &[]));
+
+    // What a refused one leaves behind is in nobody's way.
+    let again = Shell::new();
+    let ran = again.run(&["restore", cut.to_str().unwrap()]);
+    assert!(ran.expect_failure().contains("damaged"), "{ran:?}");
+    again.run(&["restore", later.to_str().unwrap()]).expect_ok();
+
+    // Changes that were made cannot be taken back.
+    let ahead = Shell::new();
+    ahead.run(&["migrate"]).expect_ok();
+    for force in [&[][..], &["--force"]] {
+        let ran = ahead.run(&[&["restore", file], force].concat());
+        let words = ran.expect_failure();
+        assert!(
+            words.contains("only the database has") && words.contains("into a new folder"),
+            "{words}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_backup_of_a_newer_program_is_refused_in_words() {
+    let newer = Shell::with_demo();
+    let sql = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20991231_000001_tomorrow', 0)";
+    store::testing::raw(&newer.url(), sql).await.unwrap();
+    let path = saved_as_it_is(&newer).await;
+    let path = path.to_str().unwrap();
+    let fresh = Shell::new();
+    let full = Shell::with_demo();
+    for (shell, force) in [(&fresh, &[][..]), (&full, &[]), (&full, &["--force"])] {
+        let ran = shell.run(&[&["restore", path], force].concat());
+        let words = ran.expect_failure();
+        assert!(
+            words.contains("a newer sunshine") && words.contains("m20991231_000001_tomorrow"),
+            "{words}"
+        );
+    }
+    assert!(!fresh.data().exists(), "nothing was made");
+    full.run(&["audit", "verify"]).expect_ok();
 }

@@ -14,11 +14,6 @@ use crate::backup::{lines, opened, refused, saved, zipped};
 use crate::migrating::first_release_rows;
 use crate::office::{ORG, add, at, fact, reviewer, reviewer_id};
 
-/// The levels of every release: how many changes a database may have had.
-fn levels() -> impl Iterator<Item = usize> {
-    FIRST_SET..=Migrator::names().len()
-}
-
 /// An empty database that has had so many changes.
 async fn at_level(level: usize) -> (Store, String, Place) {
     let (place, url) = bare().await;
@@ -27,23 +22,35 @@ async fn at_level(level: usize) -> (Store, String, Place) {
     opened((place, url)).await
 }
 
-/// A backup of a database with so many changes, with the rows of the first release in it.
-async fn backup_at(level: usize) -> Vec<u8> {
-    let (place, url) = bare().await;
+/// Backups of a database that was made by the first release, with rows of it, and brought up level
+/// by level: one of each of these levels.
+async fn backups_at(levels: &[usize]) -> Vec<Vec<u8>> {
+    let (_place, url) = bare().await;
     let names = Migrator::names();
     let first = &names[FIRST_SET - 1];
     migrate_through(&url, first).await.expect("migrates");
     let rows = first_release_rows();
     raw(&url, &rows).await.expect("rows of the first release");
-    let last = &names[level - 1];
-    migrate_through(&url, last).await.expect("migrates");
-    let (source, _, _place) = opened((place, url)).await;
-    let job =
-        |_tx| async { Ok::<_, StoreFault>(Written::did((), fact(Recorded::OrgFounded, ORG))) };
-    source.write(job).await.expect("recorded");
-    let backup = saved(&source).await;
-    source.close().await;
-    backup
+    let mut backups = Vec::new();
+    for level in levels {
+        let last = &names[level - 1];
+        migrate_through(&url, last).await.expect("migrates");
+        let source = Store::open(&url, StoreOptions::default()).await;
+        let source = source.expect("opens");
+        if backups.is_empty() {
+            let job = |_tx| async {
+                Ok::<_, StoreFault>(Written::did((), fact(Recorded::OrgFounded, ORG)))
+            };
+            source.write(job).await.expect("recorded");
+        }
+        backups.push(saved(&source).await);
+        source.close().await;
+    }
+    backups
+}
+
+async fn backup_at(level: usize) -> Vec<u8> {
+    backups_at(&[level]).await.remove(0)
 }
 
 fn text(backup: &[u8]) -> Vec<String> {
@@ -52,8 +59,9 @@ fn text(backup: &[u8]) -> Vec<String> {
 
 #[tokio::test]
 async fn a_backup_of_every_older_program_is_restored_and_brought_up_to_date() {
-    for level in levels() {
-        let backup = backup_at(level).await;
+    // Those of every release.
+    let levels: Vec<_> = (FIRST_SET..=Migrator::names().len()).collect();
+    for (level, backup) in levels.iter().copied().zip(backups_at(&levels).await) {
         let header = store::backup_header(&mut backup.as_slice()).expect("a header");
         assert_eq!(header.migrations, Migrator::names()[..level]);
 
@@ -193,11 +201,11 @@ async fn an_older_database_is_only_overwritten_by_force() {
 #[tokio::test]
 async fn a_database_of_another_level_than_the_backup_is_left_alone() {
     let newest = Migrator::names().len();
-    for (from, into, words) in [
-        (FIRST_SET, newest, "only the database has [m"),
-        (newest, FIRST_SET, "only the backup has [m"),
+    let backups = backups_at(&[FIRST_SET, newest]).await;
+    for (backup, into, words) in [
+        (&backups[0], newest, "only the database has [m"),
+        (&backups[1], FIRST_SET, "only the backup has [m"),
     ] {
-        let backup = backup_at(from).await;
         let (target, _, _place) = at_level(into).await;
         for force in [false, true] {
             let outcome = target.restore(&mut backup.as_slice(), force, at(1)).await;
