@@ -34,10 +34,12 @@ impl Cases {
             .or(line.split_once("test run: "))
         {
             counts
-        } else if let Some((_, counts)) = line
-            .split_once("test result: ok. ")
-            .or(line.split_once("test result: FAILED. "))
+        } else if let Some(counts) = line
+            .strip_prefix("test result: ok. ")
+            .or(line.strip_prefix("test result: FAILED. "))
         {
+            // At the beginning of a line: nextest shows what a failed case printed, indented, and
+            // counts the case itself.
             counts
         } else {
             return Self::default();
@@ -120,8 +122,8 @@ struct Failing {
 }
 
 impl Failing {
-    fn read(&mut self, line: &str) {
-        let line = line.trim();
+    fn read(&mut self, printed: &str) {
+        let line = printed.trim();
         if let Some(program) = line.strip_prefix("Running ") {
             // `Running tests/it/main.rs (target/debug/deps/it-0123456789abcdef)`
             let file = program.rsplit('/').next().unwrap_or(program);
@@ -129,7 +131,7 @@ impl Failing {
             name.clone_into(&mut self.program);
         } else if let Some(package) = line.strip_prefix("Doc-tests ") {
             package.clone_into(&mut self.program);
-        } else if let Some(name) = of_cargo(line) {
+        } else if let Some(name) = of_cargo(printed.trim_end()) {
             self.keep(format!("{} {name}", self.program).trim().to_owned());
         } else if let Some(name) = of_nextest(line) {
             self.keep(name.to_owned());
@@ -198,6 +200,22 @@ mod tests {
         let shown = std::cell::Cell::new(0);
         let cases = follow(printed, |_| shown.set(shown.get() + 1)).unwrap();
         assert_eq!((cases.passed, shown.get()), (5, 3));
+    }
+
+    #[test]
+    fn what_a_failed_case_printed_is_not_counted_again() {
+        let nextest = "\
+        FAIL [   0.615s] store::it backup::large
+  stdout ───
+
+    running 1 test
+    test backup::large ... FAILED
+
+    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 91 filtered out
+     Summary [   1.013s] 345 tests run: 344 passed, 1 failed, 0 skipped";
+        let cases = follow(nextest.as_bytes(), |_| {}).unwrap();
+        assert_eq!((cases.passed, cases.failed), (344, 1));
+        assert_eq!(cases.failures, ["store::it backup::large"]);
     }
 
     #[test]
