@@ -205,8 +205,7 @@ fn visit(served: &Served, page: &Request) -> Result<Visit> {
 fn load_of(served: &Served) -> Result<Vec<Row>> {
     let mut rows = vec![row("resident memory after start", served.resident()?)];
     say::step(&format!("{LOG_INS} log-ins over {CONNECTIONS} connections"));
-    let log_in = Request::post_json("/api/v1/log-ins", &served.log_in_body()?);
-    let log_ins = load::run(served.address(), &log_in, CONNECTIONS, LOG_INS)?;
+    let log_ins = load::run(served.address(), &served.log_ins()?, CONNECTIONS, LOG_INS)?;
     rows.push(row(
         format!("log-in, {CONNECTIONS} at once"),
         log_ins.said(),
@@ -216,7 +215,8 @@ fn load_of(served: &Served) -> Result<Vec<Row>> {
     ));
     let list = Request::get(LIST).cookie(&served.cookie()?);
     let one = load::once(served.address(), &list)?;
-    let pages = load::run(served.address(), &list, CONNECTIONS, LIST_PAGES)?;
+    let one_kind = std::slice::from_ref(&list);
+    let pages = load::run(served.address(), one_kind, CONNECTIONS, LIST_PAGES)?;
     rows.push(row(
         format!("list page of reviewers, drawn from the database, {CONNECTIONS} at once"),
         pages.said(),
@@ -226,7 +226,7 @@ fn load_of(served: &Served) -> Result<Vec<Row>> {
         Some(peer) => {
             let same = load::run(
                 peer.address(),
-                &Request::get("/page.html"),
+                &[Request::get("/page.html")],
                 CONNECTIONS,
                 LIST_PAGES,
             )?;

@@ -111,21 +111,28 @@ pub fn once(address: &str, request: &Request) -> Result<Answer> {
     Ok(answer)
 }
 
-/// Asks `requests` times over `connections` connections at once.
+/// Asks `requests` times over `connections` connections at once. Each connection asks one of
+/// `kinds` again and again.
 pub fn run(
     address: &str,
-    request: &Request,
+    kinds: &[Request],
     connections: usize,
     requests: usize,
 ) -> Result<Figures> {
-    // The first answer fills caches that every later one finds full.
-    once(address, request)?;
-    let bytes = request.bytes(address);
+    // The first answers fill caches that every later one finds full.
+    for request in kinds {
+        once(address, request)?;
+    }
+    let bytes: Vec<_> = kinds.iter().map(|request| request.bytes(address)).collect();
     let left = AtomicUsize::new(requests);
     let begun = Instant::now();
     let mut times: Vec<Duration> = std::thread::scope(|scope| {
-        let askers: Vec<_> = (0..connections)
-            .map(|_| scope.spawn(|| ask_while_left(address, &bytes, &left)))
+        let left = &left;
+        let askers: Vec<_> = bytes
+            .iter()
+            .cycle()
+            .take(connections)
+            .map(|bytes| scope.spawn(move || ask_while_left(address, bytes, left)))
             .collect();
         let mut times = Vec::with_capacity(requests);
         for asker in askers {

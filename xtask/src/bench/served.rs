@@ -17,7 +17,8 @@ const WHO: &str = "clerk";
 pub struct Served {
     child: Child,
     address: String,
-    password: String,
+    /// Everybody of the demo: user name and password.
+    people: Vec<(String, String)>,
     /// Removed when this ends.
     _data: TempDir,
 }
@@ -35,12 +36,15 @@ impl Served {
                 .arg(data.path())
                 .envs(demo::SETTINGS);
             command.env("SUNSHINE_LOG_LEVEL", "error");
+            // An attempt counts until its password has been found right, and few people log in many
+            // times at once here.
+            command.env("SUNSHINE_FAILURES_MAX", "100");
             command
         };
         tool::run(command(&["migrate"]).stdout(Stdio::null()))?;
         let summary: Value =
             serde_json::from_str(&tool::ask(&mut command(&["demo-data", "--json"]))?)?;
-        let password = password_of(&summary).context("the login of the demo's clerk")?;
+        let people = people_of(&summary).context("the logins of the demo")?;
         let mut child = command(&["serve", "--port", "0"])
             .stdout(Stdio::piped())
             .spawn()?;
@@ -55,7 +59,7 @@ impl Served {
         Ok(Self {
             child,
             address,
-            password,
+            people,
             _data: data,
         })
     }
@@ -65,18 +69,15 @@ impl Served {
         &self.address
     }
 
-    pub fn log_in_body(&self) -> Result<String> {
-        Ok(serde_json::to_string(
-            &json!({"username": WHO, "password": self.password}),
-        )?)
+    /// A log-in of everybody.
+    pub fn log_ins(&self) -> Result<Vec<Request>> {
+        self.people.iter().map(log_in).collect()
     }
 
     /// The cookie of somebody who is logged in.
     pub fn cookie(&self) -> Result<String> {
-        let answer = load::once(
-            &self.address,
-            &Request::post_json("/api/v1/log-ins", &self.log_in_body()?),
-        )?;
+        let who = self.people.iter().find(|(username, _)| username == WHO);
+        let answer = load::once(&self.address, &log_in(who.context("the demo's clerk")?)?)?;
         let tokens: Value = serde_json::from_slice(&answer.body)?;
         let token = tokens
             .get("access_token")
@@ -105,10 +106,16 @@ impl Drop for Served {
     }
 }
 
-fn password_of(summary: &Value) -> Option<String> {
+fn log_in((username, password): &(String, String)) -> Result<Request> {
+    let body = serde_json::to_string(&json!({"username": username, "password": password}))?;
+    Ok(Request::post_json("/api/v1/log-ins", &body))
+}
+
+fn people_of(summary: &Value) -> Option<Vec<(String, String)>> {
     let logins = summary.get("logins")?.as_array()?;
-    let login = logins
+    let text = |login: &Value, key: &str| Some(login.get(key)?.as_str()?.to_owned());
+    logins
         .iter()
-        .find(|login| login.get("username").and_then(Value::as_str) == Some(WHO))?;
-    login.get("password")?.as_str().map(str::to_owned)
+        .map(|login| Some((text(login, "username")?, text(login, "password")?)))
+        .collect()
 }
