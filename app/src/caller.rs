@@ -8,6 +8,7 @@ use domain::refusal::Refusal;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use services::log_ins::Tokens;
+use services::public_review::SeatToken;
 use services::{Actor, ClientAddress, No, Services};
 
 pub use cookies::{CookieStyle, LANGUAGE_COOKIE, TEXT_SIZE_COOKIE};
@@ -41,6 +42,8 @@ pub struct Caller {
     pub device: String,
     /// Finds the request in the log.
     pub request_id: String,
+    /// The browser shows the token of a seat that another device has now.
+    pub seat_moved: bool,
 }
 
 /// The request being answered.
@@ -81,6 +84,16 @@ impl Caller {
     /// Takes the tokens away from the browser.
     pub fn clear_cookies(&self) {
         answer_with(self.cookies.log_out());
+    }
+
+    /// Gives the browser the token of a seat.
+    pub fn set_seat_cookie(&self, token: &SeatToken) {
+        answer_with(self.cookies.seat(token));
+    }
+
+    /// Takes the token of a seat away from the browser.
+    pub fn clear_seat_cookie(&self) {
+        answer_with(self.cookies.no_seat());
     }
 
     /// Keeps how the reader reads, in this browser.

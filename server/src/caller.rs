@@ -42,7 +42,7 @@ pub async fn guard(
 ) -> Response {
     let house = &post.house;
     let (mut parts, body) = request.into_parts();
-    let (caller, renewed) = match recognise(house, &asked, &parts).await {
+    let (caller, renewed) = match recognise(&post, &asked, &parts).await {
         Ok(found) => found,
         Err(no) => {
             let caller = stranger(house, &asked, &parts);
@@ -88,10 +88,11 @@ fn add_unless_set(headers: &mut HeaderMap, renewed: Vec<HeaderValue>) {
 
 /// The caller, and cookies of tokens that were renewed unseen.
 async fn recognise(
-    house: &House,
+    post: &Post,
     asked: &Asked,
     parts: &Parts,
 ) -> Result<(Caller, Vec<HeaderValue>), No> {
+    let house = &post.house;
     let mut caller = stranger(house, asked, parts);
     let mut renewed = Vec::new();
     if let Some(authorization) = parts.headers.get(header::AUTHORIZATION) {
@@ -101,7 +102,17 @@ async fn recognise(
             .ok()
             .and_then(bearer)
             .ok_or(Refusal::NotLoggedIn)?;
-        caller.actor = house.services().caller(token).await?;
+        // Tokens of log-ins are of three parts, those of seats of one.
+        caller.actor = if token.contains('.') {
+            house.services().caller(token).await?
+        } else {
+            match house.services().seat_caller(token).await? {
+                Actor::Visitor => return Err(Refusal::NotLoggedIn.into()),
+                actor => actor,
+            }
+        };
+    } else if is_about_a_seat(post.deed) {
+        (caller.actor, caller.seat_moved) = by_seat_cookie(post, &parts.headers).await?;
     } else {
         (caller.actor, renewed) = by_cookies(house, &parts.headers).await?;
     }
@@ -116,6 +127,27 @@ async fn recognise(
         };
     }
     Ok((caller, renewed))
+}
+
+/// Whether a browser asks for its seat, whoever else is logged in there.
+const fn is_about_a_seat(deed: Deed) -> bool {
+    matches!(deed, Deed::TakeSeat | Deed::SitOnPanel)
+}
+
+/// The seat, and whether another device has it now: that is told where one can do something about
+/// it, and refused elsewhere.
+async fn by_seat_cookie(post: &Post, headers: &HeaderMap) -> Result<(Actor, bool), No> {
+    let house = &post.house;
+    let Some(token) = cookie(headers, house.cookies().seat_name()) else {
+        return Ok((Actor::Visitor, false));
+    };
+    match house.services().seat_caller(token).await {
+        Ok(actor) => Ok((actor, false)),
+        Err(No::Refused(Refusal::SeatMoved)) if post.deed == Deed::TakeSeat => {
+            Ok((Actor::Visitor, true))
+        }
+        Err(no) => Err(no),
+    }
 }
 
 async fn by_cookies(house: &House, headers: &HeaderMap) -> Result<(Actor, Vec<HeaderValue>), No> {
@@ -163,6 +195,7 @@ pub fn stranger(house: &House, asked: &Asked, parts: &Parts) -> Caller {
         address: ClientAddress(address_of(parts, &house.network().trusted_proxies)),
         device,
         request_id: asked.request_id.clone(),
+        seat_moved: false,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Streams to open pages: one small snapshot per audience, made once per change, never per
 //! viewer. The office's audience gets revisions only: numbers, nothing of what changed.
 
+pub mod hall;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;

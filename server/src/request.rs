@@ -131,7 +131,7 @@ pub async fn layer(State(house): State<House>, mut request: Request, next: Next)
 fn note(request_id: &str, method: &Method, route: &str, status: StatusCode, took: Duration) {
     let (method, status) = (shown(method), status.as_u16());
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    if route.starts_with("/health/") {
+    if route.starts_with("/health") || route == "/readyz" {
         tracing::debug!(request_id, method, route, status, duration_ms, "answered");
     } else {
         tracing::info!(request_id, method, route, status, duration_ms, "answered");

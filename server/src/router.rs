@@ -95,6 +95,7 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
         );
     }
     add_api(&mut book);
+    add_hall(&mut book);
     book.add(
         Kind::Live,
         &Method::GET,
@@ -113,6 +114,20 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
         Kind::Open,
         &Method::GET,
         "/health/ready",
+        Deed::Public,
+        health::ready,
+    );
+    book.add(
+        Kind::Open,
+        &Method::GET,
+        "/healthz",
+        Deed::Public,
+        health::live,
+    );
+    book.add(
+        Kind::Open,
+        &Method::GET,
+        "/readyz",
         Deed::Public,
         health::ready,
     );
@@ -144,6 +159,7 @@ fn add_api(book: &mut Book) {
     const POST: &Method = &Method::POST;
     let mut add = Adder(book);
     add_log_ins(&mut add);
+    add_review_sessions(&mut add);
     add.api(GET, "/reviewers", ReadReviewers, v1::reviewers::list);
     add.api(POST, "/reviewers", KeepReviewers, v1::reviewers::add);
     add.api(GET, "/reviewers/{id}", ReadReviewers, v1::reviewers::read);
@@ -177,11 +193,66 @@ fn add_api(book: &mut Book) {
     add.api(GET, "/openapi.json", Public, v1::openapi);
 }
 
+/// Screens of a hearing, by stream and by asking.
+fn add_hall(book: &mut Book) {
+    use live::hall;
+    const GET: &Method = &Method::GET;
+    let (own, office) = (Deed::SitOnPanel, Deed::ReadSessions);
+    book.add(Kind::Live, GET, "/live/seat", own, hall::seat);
+    book.add(Kind::Live, GET, "/live/seat/state", own, hall::seat_state);
+    let of = "/live/review-sessions/{number}";
+    book.add(Kind::Live, GET, of, office, hall::console);
+    let path = format!("{of}/state");
+    book.add(Kind::Live, GET, &path, office, hall::console_state);
+    let of = "/live/projector/{key}";
+    book.add(Kind::Live, GET, of, Deed::Public, hall::projector);
+    let path = format!("{of}/state");
+    book.add(Kind::Live, GET, &path, Deed::Public, hall::projector_state);
+}
+
+fn add_review_sessions(add: &mut Adder) {
+    use Deed::{FollowSessions, LeadSessions, Public, SitOnPanel, TakeSeat};
+    use v1::review_sessions as sessions;
+    const GET: &Method = &Method::GET;
+    const POST: &Method = &Method::POST;
+    add.api(POST, "/seats/claim", TakeSeat, sessions::claim_seat);
+    let of = "/review-sessions/{number}";
+    add.api(GET, of, FollowSessions, sessions::read);
+    let path = |rest: &str| format!("{of}{rest}");
+    add.api(GET, &path("/live"), FollowSessions, sessions::live);
+    add.api(GET, &path("/state"), FollowSessions, sessions::state);
+    add.api(
+        POST,
+        &path("/transitions"),
+        LeadSessions,
+        sessions::move_session,
+    );
+    add.api(
+        POST,
+        &path("/rounds/{round}/ballots"),
+        SitOnPanel,
+        sessions::cast_ballot,
+    );
+    add.api(
+        GET,
+        "/projectors/{key}/state",
+        Public,
+        sessions::projector_state,
+    );
+    add.api(
+        GET,
+        "/projectors/{key}/live",
+        Public,
+        sessions::projector_live,
+    );
+}
+
 fn add_log_ins(add: &mut Adder) {
     use Deed::{FinishLogIn, Public};
     const GET: &Method = &Method::GET;
     const POST: &Method = &Method::POST;
     add.api(POST, "/log-ins", Public, v1::log_ins::begin);
+    add.api(POST, "/login", Public, v1::log_ins::log_in);
     add.api(POST, "/log-ins/code", FinishLogIn, v1::log_ins::give_code);
     add.api(
         GET,

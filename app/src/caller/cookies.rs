@@ -1,9 +1,11 @@
-//! The four cookies: two of a log-in, two of how a person reads. All are out of reach of scripts.
+//! The cookies: two of a log-in, one of a seat, two of how a person reads. All are out of reach of
+//! scripts.
 
 use chrono::{DateTime, Utc};
 use domain::preference::{Language, TextSize};
 use http::HeaderValue;
 use services::log_ins::Tokens;
+use services::public_review::SeatToken;
 
 /// Language chosen in this browser.
 pub const LANGUAGE_COOKIE: &str = "sunshine-language";
@@ -12,6 +14,9 @@ pub const TEXT_SIZE_COOKIE: &str = "sunshine-text-size";
 /// How long a browser remembers how a person reads: a year, long enough to be found again at the
 /// next hearing.
 const READING_KEPT_SECONDS: u32 = 365 * 24 * 3600;
+
+/// A seat is kept for two days: a hearing that is suspended in the evening goes on in the morning.
+const SEAT_KEPT_SECONDS: u32 = 2 * 24 * 3600;
 
 /// How cookies are written: over TLS they are bound to this very host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +44,31 @@ impl CookieStyle {
         } else {
             "sunshine-refresh"
         }
+    }
+
+    /// Name of the cookie with the token of a seat.
+    #[must_use]
+    pub const fn seat_name(self) -> &'static str {
+        if self.secure {
+            "__Host-sunshine-seat"
+        } else {
+            "sunshine-seat"
+        }
+    }
+
+    /// Keeps the token of a seat, longer than any hearing.
+    #[must_use]
+    pub fn seat(self, token: &SeatToken) -> Vec<HeaderValue> {
+        let until = format!("Max-Age={SEAT_KEPT_SECONDS}");
+        let cookie = self.cookie(self.seat_name(), token.reveal(), &until);
+        cookie.into_iter().collect()
+    }
+
+    /// Takes the token of a seat away: the tablet is free for somebody else.
+    #[must_use]
+    pub fn no_seat(self) -> Vec<HeaderValue> {
+        let cookie = self.cookie(self.seat_name(), "", "Max-Age=0");
+        cookie.into_iter().collect()
     }
 
     /// Sets both tokens. The cookie of a short-lived token lives as long as the log-in: the

@@ -86,6 +86,10 @@ deeds_recorded! {
     SeatClaimed = "seat-claimed",
     /// The clerk took a device off its seat, or a check-in back.
     SeatFreed = "seat-freed",
+    /// Something happened in the hall that the clerk has to see to.
+    AlertRaised = "alert-raised",
+    /// The clerk has seen to it.
+    AlertSettled = "alert-settled",
     /// A ballot was accepted. Never says which.
     BallotAccepted = "ballot-accepted",
     /// The database was restored from a backup.

@@ -69,6 +69,8 @@ ids! {
     SeatId,
     /// The browser that speaks for a seat.
     DeviceId,
+    /// Something in the hall that the clerk has to see to.
+    AlertId,
     /// Made by the tablet for one ballot, so that repeating it is harmless.
     BallotId,
     /// Made by the client for one command, so that repeating it is harmless.

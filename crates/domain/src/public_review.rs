@@ -2,6 +2,7 @@
 //! advice, never a decision.
 
 pub mod agenda;
+pub mod alert;
 pub mod ballot;
 pub mod course;
 pub mod profile;
@@ -9,4 +10,5 @@ pub mod question;
 pub mod seat;
 pub mod seat_code;
 pub mod session;
+pub mod snapshot;
 pub mod tally;

@@ -43,6 +43,10 @@ deeds! {
     KeepSessions = "keep-sessions",
     /// Leading a session that is held: its course and its clocks.
     LeadSessions = "lead-sessions",
+    /// Following a session that is held: chair and clerk by their log-in, a member by the seat.
+    FollowSessions = "follow-sessions",
+    /// Taking a seat by the code on the card, and seeing what became of it.
+    TakeSeat = "take-seat",
     /// Voting on a seat of the panel, and seeing what it needs.
     SitOnPanel = "sit-on-panel",
     /// Reading the list of accounts.
@@ -66,9 +70,14 @@ deeds! {
 /// `NotLoggedIn` where logging in could help, `NotPermitted` where it could not.
 pub fn may(actor: &Actor, deed: Deed) -> Result<(), Refusal> {
     let allowed = match actor {
-        Actor::Visitor => deed == Deed::Public,
-        Actor::Seat(_) => matches!(deed, Deed::Public | Deed::SitOnPanel),
-        Actor::HalfLoggedIn(_) => matches!(deed, Deed::Public | Deed::FinishLogIn),
+        Actor::Visitor => matches!(deed, Deed::Public | Deed::TakeSeat),
+        Actor::Seat(_) => matches!(
+            deed,
+            Deed::Public | Deed::TakeSeat | Deed::SitOnPanel | Deed::FollowSessions
+        ),
+        Actor::HalfLoggedIn(_) => {
+            matches!(deed, Deed::Public | Deed::FinishLogIn | Deed::TakeSeat)
+        }
         Actor::Account(person) => {
             of_everyone_logged_in(deed) || person.roles.iter().any(|role| role_may(role, deed))
         }
@@ -83,7 +92,10 @@ pub fn may(actor: &Actor, deed: Deed) -> Result<(), Refusal> {
 }
 
 const fn of_everyone_logged_in(deed: Deed) -> bool {
-    matches!(deed, Deed::Public | Deed::OwnAccount | Deed::FollowOffice)
+    matches!(
+        deed,
+        Deed::Public | Deed::OwnAccount | Deed::FollowOffice | Deed::TakeSeat
+    )
 }
 
 /// One line per role. No wildcard: a new deed must be decided for each.
@@ -104,10 +116,11 @@ const fn role_may(role: Role, deed: Deed) -> bool {
                 | Deed::ReadSessions
                 | Deed::KeepSessions
                 | Deed::LeadSessions
+                | Deed::FollowSessions
         ),
         Role::Chair => matches!(
             deed,
-            Deed::ReadReviewers | Deed::ReadSessions | Deed::LeadSessions
+            Deed::ReadReviewers | Deed::ReadSessions | Deed::LeadSessions | Deed::FollowSessions
         ),
         Role::Liaison | Role::Observer => false,
     }

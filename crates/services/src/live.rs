@@ -170,6 +170,7 @@ impl Services {
         Fut: Future<Output = Result<Written<T>, E>> + Send + 'static,
     {
         let (store, live) = (self.store().clone(), self.live().clone());
+        let feeds = self.feeds().clone();
         let job = move |tx: Tx| async move {
             let written = job(tx.clone()).await?;
             let changed = tx.changed();
@@ -185,6 +186,7 @@ impl Services {
         let writing = tokio::spawn(async move {
             let (value, changed) = store.write(job).await?;
             live.tell(&changed);
+            feeds.nudge(&changed.sessions);
             Ok::<_, E>(value)
         });
         // A job that panics is caught by the store; what ends this task is the end of the program.

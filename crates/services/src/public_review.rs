@@ -1,13 +1,19 @@
 //! Public reviews: preparing a session, leading it, taking seats and casting ballots.
 
+mod alerts;
 mod ballots;
 mod cards;
+mod feed;
+mod hall;
 mod lead;
 mod prepare;
 mod seats;
 
+pub(crate) use self::alerts::WrongCodes;
 pub use self::ballots::{BallotInput, ChoiceInput};
 pub use self::cards::SeatCard;
+pub(crate) use self::feed::Feeds;
+pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::Moving;
 pub use self::seats::{Claimed, SeatToken};
 

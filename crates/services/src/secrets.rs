@@ -90,6 +90,18 @@ impl Secrets {
         self.derive("seat token", seat_and_device.as_bytes())
     }
 
+    /// Proof that this server made a projector's address.
+    pub(crate) fn projector_proof(&self, session_and_turn: &str) -> [u8; 32] {
+        self.derive("projector", session_and_turn.as_bytes())
+    }
+
+    /// The id of a command that its client gave none. Nobody else can foresee it.
+    pub(crate) fn command_id(&self, wish: &str) -> CommandId {
+        let bytes = self.derive("command id", wish.as_bytes());
+        let bytes = bytes.first_chunk().copied().unwrap_or_default();
+        CommandId::new(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+
     /// The second factor offered to one log-in. Nothing of it is stored until it is confirmed,
     /// and nobody who began another log-in is offered the same.
     pub(crate) fn offered_factor(&self, log_in: &str) -> Vec<u8> {

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::live::Live;
 use crate::no::No;
 use crate::passwords::{Passwords, Source};
+use crate::public_review::{Feeds, WrongCodes};
 use crate::secrets::Secrets;
 
 /// What an installation may set differently.
@@ -78,6 +79,8 @@ struct Parts {
     secrets: Secrets,
     rules: Rules,
     live: Live,
+    feeds: Feeds,
+    wrong_codes: WrongCodes,
     passwords: Passwords,
 }
 
@@ -107,6 +110,8 @@ impl Services {
             secrets,
             rules,
             live,
+            feeds: Feeds::default(),
+            wrong_codes: WrongCodes::default(),
             passwords,
         }))
     }
@@ -127,6 +132,14 @@ impl Services {
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    pub(crate) fn feeds(&self) -> &Feeds {
+        &self.0.feeds
+    }
+
+    pub(crate) fn wrong_codes(&self) -> &WrongCodes {
+        &self.0.wrong_codes
     }
 
     /// The rules in force.

@@ -1,10 +1,13 @@
 //! Public reviews: sessions with their rounds and clocks, seats, ballots, tallies.
 
+mod alerts;
 mod ballots;
+mod hall;
 mod row;
 mod seats;
 mod sessions;
 mod tallies;
 
+pub use self::hall::HallMoment;
 pub use self::seats::{PanelSeat, SeatCounts};
 pub use self::sessions::SessionKey;

@@ -17,6 +17,7 @@ pub(crate) mod reviewer;
 pub(crate) mod reviewer_version;
 pub(crate) mod revision;
 pub(crate) mod seat;
+pub(crate) mod session_alert;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{

@@ -96,6 +96,20 @@ impl<S: Send + Sync, T: FromStr + Send> FromRequestParts<S> for Id<T> {
     }
 }
 
+/// A word of an address, whatever it is: a number, a key.
+pub struct Word(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Word {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(word)) => Ok(Self(word)),
+            Err(_) => Err(caller(parts, state).await?.refuse(Refusal::NotFound)),
+        }
+    }
+}
+
 /// The id of a command.
 pub struct Key(pub CommandId);
 

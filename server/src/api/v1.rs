@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod log_ins;
+pub mod review_sessions;
 pub mod reviewers;
 
 use app::trouble::{FieldTrouble, Trouble};
@@ -35,12 +36,15 @@ pub const PREFIX: &str = "/api/v1";
     modifiers(&Bearer, &Unavailable),
     security(("bearer" = [])),
     paths(
-        log_ins::begin, log_ins::give_code, log_ins::second_factor_offer,
+        log_ins::begin, log_ins::log_in, log_ins::give_code, log_ins::second_factor_offer,
         log_ins::enrol_second_factor, log_ins::choose_first_password, log_ins::refresh,
         log_ins::end,
         reviewers::list, reviewers::add, reviewers::read, reviewers::edit, reviewers::retire,
         reviewers::reinstate, reviewers::history,
         accounts::list, accounts::read, audit::list, openapi,
+        review_sessions::claim_seat, review_sessions::read, review_sessions::live,
+        review_sessions::state, review_sessions::move_session, review_sessions::cast_ballot,
+        review_sessions::projector_state, review_sessions::projector_live,
     ),
     components(schemas(ProblemBody)),
 )]

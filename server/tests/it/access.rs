@@ -9,7 +9,7 @@ use domain::people::account::Role;
 use serde_json::json;
 use server::router::{Entry, Kind};
 
-use crate::office::{Answer, Asking, Office, Person, nil};
+use crate::office::{Answer, Asking, Office, Person, filled, nil};
 
 #[tokio::test]
 async fn who_may_ask_what() {
@@ -53,10 +53,7 @@ async fn who_may_ask_what() {
 
 /// What a request to an address comes to.
 async fn asked(office: &Office, entry: &Entry, person: Option<&Person>) -> String {
-    let path = entry
-        .path
-        .replace("{id}", &nil())
-        .replace("{*file}", "none.css");
+    let path = filled(&entry.path, &nil());
     let asking = office.ask(entry.method.parse().unwrap(), &path);
     let asking = match person {
         Some(person) => asking.browser(person),

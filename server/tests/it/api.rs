@@ -103,7 +103,7 @@ async fn what_a_server_without_its_database_answers_is_described() {
     office.fresh.store.close().await;
     for (path, item) in description["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let asked = path.replace("{id}", "67e55044-10b1-426f-9247-bb680e5fe0c8");
+            let asked = crate::office::filled(path, "67e55044-10b1-426f-9247-bb680e5fe0c8");
             let method = method.to_uppercase().parse().unwrap();
             let answer = office.ask(method, &asked).bearer(&clerk).send().await;
             // Whoever brings a token is looked up, whatever is asked.

@@ -75,13 +75,7 @@ async fn odd_queries_are_refused() {
         );
         let person = everyone.who_may(entry.deed.word());
         for query in queries {
-            let path = format!(
-                "{}?{query}",
-                entry
-                    .path
-                    .replace("{id}", &nil())
-                    .replace("{*file}", "x.css")
-            );
+            let path = format!("{}?{query}", crate::office::filled(&entry.path, &nil()));
             if entry.method != "GET" || entry.kind == Kind::Live {
                 continue;
             }

@@ -13,7 +13,7 @@ async fn nothing_is_changed_in_anyones_name_from_elsewhere() {
     let changing = office.entries.iter().filter(|entry| entry.method != "GET");
     let mut tried = 0;
     for entry in changing {
-        let path = entry.path.replace("{id}", &nil());
+        let path = crate::office::filled(&entry.path, &nil());
         let method: Method = entry.method.parse().unwrap();
         for (header, value) in [
             ("sec-fetch-site", "cross-site"),

@@ -115,7 +115,7 @@ async fn hostile_text_is_shown_as_text_on_every_page() {
     {
         for id in [&serving, &retired, &account] {
             for person in [&clerk, &admin, &auditor, &hostile_person] {
-                let path = entry.path.replace("{id}", id);
+                let path = crate::office::filled(&entry.path, id);
                 let page = office.get(&path).browser(person).page().send().await;
                 assert!(!page.status.is_server_error(), "{path}");
                 assert_harmless(&page.body, &path);

@@ -376,6 +376,16 @@ impl Answer {
     }
 }
 
+/// An address with something in every place that names something.
+pub fn filled(pattern: &str, id: &str) -> String {
+    pattern
+        .replace("{id}", id)
+        .replace("{round}", id)
+        .replace("{number}", "PR-0000-00")
+        .replace("{key}", "none")
+        .replace("{*file}", "none.css")
+}
+
 pub fn nil() -> String {
     Uuid::nil().to_string()
 }

@@ -19,7 +19,7 @@ async fn all(office: &Office, role: Role) -> Vec<(String, Answer)> {
         .iter()
         .filter(|entry| entry.kind == Kind::Page)
     {
-        let path = entry.path.replace("{id}", &crate::office::nil());
+        let path = crate::office::filled(&entry.path, &crate::office::nil());
         let answer = office.get(&path).browser(&person).page().send().await;
         answers.push((format!("{} {path}", role.code()), answer));
     }

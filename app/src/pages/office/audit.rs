@@ -92,6 +92,8 @@ fn recorded(words: Words, deed: Recorded) -> &'static str {
         Recorded::CardsPrinted => words.audit_deed_cards_printed(),
         Recorded::SeatClaimed => words.audit_deed_seat_claimed(),
         Recorded::SeatFreed => words.audit_deed_seat_freed(),
+        Recorded::AlertRaised => words.audit_deed_alert_raised(),
+        Recorded::AlertSettled => words.audit_deed_alert_settled(),
         Recorded::BallotAccepted => words.audit_deed_ballot_accepted(),
         Recorded::Restored => words.audit_deed_restored(),
     }

@@ -113,6 +113,14 @@ impl Services {
         .await
     }
 
+    /// The command of a wish whose client made no id: the same wish of the same person at the same
+    /// revision is the same command, so that a retry is harmless.
+    #[must_use]
+    pub fn command_of(&self, by: &Actor, number: &str, moving: &Moving) -> CommandId {
+        let wish = serde_json::to_string(&(by.audit().id, number, moving));
+        self.secrets().command_id(&wish.unwrap_or_default())
+    }
+
     /// Starts, pauses or finishes a speaking clock.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::audit::Recorded;
 use domain::ids::{CommandId, DeviceId, SeatId};
+use domain::public_review::alert::AlertKind;
 use domain::public_review::seat::{Attendance, Claim};
 use domain::public_review::seat_code::SeatCode;
 use domain::refusal::{FieldFaults, Refusal};
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::{about, found};
 use crate::access::{Deed, may};
-use crate::actor::{Actor, SeatHolder};
+use crate::actor::{Actor, ClientAddress, SeatHolder};
 use crate::command::Command;
 use crate::no::No;
 use crate::services::Services;
@@ -58,9 +59,29 @@ impl Services {
     /// # Errors
     /// `Invalid` for what cannot be a code, `SeatCodeWrong` for one no seat has, `CheckInNotOpen`,
     /// `RollFrozen`, `SeatTaken`, `DeviceHasSeat`, `NotOnPanel`.
-    pub async fn claim_seat(&self, code: &str, device: DeviceId) -> Result<Claimed, No> {
+    pub async fn claim_seat(
+        &self,
+        from: ClientAddress,
+        code: &str,
+        device: DeviceId,
+    ) -> Result<Claimed, No> {
         let code = SeatCode::new(code).map_err(|fault| FieldFaults::one("code", fault))?;
         let hash = self.secrets().seat_code_hash(&code);
+        let Some((seat, session)) = self.store().seat_with_code(&hash).await? else {
+            return Err(self.wrong_code(from).await);
+        };
+        match self.take_seat(hash, device).await {
+            Err(No::Refused(Refusal::SeatTaken)) => {
+                let kind = AlertKind::SecondDevice;
+                self.raise_alert(&Actor::Visitor, session, kind, Some(seat))
+                    .await?;
+                Err(No::Refused(Refusal::SeatTaken))
+            }
+            other => other,
+        }
+    }
+
+    async fn take_seat(&self, hash: String, device: DeviceId) -> Result<Claimed, No> {
         let now = self.now();
         let (one, number) = self
             .write(move |tx| async move {
@@ -157,6 +178,12 @@ impl Services {
                 let one = seat_of(tx.seats(session.id).await?, seat)?;
                 let moving = one.seat.move_device()?;
                 tx.save_attendance(session.id, one.seat.id, moving).await?;
+                // What a second device asked for is done.
+                let asked = Some(one.seat.number);
+                let asked = tx.open_alert(session.id, AlertKind::SecondDevice, asked);
+                if let Some(alert) = asked.await? {
+                    tx.settle_alert(session.id, alert.id, now).await?;
+                }
                 let turn = one.code_turn.saturating_add(1);
                 let code = services.seat_code(&one.seat.id.to_string(), turn);
                 let hash = services.secrets().seat_code_hash(&code);

@@ -6,6 +6,9 @@
 )]
 
 mod ballots;
+mod screens;
+
+use std::net::{IpAddr, Ipv4Addr};
 
 use chrono::TimeDelta;
 use domain::ids::{BallotId, CommandId, DeviceId, MatterId, ReviewerId, RoundId, SessionId};
@@ -18,7 +21,7 @@ use domain::public_review::session::{ConsentForm, ReviewSession, RoundInput, Ses
 use domain::public_review::tally::Outcome;
 use services::public_review::{BallotInput, ChoiceInput, Moving, SeatCard};
 use services::reviewers::Namesake;
-use services::{Actor, No, Services};
+use services::{Actor, ClientAddress, No, Services};
 use uuid::Uuid;
 
 use crate::office::{Office, command, entry, said};
@@ -26,6 +29,9 @@ use crate::office::{Office, command, entry, said};
 const NUMBER: &str = "PR-2026-01";
 const MATTER: MatterId = MatterId::new(Uuid::from_u128(0x201));
 const SESSION: SessionId = SessionId::new(Uuid::from_u128(0x301));
+
+/// Where the hall's tablets come from.
+const HERE: ClientAddress = ClientAddress(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)));
 
 fn device(number: u128) -> DeviceId {
     DeviceId::new(Uuid::from_u128(0x600 + number))
@@ -172,7 +178,7 @@ impl Hall {
             let device = device(u128::from(card.number));
             let claimed = self
                 .services()
-                .claim_seat(card.code.reveal(), device)
+                .claim_seat(HERE, card.code.reveal(), device)
                 .await
                 .unwrap();
             let token = claimed.token.reveal().to_owned();
@@ -272,14 +278,14 @@ async fn too_few_are_no_panel_and_nobody_is_added_once_the_roll_is_frozen() {
     );
     let sixth = cards.get(5).unwrap();
     hall.services()
-        .claim_seat(sixth.code.reveal(), device(6))
+        .claim_seat(HERE, sixth.code.reveal(), device(6))
         .await
         .unwrap();
     hall.go(&[Transition::OpenRound]).await;
     let late = cards.get(6).unwrap();
     let late = hall
         .services()
-        .claim_seat(late.code.reveal(), device(7))
+        .claim_seat(HERE, late.code.reveal(), device(7))
         .await;
     assert_eq!(said(late), "roll-frozen");
     let taken_back = hall
@@ -297,8 +303,9 @@ async fn one_seat_one_device_and_the_clerk_moves_it() {
     let [first, second, ..] = cards.as_slice() else {
         panic!("five cards");
     };
-    let claim =
-        async |code: &str, number| said(hall.services().claim_seat(code, device(number)).await);
+    let claim = async |code: &str, number| {
+        said(hall.services().claim_seat(HERE, code, device(number)).await)
+    };
     assert_eq!(claim(first.code.reveal(), 1).await, "check-in-not-open");
     hall.go(&[Transition::OpenCheckIn]).await;
     assert_eq!(claim("222222", 1).await, "seat-code-wrong");
@@ -309,7 +316,7 @@ async fn one_seat_one_device_and_the_clerk_moves_it() {
     assert_eq!(claim(second.code.reveal(), 1).await, "device-has-seat");
     let old = hall
         .services()
-        .claim_seat(first.code.reveal(), device(1))
+        .claim_seat(HERE, first.code.reveal(), device(1))
         .await
         .unwrap()
         .token;

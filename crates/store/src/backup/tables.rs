@@ -326,6 +326,21 @@ const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "session_alert",
+        since: "m20261126_000017_session_alert",
+        key_columns: 1,
+        columns: &[
+            id("id"),
+            id("session_id"),
+            text("kind"),
+            number("seat_number"),
+            number("times"),
+            moment("first_at"),
+            moment("last_at"),
+            moment("settled_at"),
+        ],
+    },
+    Table {
         name: "revision",
         since: "m20261125_000009_revision",
         key_columns: 1,

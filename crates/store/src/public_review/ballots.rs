@@ -6,11 +6,12 @@ use domain::public_review::ballot::{Answers, NamedBallot};
 use domain::public_review::question::Question;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter,
+    QueryFilter, QuerySelect, QueryTrait,
 };
+use uuid::Uuid;
 
 use crate::fault::StoreFault;
-use crate::rows::{self, named_ballot};
+use crate::rows::{self, named_ballot, review_round};
 use crate::store::Store;
 use crate::transaction::Tx;
 
@@ -109,6 +110,35 @@ impl Tx {
             .map(|row| Ok(of_row(row, questions)?.answers))
             .collect()
     }
+}
+
+/// Every ballot of a session: whose, in which round, and its id.
+pub(super) async fn of_session(
+    db: &impl ConnectionTrait,
+    session: SessionId,
+) -> Result<Vec<(SeatId, RoundId, BallotId)>, StoreFault> {
+    let rounds = review_round::Entity::find()
+        .select_only()
+        .column(review_round::Column::Id)
+        .filter(review_round::Column::SessionId.eq(session.uuid()))
+        .into_query();
+    let select = named_ballot::Entity::find()
+        .select_only()
+        .columns([
+            named_ballot::Column::SeatId,
+            named_ballot::Column::RoundId,
+            named_ballot::Column::BallotId,
+        ])
+        .filter(named_ballot::Column::RoundId.in_subquery(rounds));
+    let found: Vec<(Uuid, Uuid, Uuid)> = select.into_tuple().all(db).await?;
+    let ids = |(seat, round, ballot)| {
+        (
+            SeatId::new(seat),
+            RoundId::new(round),
+            BallotId::new(ballot),
+        )
+    };
+    Ok(found.into_iter().map(ids).collect())
 }
 
 async fn returned(db: &impl ConnectionTrait, round: RoundId) -> Result<u32, StoreFault> {

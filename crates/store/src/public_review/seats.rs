@@ -59,6 +59,19 @@ impl Store {
         .await
     }
 
+    /// The number of the seat whose code has this hash, and its session.
+    ///
+    /// # Errors
+    /// As [`Store::seats`].
+    pub async fn seat_with_code(
+        &self,
+        hash: &str,
+    ) -> Result<Option<(SeatNo, SessionId)>, StoreFault> {
+        let is = Condition::all().add(seat::Column::CodeHash.eq(hash));
+        let found = one(self.readers(), is).await?;
+        Ok(found.map(|one| (one.seat.number, one.session)))
+    }
+
     /// How many seats of a session count.
     ///
     /// # Errors
@@ -313,7 +326,7 @@ fn number(count: u64) -> Result<u32, StoreFault> {
     u32::try_from(count).map_err(|_large| StoreFault::Other("too many rows".to_owned()))
 }
 
-async fn of_session(
+pub(super) async fn of_session(
     db: &impl ConnectionTrait,
     session: SessionId,
 ) -> Result<Vec<PanelSeat>, StoreFault> {

@@ -15,6 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::row;
+use crate::dialect;
 use crate::fault::StoreFault;
 use crate::paging;
 use crate::rows::{self, agenda_clock, review_round, review_session};
@@ -43,7 +44,11 @@ impl Store {
         org: OrgId,
         id: SessionId,
     ) -> Result<Option<ReviewSession>, StoreFault> {
-        by_id(self.readers(), org, id).await
+        // One moment for the session, its rounds and its clocks: they belong together.
+        let db = dialect::begin_snapshot(self.readers()).await?;
+        let found = by_id(&db, org, id).await?;
+        db.commit().await?;
+        Ok(found)
     }
 
     /// The session of this number, if the office has one.
@@ -55,7 +60,10 @@ impl Store {
         org: OrgId,
         number: &str,
     ) -> Result<Option<ReviewSession>, StoreFault> {
-        by_number(self.readers(), org, number).await
+        let db = dialect::begin_snapshot(self.readers()).await?;
+        let found = by_number(&db, org, number).await?;
+        db.commit().await?;
+        Ok(found)
     }
 
     /// How often something of these sessions has changed. Read it before the rows: then a screen
@@ -104,13 +112,15 @@ impl Store {
             review_session::Column::ScheduledAt,
             review_session::Column::Id,
         ];
-        let db = self.readers();
-        let found = paging::page(db, select, &columns, Order::Desc, cut, rows).await?;
-        Ok(Page {
-            rows: with_parts(db, found.rows).await?,
+        let db = dialect::begin_snapshot(self.readers()).await?;
+        let found = paging::page(&db, select, &columns, Order::Desc, cut, rows).await?;
+        let page = Page {
+            rows: with_parts(&db, found.rows).await?,
             has_before: found.has_before,
             has_after: found.has_after,
-        })
+        };
+        db.commit().await?;
+        Ok(page)
     }
 }
 
@@ -276,7 +286,7 @@ async fn put_parts(
     Ok(())
 }
 
-async fn by_id(
+pub(super) async fn by_id(
     db: &impl ConnectionTrait,
     org: OrgId,
     id: SessionId,

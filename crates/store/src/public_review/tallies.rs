@@ -1,14 +1,16 @@
 //! What was counted: written once, when a round is closed.
 
-use domain::ids::RoundId;
+use std::collections::BTreeMap;
+
+use domain::ids::{RoundId, SessionId};
 use domain::public_review::tally::{Counts, Tally, ThresholdRule};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::fault::StoreFault;
-use crate::rows::{self, question_tally};
+use crate::rows::{self, question_tally, review_round};
 use crate::store::Store;
 use crate::transaction::Tx;
 
@@ -53,6 +55,28 @@ impl Tx {
         })
         .await
     }
+}
+
+/// The tallies of every round of a session, in one question.
+pub(super) async fn of_session(
+    db: &impl ConnectionTrait,
+    session: SessionId,
+) -> Result<BTreeMap<RoundId, Vec<Tally>>, StoreFault> {
+    let rounds = review_round::Entity::find()
+        .select_only()
+        .column(review_round::Column::Id)
+        .filter(review_round::Column::SessionId.eq(session.uuid()))
+        .into_query();
+    let select = question_tally::Entity::find()
+        .filter(question_tally::Column::RoundId.in_subquery(rounds))
+        .order_by_asc(question_tally::Column::RoundId)
+        .order_by_asc(question_tally::Column::Question);
+    let mut all: BTreeMap<RoundId, Vec<Tally>> = BTreeMap::new();
+    for row in rows::all(db, select).await? {
+        let of = all.entry(RoundId::new(row.round_id)).or_default();
+        of.push(of_row(&row)?);
+    }
+    Ok(all)
 }
 
 async fn of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Tally>, StoreFault> {

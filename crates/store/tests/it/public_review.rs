@@ -2,10 +2,11 @@
 
 use domain::audit::Recorded;
 use domain::ids::{
-    AccountId, BallotId, DeviceId, MatterId, OrgId, ReviewerId, RoundId, SeatId, SessionId,
+    AccountId, AlertId, BallotId, DeviceId, MatterId, OrgId, ReviewerId, RoundId, SeatId, SessionId,
 };
 use domain::petitions::matter::{Matter, MatterEntry, MatterInput};
 use domain::public_review::agenda::{AgendaItem, Allowances, ClockDeed};
+use domain::public_review::alert::{Alert, AlertKind};
 use domain::public_review::ballot::{Answers, BallotMode, NamedBallot};
 use domain::public_review::course::{Hall, Transition};
 use domain::public_review::profile::HearingProfile;
@@ -216,6 +217,15 @@ pub async fn held(store: &Store, person: AccountId) {
             .clock(item, ClockDeed::Start, at(20))
             .expect("a clock");
         tx.save_session(ORG, &speaking).await?;
+        let alert = Alert {
+            id: AlertId::new(Uuid::from_u128(0xa1)),
+            kind: AlertKind::SecondDevice,
+            seat: Some(SeatNo(1)),
+            times: 1,
+            first_at: at(3),
+            last_at: at(3),
+        };
+        tx.add_alert(SESSION, &alert).await?;
         let counts = Counts {
             eligible: 5,
             present: 5,

@@ -18,7 +18,8 @@ use crate::problem::{Problem, Told};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLogIn {
-    /// User name.
+    /// User name; `login` is read as the same.
+    #[serde(alias = "login")]
     username: String,
     /// Password.
     password: String,
@@ -71,6 +72,15 @@ pub struct LogInAnswer {
     expires_at: String,
 }
 
+/// Proofs of a log-in, the one that is needed first under a name of its own.
+#[derive(Serialize, ToSchema)]
+pub struct LoginAnswer {
+    /// The access token once more: goes into `Authorization: Bearer`.
+    token: String,
+    #[serde(flatten)]
+    log_in: LogInAnswer,
+}
+
 impl LogInAnswer {
     fn new(tokens: Tokens, stage: LogInStage) -> Self {
         Self {
@@ -112,6 +122,21 @@ pub async fn begin(
         .await
         .told(&caller)?;
     Ok((StatusCode::CREATED, Json(logged_in.into())))
+}
+
+/// Begins a log-in, answered as programs that know one address for it expect.
+#[utoipa::path(post, path = "/api/v1/login", tag = "log-ins", security(()),
+    request_body = NewLogIn,
+    responses(
+        (status = 200, body = LoginAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn log_in(by: By, body: Body<NewLogIn>) -> Result<Json<LoginAnswer>, Problem> {
+    let (_created, Json(log_in)) = begin(by, body).await?;
+    Ok(Json(LoginAnswer {
+        token: log_in.access_token.clone(),
+        log_in,
+    }))
 }
 
 /// Gives the code of the second factor.

@@ -14,7 +14,14 @@ use crate::office::{Asking, Office, Person, entry, nil};
 /// A body that the API takes, by address.
 fn body_of(entry: &Entry) -> Value {
     match entry.path.strip_prefix(server::api::v1::PREFIX).unwrap() {
-        "/log-ins" => json!({ "username": "clerk", "password": crate::office::PASSWORD }),
+        "/seats/claim" => json!({ "code": "222222", "device_id": nil() }),
+        "/review-sessions/{number}/transitions" => {
+            json!({ "transition": "open", "expected_revision": 1 })
+        }
+        "/review-sessions/{number}/rounds/{round}/ballots" => {
+            json!({ "ballot_id": nil(), "answers": [0, "abstain"] })
+        }
+        "/log-ins" | "/login" => json!({ "username": "clerk", "password": crate::office::PASSWORD }),
         "/log-ins/code" | "/log-ins/second-factor" => json!({ "code": "123456" }),
         "/log-ins/password" => json!({ "new_password": "a sentence of my own 7" }),
         "/log-ins/refresh" => json!({ "refresh_token": "x" }),
@@ -110,7 +117,7 @@ fn wrong_bodies(entry: &Entry) -> Vec<Vec<u8>> {
 }
 
 fn api<'a>(office: &'a Office, entry: &Entry, person: &Person, id: &str) -> Asking<'a> {
-    let path = entry.path.replace("{id}", id);
+    let path = crate::office::filled(&entry.path, id);
     let method: Method = entry.method.parse().unwrap();
     office
         .ask(method, &path)

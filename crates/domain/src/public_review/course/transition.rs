@@ -58,15 +58,16 @@ codes! {
     }
 }
 
-/// Who may wish it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Hand {
-    /// The clerk prepares and files.
-    Clerk,
-    /// The chair leads the hearing.
-    Chair,
-    /// Whichever of the two is at the table: nobody is to be stuck in front of a hundred people.
-    Either,
+codes! {
+    /// Who may wish it.
+    Hand {
+        /// The clerk prepares and files.
+        Clerk = "clerk",
+        /// The chair leads the hearing.
+        Chair = "chair",
+        /// Whichever of the two is at the table: nobody is to be stuck in front of a hundred people.
+        Either = "either",
+    }
 }
 
 impl Transition {

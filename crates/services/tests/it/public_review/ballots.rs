@@ -221,7 +221,7 @@ async fn a_hundred_seats_are_claimed_and_vote_at_once_and_closing_counts_exactly
         claims.push(tokio::spawn(async move {
             let card = cards.get(at).unwrap();
             let claimed = services
-                .claim_seat(card.code.reveal(), device(u128::from(card.number)))
+                .claim_seat(HERE, card.code.reveal(), device(u128::from(card.number)))
                 .await;
             services
                 .seat_caller(claimed.unwrap().token.reveal())

@@ -1,0 +1,333 @@
+//! Looking at a session: the hall by its projector's address, a member by the seat, chair and clerk
+//! by their log-in.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::audit::Recorded;
+use domain::ids::{CommandId, OrgId, SessionId};
+use domain::public_review::snapshot::{Audience, OwnSeat};
+use domain::refusal::Refusal;
+use serde_json::json;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::feed::{Feed, Frame, Keys};
+use super::{about, found};
+use crate::access::{Deed, may};
+use crate::actor::{Actor, SeatHolder};
+use crate::command::Command;
+use crate::live::{Following, Over};
+use crate::no::No;
+use crate::services::Services;
+
+/// Streams of one seat: the tabs of one tablet, and more.
+const STREAMS_PER_SEAT_MAX: u32 = 16;
+/// Bytes of the proof in a projector's address: nobody guesses 128 bits.
+const PROOF_BYTES: usize = 16;
+
+/// Who looks at a session, found out once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looker {
+    org: OrgId,
+    session: SessionId,
+    /// What is shown.
+    pub audience: Audience,
+    seat: Option<SeatHolder>,
+    turn: Option<u32>,
+}
+
+/// What somebody who looks is shown.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// How often the session had changed when this looker last saw something new.
+    pub changes: i64,
+    /// The JSON of the audience's snapshot, shared by all who look.
+    pub body: Arc<str>,
+    /// What a tablet knows of its own seat.
+    pub own: Option<OwnSeat>,
+}
+
+impl PartialEq for View {
+    /// A snapshot is made once and shared: another one is another snapshot.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.body, &other.body) && self.own == other.own
+    }
+}
+
+/// What comes next on a stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Seen {
+    /// A snapshot.
+    View(View),
+    /// The log-in has ended, or nobody can say whether it is good.
+    Over(Over),
+    /// Another device has the seat now, or the projector another address.
+    Moved,
+}
+
+/// Somebody who looks, for as long as this is kept.
+#[derive(Debug)]
+pub struct Watching {
+    feed: Arc<Feed>,
+    looker: Looker,
+    frames: watch::Receiver<Option<Frame>>,
+    keys: watch::Receiver<Option<Arc<Keys>>>,
+    log_in: Option<Following>,
+    /// What was shown last.
+    shown: Option<View>,
+}
+
+impl Watching {
+    /// Waits for the next snapshot; the first comes at once.
+    pub async fn next(&mut self) -> Seen {
+        loop {
+            let keys = self.keys.borrow_and_update().clone();
+            let frame = self.frames.borrow_and_update().clone();
+            if let Some((keys, frame)) = keys.zip(frame) {
+                if !self.looker.may_go_on(&keys) {
+                    return Seen::Moved;
+                }
+                let view = self.looker.view(&keys, frame);
+                if self.shown.as_ref() != Some(&view) {
+                    self.shown = Some(view.clone());
+                    return Seen::View(view);
+                }
+            }
+            tokio::select! {
+                biased;
+                over = over(&mut self.log_in) => return Seen::Over(over),
+                changed = self.keys.changed() => if changed.is_err() {
+                    return Seen::Over(Over::Unknown);
+                },
+                changed = self.frames.changed() => if changed.is_err() {
+                    return Seen::Over(Over::Unknown);
+                },
+            }
+        }
+    }
+}
+
+async fn over(log_in: &mut Option<Following>) -> Over {
+    match log_in {
+        Some(log_in) => log_in.over().await,
+        None => std::future::pending().await,
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        if let Some(own) = self.looker.seat {
+            self.feed.disconnect(own.seat);
+        }
+    }
+}
+
+impl Services {
+    /// Who looks at the session of this number: chair and clerk by their log-in, a member by the
+    /// seat.
+    ///
+    /// # Errors
+    /// Not permitted; `NotFound` for the session, also where a seat is in another one.
+    pub async fn looker(&self, by: &Actor, number: &str) -> Result<Looker, No> {
+        let looker = match by {
+            Actor::Seat(holder) => {
+                may(by, Deed::FollowSessions)?;
+                let session = self.store().session_of_number(holder.org, number).await?;
+                let own = session.filter(|session| session.id == holder.session);
+                let session = own.ok_or(Refusal::NotFound)?.id;
+                Looker::of_seat(*holder, session)
+            }
+            _ => {
+                may(by, Deed::FollowSessions)?;
+                let org = by.person()?.org;
+                let session = self.store().session_of_number(org, number).await?;
+                let session = session.ok_or(Refusal::NotFound)?.id;
+                Looker {
+                    org,
+                    session,
+                    audience: Audience::Office,
+                    seat: None,
+                    turn: None,
+                }
+            }
+        };
+        Ok(looker)
+    }
+
+    /// The member who looks, whatever the number of the session.
+    ///
+    /// # Errors
+    /// `NotPermitted` for whoever has no seat.
+    pub fn looking_member(&self, by: &Actor) -> Result<Looker, No> {
+        may(by, Deed::SitOnPanel)?;
+        let holder = by.seat()?;
+        Ok(Looker::of_seat(holder, holder.session))
+    }
+
+    /// Whoever knows the address of a projector may look at what the hall sees.
+    ///
+    /// # Errors
+    /// `NotFound` for an address that no projector has, or no longer.
+    pub async fn looking_hall(&self, key: &str) -> Result<Looker, No> {
+        let found = self.read_projector_key(key).ok_or(Refusal::NotFound)?;
+        let (session, proof) = found;
+        let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?.id;
+        let turn = self.store().projector_turn_of(org, session).await?;
+        let turn = turn.ok_or(Refusal::NotFound)?;
+        if self.projector_proof(session, turn) != proof {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(Looker {
+            org,
+            session,
+            audience: Audience::Projector,
+            seat: None,
+            turn: Some(turn),
+        })
+    }
+
+    /// What whoever looks is shown, no older than what the database holds now.
+    ///
+    /// # Errors
+    /// `SeatMoved` when another device has the seat now; `Unavailable` when the database cannot be
+    /// read.
+    pub async fn view(&self, looker: &Looker) -> Result<View, No> {
+        let feed = self.feed(looker.org, looker.session);
+        if let Some(own) = looker.seat {
+            feed.polled(own.seat);
+        }
+        let (keys, frame) = self.fresh(&feed, looker.audience).await?;
+        if looker.may_go_on(&keys) {
+            Ok(looker.view(&keys, frame))
+        } else {
+            Err(Refusal::SeatMoved.into())
+        }
+    }
+
+    /// Follows a session: the whole snapshot at once, and at every change that concerns this
+    /// looker.
+    ///
+    /// # Errors
+    /// `TooManyStreams` when the log-in or the seat has as many as it may have; `Unavailable`.
+    pub async fn watch(&self, by: &Actor, looker: Looker) -> Result<Watching, No> {
+        let log_in = match by {
+            Actor::Account(person) => Some(self.live().follow(person.log_in)?),
+            Actor::Visitor | Actor::HalfLoggedIn(_) | Actor::Seat(_) | Actor::Operator => None,
+        };
+        let feed = self.feed(looker.org, looker.session);
+        let streams = looker.seat.map_or(0, |own| feed.connect(own.seat));
+        let watching = Watching {
+            frames: feed.frames(looker.audience),
+            keys: feed.keys(),
+            feed: Arc::clone(&feed),
+            looker,
+            log_in,
+            shown: None,
+        };
+        if streams > STREAMS_PER_SEAT_MAX {
+            return Err(Refusal::TooManyStreams.into());
+        }
+        self.fresh(&feed, looker.audience).await?;
+        Ok(watching)
+    }
+
+    /// The key in the address of a session's projector: long, random, and worth nothing once it was
+    /// renewed.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn projector_key(&self, by: &Actor, number: &str) -> Result<String, No> {
+        may(by, Deed::ReadSessions)?;
+        let org = by.person()?.org;
+        let found = self.store().projector_turn(org, number).await?;
+        let (session, turn) = found.ok_or(Refusal::NotFound)?;
+        Ok(self.projector_key_of(session, turn))
+    }
+
+    /// Gives the projector another address, because the old one went round.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn renew_projector(
+        &self,
+        by: &Actor,
+        command: CommandId,
+        number: &str,
+    ) -> Result<(), No> {
+        may(by, Deed::KeepSessions)?;
+        let org = by.person()?.org;
+        let now = self.now();
+        let command = Command {
+            id: command,
+            kind: "renew-projector",
+            wish: &number,
+        };
+        let (number, by_whom) = (number.to_owned(), by.clone());
+        self.once(by, command, now, move |tx| async move {
+            let session = found(&tx, org, &number).await?;
+            tx.renew_projector(session.id).await?;
+            let id = session.id.to_string();
+            let detail = json!({ "projector": "renewed" });
+            let fact = about(&by_whom, now, Recorded::SessionEdited, &id, detail);
+            Ok(((), fact))
+        })
+        .await
+    }
+
+    pub(crate) fn projector_key_of(&self, session: SessionId, turn: u32) -> String {
+        let mut bytes = session.uuid().into_bytes().to_vec();
+        bytes.extend(self.projector_proof(session, turn));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn projector_proof(&self, session: SessionId, turn: u32) -> [u8; PROOF_BYTES] {
+        let proof = self.secrets().projector_proof(&format!("{session}/{turn}"));
+        proof.first_chunk().copied().unwrap_or_default()
+    }
+
+    fn read_projector_key(&self, key: &str) -> Option<(SessionId, [u8; PROOF_BYTES])> {
+        let bytes = URL_SAFE_NO_PAD.decode(key).ok()?;
+        let bytes: [u8; 16 + PROOF_BYTES] = bytes.try_into().ok()?;
+        let (session, proof) = bytes.split_first_chunk::<16>()?;
+        let session = SessionId::new(Uuid::from_bytes(*session));
+        Some((session, proof.first_chunk().copied()?))
+    }
+}
+
+impl Looker {
+    fn of_seat(holder: SeatHolder, session: SessionId) -> Self {
+        Self {
+            org: holder.org,
+            session,
+            audience: Audience::Member,
+            seat: Some(holder),
+            turn: None,
+        }
+    }
+
+    /// Whether this looker is told whose tablet is connected.
+    #[must_use]
+    pub fn sees_presence(&self) -> bool {
+        self.audience == Audience::Office
+    }
+
+    /// Whether this is still the seat's device, or the projector's address.
+    fn may_go_on(&self, keys: &Keys) -> bool {
+        let is_own = |own: SeatHolder| {
+            let held = keys.owns.get(&own.seat);
+            held.is_some_and(|held| held.device == Some(own.device))
+        };
+        self.seat.is_none_or(is_own) && self.turn.is_none_or(|turn| turn == keys.projector_turn)
+    }
+
+    fn view(&self, keys: &Keys, frame: Frame) -> View {
+        let own = self.seat.and_then(|own| keys.owns.get(&own.seat));
+        View {
+            changes: own.map_or(frame.changes, |own| own.changes.max(frame.changes)),
+            body: frame.body,
+            own: own.map(|own| own.seat.clone()),
+        }
+    }
+}

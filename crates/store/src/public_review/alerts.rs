@@ -1,0 +1,176 @@
+//! Alerts: what the clerk has to see to.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AlertId, SessionId};
+use domain::public_review::alert::{Alert, AlertKind};
+use domain::public_review::course::Roll;
+use domain::public_review::seat::SeatNo;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::fault::StoreFault;
+use crate::rows::{self, review_session, session_alert};
+use crate::store::Store;
+use crate::transaction::Tx;
+
+impl Store {
+    /// What the clerk of a session has to see to, the latest first.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn open_alerts(&self, session: SessionId) -> Result<Vec<Alert>, StoreFault> {
+        open(self.readers(), session).await
+    }
+
+    /// The sessions whose door is open, of all offices.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn sessions_in_check_in(&self) -> Result<Vec<SessionId>, StoreFault> {
+        let select = review_session::Entity::find()
+            .select_only()
+            .column(review_session::Column::Id)
+            .filter(review_session::Column::Roll.eq(Roll::CheckIn.code()));
+        let found: Vec<Uuid> = select.into_tuple().all(self.readers()).await?;
+        Ok(found.into_iter().map(SessionId::new).collect())
+    }
+}
+
+impl Tx {
+    /// The alert of this kind for this seat that nobody has seen to.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn open_alert(
+        &self,
+        session: SessionId,
+        kind: AlertKind,
+        seat: Option<SeatNo>,
+    ) -> Result<Option<Alert>, StoreFault> {
+        let number = rows::whole(seat.map_or(0, |seat| seat.0))?;
+        let select = session_alert::Entity::find()
+            .filter(session_alert::Column::SessionId.eq(session.uuid()))
+            .filter(session_alert::Column::Kind.eq(kind.code()))
+            .filter(session_alert::Column::SeatNumber.eq(number))
+            .filter(session_alert::Column::SettledAt.is_null());
+        let found = self
+            .with(|db| async move { rows::first(db.as_ref(), select).await })
+            .await?;
+        found.as_ref().map(of_row).transpose()
+    }
+
+    /// Raises an alert. The table takes one of a kind for a seat that nobody has seen to.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn add_alert(&self, session: SessionId, alert: &Alert) -> Result<(), StoreFault> {
+        let row = session_alert::Model {
+            id: alert.id.uuid(),
+            session_id: session.uuid(),
+            kind: alert.kind.code().to_owned(),
+            seat_number: rows::whole(alert.seat.map_or(0, |seat| seat.0))?,
+            times: rows::whole(alert.times)?,
+            first_at: rows::stored(alert.first_at),
+            last_at: rows::stored(alert.last_at),
+            settled_at: None,
+        };
+        let insert = session_alert::Entity::insert(row.into_active_model().reset_all());
+        self.with(|db| async move {
+            insert.exec_without_returning(db.as_ref()).await?;
+            Ok(())
+        })
+        .await?;
+        self.touch_session(session).await
+    }
+
+    /// Counts that it happened again.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn repeat_alert(
+        &self,
+        session: SessionId,
+        alert: &Alert,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreFault> {
+        let row = session_alert::ActiveModel {
+            times: Set(rows::whole(alert.times.saturating_add(1))?),
+            last_at: Set(rows::stored(at)),
+            ..Default::default()
+        };
+        self.update_alert(session, alert.id, row).await?;
+        Ok(())
+    }
+
+    /// The clerk has seen to it; tells whether it was open.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn settle_alert(
+        &self,
+        session: SessionId,
+        id: AlertId,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreFault> {
+        let row = session_alert::ActiveModel {
+            settled_at: Set(Some(rows::stored(at))),
+            ..Default::default()
+        };
+        self.update_alert(session, id, row).await
+    }
+
+    async fn update_alert(
+        &self,
+        session: SessionId,
+        id: AlertId,
+        row: session_alert::ActiveModel,
+    ) -> Result<bool, StoreFault> {
+        let saved = self
+            .with(|db| async move {
+                let saved = session_alert::Entity::update_many()
+                    .set(row)
+                    .filter(session_alert::Column::Id.eq(id.uuid()))
+                    .filter(session_alert::Column::SessionId.eq(session.uuid()))
+                    .filter(session_alert::Column::SettledAt.is_null())
+                    .exec(db.as_ref())
+                    .await?;
+                Ok(saved.rows_affected)
+            })
+            .await?;
+        if saved > 0 {
+            self.touch_session(session).await?;
+        }
+        Ok(saved > 0)
+    }
+}
+
+/// What the clerk has to see to, the latest first.
+pub(super) async fn open(
+    db: &impl ConnectionTrait,
+    session: SessionId,
+) -> Result<Vec<Alert>, StoreFault> {
+    let select = session_alert::Entity::find()
+        .filter(session_alert::Column::SessionId.eq(session.uuid()))
+        .filter(session_alert::Column::SettledAt.is_null())
+        .order_by_desc(session_alert::Column::LastAt)
+        .order_by_asc(session_alert::Column::Id);
+    rows::all(db, select).await?.iter().map(of_row).collect()
+}
+
+fn of_row(row: &session_alert::Model) -> Result<Alert, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("session_alert", row.id, why);
+    let number = |stored| rows::number(stored).ok_or_else(|| corrupt("a figure is negative"));
+    let seat = number(row.seat_number)?;
+    Ok(Alert {
+        id: AlertId::new(row.id),
+        kind: AlertKind::from_code(&row.kind).ok_or_else(|| corrupt("unknown kind"))?,
+        seat: (seat > 0).then_some(SeatNo(seat)),
+        times: number(row.times)?,
+        first_at: row.first_at,
+        last_at: row.last_at,
+    })
+}
