@@ -238,6 +238,18 @@ CREATE TABLE "seat" (
   CHECK ("device_id" IS NULL OR "here_since" IS NOT NULL)
 );
 
+CREATE TABLE "session_alert" (
+  "id" uuid_text NOT NULL PRIMARY KEY,
+  "session_id" uuid_text NOT NULL,
+  "kind" text NOT NULL,
+  "seat_number" integer NOT NULL CHECK ("seat_number" >= 0),
+  "times" integer NOT NULL CHECK ("times" >= 1),
+  "first_at" timestamp_with_timezone_text NOT NULL,
+  "last_at" timestamp_with_timezone_text NOT NULL,
+  "settled_at" timestamp_with_timezone_text NULL,
+  FOREIGN KEY ("session_id") REFERENCES "review_session" ("id")
+);
+
 CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id", "username");
 
 CREATE UNIQUE INDEX "account_username_key" ON "account" ("username");
@@ -287,6 +299,8 @@ CREATE UNIQUE INDEX "seat_session_id_device_id_key" ON "seat" ("session_id", "de
 CREATE UNIQUE INDEX "seat_session_id_number_key" ON "seat" ("session_id", "number");
 
 CREATE UNIQUE INDEX "seat_session_id_reviewer_id_key" ON "seat" ("session_id", "reviewer_id");
+
+CREATE UNIQUE INDEX "session_alert_open_key" ON "session_alert" ("session_id", "kind", "seat_number") WHERE "settled_at" IS NULL;
 
 CREATE TRIGGER audit_entry_grows_by_one BEFORE INSERT ON audit_entry WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_entry) BEGIN SELECT RAISE(ABORT, 'audit_entry grows by one row at its end'); END;
 
