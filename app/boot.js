@@ -31,6 +31,7 @@ try {
 } catch (error) {
   // Not loaded: an old browser or a broken download. The plain page goes on without it.
   console.warn(error);
+  dispatchEvent(new Event('sunshine-alone'));
 }
 if (words) {
   try {

@@ -23,6 +23,12 @@ pub const PAGES: &[PageAddress] = &[
     page("/log-in/code", Deed::FinishLogIn),
     page("/log-in/second-factor", Deed::FinishLogIn),
     page("/log-in/password", Deed::FinishLogIn),
+    page("/seat", Deed::TakeSeat),
+    page("/projector/:key", Deed::Public),
+    page(
+        "/office/review-sessions/:number/console",
+        Deed::ReadSessions,
+    ),
     page("/office", Deed::OwnAccount),
     page("/office/reviewers", Deed::ReadReviewers),
     page("/office/reviewers/new", Deed::KeepReviewers),

@@ -16,6 +16,7 @@ use hides_itself;
 pub mod accounts;
 pub mod audit;
 pub mod done;
+pub mod hall;
 pub mod log_in;
 pub mod me;
 pub mod own;

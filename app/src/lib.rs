@@ -15,6 +15,7 @@ pub mod caller;
 #[cfg(feature = "hydrate")]
 mod fetch;
 pub mod form;
+pub mod hall;
 #[cfg(feature = "ssr")]
 mod listed;
 pub mod live;

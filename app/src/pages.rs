@@ -1,5 +1,7 @@
 //! Pages: one file per address.
 
+#[cfg(any(feature = "ssr", feature = "hall"))]
+pub mod hall;
 pub mod log_in;
 pub mod office;
 pub mod public;

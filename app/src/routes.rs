@@ -8,10 +8,13 @@ use leptos_router::{SsrMode, path};
 
 use crate::form::{forget_answer, provide_forms};
 use crate::live::provide_live;
+#[cfg(any(feature = "ssr", feature = "hall"))]
+use crate::pages::hall::{ConsolePage, ProjectorPage, SeatPage};
 #[cfg(feature = "ssr")]
 use crate::pages::log_in::{CodePage, FirstPasswordPage, LogInPage, SecondFactorPage};
 #[cfg(feature = "ssr")]
 use crate::pages::office::AuditPage;
+#[cfg(any(feature = "ssr", feature = "office"))]
 use crate::pages::office::{
     AccountPage, AccountsPage, AddAccountPage, AddReviewerPage, EditReviewerPage, HomePage,
     OwnPage, ReviewerPage, ReviewersPage,
@@ -96,6 +99,7 @@ fn PlainOfficeRoutes() -> AnyNestedRoute {
 fn KnownRoutes() -> AnyNestedRoute {
     view! {
         <PublicRoutes/>
+        <HallRoutes/>
         <OfficeRoutes/>
         <PlainOfficeRoutes/>
     }
@@ -103,8 +107,8 @@ fn KnownRoutes() -> AnyNestedRoute {
     .into_any_nested_route()
 }
 
-/// The browser program is sent with pages of the office only, so it need not know the others.
-#[cfg(not(feature = "ssr"))]
+/// A browser program is sent with its own pages only, so it need not know the others.
+#[cfg(all(not(feature = "ssr"), feature = "office"))]
 #[component(transparent)]
 fn KnownRoutes() -> AnyNestedRoute {
     view! { <OfficeRoutes/> }
@@ -112,7 +116,37 @@ fn KnownRoutes() -> AnyNestedRoute {
         .into_any_nested_route()
 }
 
+/// The same for the program of the hall.
+#[cfg(all(not(feature = "ssr"), not(feature = "office")))]
+#[component(transparent)]
+fn KnownRoutes() -> AnyNestedRoute {
+    #[cfg(feature = "hall")]
+    return view! { <HallRoutes/> }.into_inner().into_any_nested_route();
+    #[cfg(not(feature = "hall"))]
+    view! { <Route path=path!("/nowhere") view=NoPage ssr=WHOLE/> }
+        .into_inner()
+        .into_any_nested_route()
+}
+
+/// The screens of a hearing.
+#[cfg(any(feature = "ssr", feature = "hall"))]
+#[component(transparent)]
+fn HallRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/seat") view=SeatPage ssr=WHOLE/>
+        <Route path=path!("/projector/:key") view=ProjectorPage ssr=WHOLE/>
+        <Route
+            path=path!("/office/review-sessions/:number/console")
+            view=ConsolePage
+            ssr=WHOLE
+        />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
 /// The pages of the office, which the browser program takes over.
+#[cfg(any(feature = "ssr", feature = "office"))]
 #[component(transparent)]
 fn OfficeRoutes() -> AnyNestedRoute {
     view! {

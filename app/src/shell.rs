@@ -6,6 +6,7 @@ use leptos_meta::MetaTags;
 
 use crate::caller::caller;
 use crate::form::Answer;
+use crate::hall;
 use crate::office_card::use_office_card;
 use crate::parts::PLAIN_PAGE;
 use crate::routes::App;
@@ -19,8 +20,12 @@ pub struct Assets {
     pub css: String,
     /// The script of every page; none where it was not built.
     pub page: Option<String>,
+    /// The script that follows a hearing; none where it was not built.
+    pub live: Option<String>,
     /// The browser program of the office; none where it was not built.
-    pub program: Option<Program>,
+    pub office: Option<Program>,
+    /// The browser program of the hall; none where it was not built.
+    pub hall: Option<Program>,
     /// The icon in the tab.
     pub favicon: String,
 }
@@ -54,9 +59,17 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let page_script = assets.page.filter(|_| runs).map(page_script);
     let refused = use_context::<Answer>().and_then(|answer| answer.refused);
     let servers_own = refused.is_some_and(|refused| refused.is_drawn_by_server());
-    let program = assets
-        .program
-        .filter(|_| runs && has_program(&address) && !servers_own);
+    let live = live_address(&address).filter(|_| runs);
+    let live_script = assets
+        .live
+        .zip(live)
+        .map(|(src, live)| view! { <script type="module" src=src data-live=live></script> });
+    let program = match program_of(&address) {
+        Some(Part::Office) => assets.office,
+        Some(Part::Hall) => assets.hall,
+        None => None,
+    };
+    let program = program.filter(|_| runs && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
     // A page that says what went wrong is drawn as a public one, wherever it stands.
     let framed = runs && is_desk(&address);
@@ -78,6 +91,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
                 <link rel="stylesheet" href=assets.css/>
                 {page_script}
+                {live_script}
                 {program}
                 <MetaTags/>
             </head>
@@ -159,10 +173,28 @@ fn html_class(size: TextSize, address: &str) -> String {
     format!("text-{}{desk}", size.code())
 }
 
-/// Whether the browser program takes a page over. All others are read and answered as plain pages,
+/// The two browser programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Office,
+    Hall,
+}
+
+/// Which browser program takes a page over. All others are read and answered as plain pages,
 /// whatever device opens them.
-fn has_program(address: &str) -> bool {
-    is_desk(address) && address != PLAIN_PAGE
+fn program_of(address: &str) -> Option<Part> {
+    if hall::live_address(address).is_some() {
+        Some(Part::Hall)
+    } else if is_desk(address) && address != PLAIN_PAGE {
+        Some(Part::Office)
+    } else {
+        None
+    }
+}
+
+/// What a page of the hall follows.
+fn live_address(address: &str) -> Option<String> {
+    hall::live_address(address)
 }
 
 /// Whether a page belongs to the office.

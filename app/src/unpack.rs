@@ -3,6 +3,7 @@
 //! server writes stays derived; tests compare the two.
 
 mod domain;
+mod hall;
 mod wire;
 
 use std::str::FromStr;

@@ -1,6 +1,7 @@
 //! The files browsers load: built by `cargo xtask build`, carried inside the program.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use app::{Assets, Program};
 use axum::body::Body;
@@ -34,42 +35,37 @@ pub struct Site {
 struct Manifest {
     css: String,
     page: Option<String>,
-    boot: Option<String>,
-    js: Option<String>,
-    wasm: Option<String>,
-    #[serde(rename = "words.zh-CN")]
-    chinese: Option<String>,
-    #[serde(rename = "words.en")]
-    english: Option<String>,
+    live: Option<String>,
+    #[serde(flatten)]
+    others: BTreeMap<String, serde_json::Value>,
     favicon: Option<String>,
+}
+
+impl Manifest {
+    fn named(&self, name: &str) -> Option<String> {
+        self.others.get(name)?.as_str().map(ToOwned::to_owned)
+    }
+
+    fn program(&self, name: &str) -> Option<Program> {
+        Some(Program {
+            boot: self.named(&format!("{name}.boot"))?,
+            js: self.named(&format!("{name}.js"))?,
+            wasm: self.named(&format!("{name}.wasm"))?,
+            chinese: self.named("words.zh-CN")?,
+            english: self.named("words.en")?,
+        })
+    }
 }
 
 impl From<Manifest> for Assets {
     fn from(manifest: Manifest) -> Self {
-        let Manifest {
-            css,
-            page,
-            boot,
-            js,
-            wasm,
-            chinese,
-            english,
-            favicon,
-        } = manifest;
-        let program = || {
-            Some(Program {
-                boot: boot?,
-                js: js?,
-                wasm: wasm?,
-                chinese: chinese?,
-                english: english?,
-            })
-        };
         Self {
-            css,
-            page,
-            program: program(),
-            favicon: favicon.unwrap_or_default(),
+            office: manifest.program("office"),
+            hall: manifest.program("hall"),
+            css: manifest.css,
+            page: manifest.page,
+            live: manifest.live,
+            favicon: manifest.favicon.unwrap_or_default(),
         }
     }
 }

@@ -45,6 +45,13 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("unlock_account", Deed::SecureAccounts),
     ("reset_second_factor", Deed::SecureAccounts),
     ("end_log_ins_of", Deed::SecureAccounts),
+    ("claim_seat", Deed::TakeSeat),
+    ("leave_tablet", Deed::TakeSeat),
+    ("ask_for_help", Deed::SitOnPanel),
+    ("cast_ballot", Deed::SitOnPanel),
+    ("lead_session", Deed::LeadSessions),
+    ("set_clock", Deed::LeadSessions),
+    ("settle_alert", Deed::LeadSessions),
 ];
 
 /// What only reads, what must be allowed for it, and the names it may be asked with.
@@ -58,6 +65,10 @@ const QUESTIONS: &[(&str, Deed, &[&str])] = &[
     ("own_log_ins", Deed::OwnAccount, &[]),
     ("second_factor_offer", Deed::FinishLogIn, &[]),
     ("whoami", Deed::Public, &[]),
+    ("seat_screen", Deed::TakeSeat, &[]),
+    ("projector_screen", Deed::Public, &["key"]),
+    ("console_screen", Deed::ReadSessions, &["number"]),
+    ("projector_address", Deed::ReadSessions, &["number"]),
 ];
 
 /// The server's addresses and the service that answers them.

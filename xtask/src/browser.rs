@@ -1,4 +1,5 @@
-//! The browser program: `frontend` for wasm, and the JavaScript that loads it.
+//! The browser programs: `frontend` for wasm, once for the office and once for the hall, and the
+//! JavaScript that loads them.
 
 mod names;
 mod trim;
@@ -38,15 +39,46 @@ const STEPS: &str = concat!(
 const SHIPPED_FLAGS: &str = "build.rustflags=[\"-Zmerge-functions=disabled\", \
     \"-Zlocation-detail=none\", \"-Zfmt-debug=none\"]";
 
-/// Where the parts of the browser program lie after a build.
+/// A browser program: a tablet in the hall does not load the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The desks of the office.
+    Office,
+    /// Tablet, projector and consoles.
+    Hall,
+}
+
+impl Part {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Office, Self::Hall];
+
+    /// The feature of `frontend`, and the beginning of the names of its files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::Hall => "hall",
+        }
+    }
+}
+
+/// Where the parts of a browser program lie after a build.
 pub struct BrowserParts {
-    /// `sunshine.js`, `sunshine_bg.wasm` and any `snippets/`.
+    /// Which program.
+    pub part: Part,
+    /// `office.js`, `office_bg.wasm` and any `snippets/`.
     pub folder: PathBuf,
 }
 
-/// Builds `frontend` and turns it into what a browser loads. Does only what is new.
-pub fn build(mode: Mode) -> Result<BrowserParts> {
+/// Builds `frontend` for both and turns it into what a browser loads. Does only what is new.
+pub fn build(mode: Mode) -> Result<Vec<BrowserParts>> {
     need_target()?;
+    Part::ALL
+        .into_iter()
+        .map(|part| build_part(mode, part))
+        .collect()
+}
+
+fn build_part(mode: Mode, part: Part) -> Result<BrowserParts> {
     let profile = match mode {
         Mode::Debug => "wasm-dev",
         Mode::Release => "wasm",
@@ -56,6 +88,9 @@ pub fn build(mode: Mode) -> Result<BrowserParts> {
         "build",
         "--package",
         "frontend",
+        "--no-default-features",
+        "--features",
+        part.name(),
         "--target",
         TARGET,
         "--profile",
@@ -71,7 +106,7 @@ pub fn build(mode: Mode) -> Result<BrowserParts> {
         .join(TARGET)
         .join(profile)
         .join("frontend.wasm");
-    let folder = workspace::memory().join(format!("browser-{}", mode.name()));
+    let folder = workspace::memory().join(format!("browser-{}-{}", part.name(), mode.name()));
     let wasm_opt = match mode {
         Mode::Debug => None,
         Mode::Release => npm::wasm_opt(),
@@ -84,17 +119,17 @@ pub fn build(mode: Mode) -> Result<BrowserParts> {
     );
     let stamp_file = folder.with_extension("stamp");
     if std::fs::read_to_string(&stamp_file).is_ok_and(|last| last == stamp) {
-        return Ok(BrowserParts { folder });
+        return Ok(BrowserParts { part, folder });
     }
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }
     std::fs::create_dir_all(&folder)?;
-    bind(&raw, &folder, mode)?;
+    bind(&raw, &folder, mode, part)?;
     match (mode, wasm_opt) {
         (_, Some(program)) => {
-            shrink(&program, &folder.join("sunshine_bg.wasm"))?;
-            names::shorten(&folder)?;
+            shrink(&program, &folder.join(format!("{}_bg.wasm", part.name())))?;
+            names::shorten(&folder, part.name())?;
         }
         (Mode::Release, None) => {
             say::line("   without wasm-opt: the browser program is larger than it could be");
@@ -102,7 +137,7 @@ pub fn build(mode: Mode) -> Result<BrowserParts> {
         (Mode::Debug, None) => {}
     }
     std::fs::write(stamp_file, stamp)?;
-    Ok(BrowserParts { folder })
+    Ok(BrowserParts { part, folder })
 }
 
 /// Adds the wasm target to the toolchain where it is missing.
@@ -125,16 +160,16 @@ fn need_target() -> Result<()> {
 
 /// Makes the JavaScript around the wasm. From the library, so that its version is the one of
 /// the lock file and can never differ from that of the program.
-fn bind(raw: &Path, folder: &Path, mode: Mode) -> Result<()> {
+fn bind(raw: &Path, folder: &Path, mode: Mode, part: Part) -> Result<()> {
     let release = mode == Mode::Release;
     let mut bindgen = Bindgen::new();
     if release {
-        bindgen.input_module("sunshine", trim::trimmed(raw)?);
+        bindgen.input_module(part.name(), trim::trimmed(raw)?);
     } else {
         bindgen.input_path(raw);
     }
     bindgen
-        .out_name("sunshine")
+        .out_name(part.name())
         .web(true)?
         .omit_default_module_path(false)
         .typescript(false)

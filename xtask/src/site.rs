@@ -33,7 +33,7 @@ pub fn hash_of(content: &[u8]) -> String {
 }
 
 /// Writes the site and returns one line about its size.
-pub fn publish(mode: Mode, parts: &BrowserParts) -> Result<String> {
+pub fn publish(mode: Mode, programs: &[BrowserParts]) -> Result<String> {
     let mut site = Site {
         mode,
         files: BTreeMap::new(),
@@ -41,7 +41,7 @@ pub fn publish(mode: Mode, parts: &BrowserParts) -> Result<String> {
     };
     let css = site.add("sunshine.css", style::sheet()?.into_bytes());
     site.name("css", &css);
-    site.add_browser_program(parts)?;
+    site.add_browser_programs(programs)?;
     site.add_folder(&workspace::root().join("app/assets"))?;
     site.finish()
 }
@@ -71,39 +71,47 @@ impl Site {
             .insert(key.to_owned(), json!(address_of(published)));
     }
 
-    /// The wasm, the glue around it, snippets the glue imports, the sentences, and the scripts
-    /// that start it all: leaves first, because a name in an import is the hash of what it names.
-    fn add_browser_program(&mut self, parts: &BrowserParts) -> Result<()> {
-        let wasm = self.add(
-            "sunshine_bg.wasm",
-            std::fs::read(parts.folder.join("sunshine_bg.wasm"))?,
-        );
-        self.name("wasm", &wasm);
-        let mut glue = std::fs::read_to_string(parts.folder.join("sunshine.js"))?
-            .replace("'sunshine_bg.wasm'", &format!("'{wasm}'"))
-            .replace("\"sunshine_bg.wasm\"", &format!("\"{wasm}\""));
-        for (import, content) in snippets(&parts.folder)? {
-            let flat = import.replace(['/', '\\'], "-");
-            let published = self.add(&flat, content);
-            glue = glue.replace(&format!("./{import}"), &format!("./{published}"));
-        }
-        let js = self.add("sunshine.js", glue.into_bytes());
-        self.name("js", &js);
+    /// Scripts of every page, the sentences, and each program.
+    fn add_browser_programs(&mut self, programs: &[BrowserParts]) -> Result<()> {
         let keep = self.add("keep.js", script("keep.js")?.into_bytes());
         let page = script("page.js")?.replace("./keep.js", &format!("./{keep}"));
         let page = self.add("page.js", page.into_bytes());
         self.name("page", &page);
-        let mut boot = script("boot.js")?
-            .replace("./sunshine.js", &format!("./{js}"))
-            .replace("./page.js", &format!("./{page}"));
+        let live = self.add("live.js", script("live.js")?.into_bytes());
+        self.name("live", &live);
+        let mut boot = script("boot.js")?.replace("./page.js", &format!("./{page}"));
         for (tag, content) in sentences()? {
             let plain = format!("words.{tag}.txt");
             let published = self.add(&plain, content.into_bytes());
             self.name(&format!("words.{tag}"), &published);
             boot = boot.replace(&format!("./{plain}"), &format!("./{published}"));
         }
-        let boot = self.add("boot.js", boot.into_bytes());
-        self.name("boot", &boot);
+        for program in programs {
+            self.add_browser_program(program, &boot)?;
+        }
+        Ok(())
+    }
+
+    /// The wasm, the glue around it, snippets the glue imports, and the script that starts it:
+    /// leaves first, because a name in an import is the hash of what it names.
+    fn add_browser_program(&mut self, program: &BrowserParts, boot: &str) -> Result<()> {
+        let name = program.part.name();
+        let plain = format!("{name}_bg.wasm");
+        let wasm = self.add(&plain, std::fs::read(program.folder.join(&plain))?);
+        self.name(&format!("{name}.wasm"), &wasm);
+        let mut glue = std::fs::read_to_string(program.folder.join(format!("{name}.js")))?
+            .replace(&format!("'{plain}'"), &format!("'{wasm}'"))
+            .replace(&format!("\"{plain}\""), &format!("\"{wasm}\""));
+        for (import, content) in snippets(&program.folder)? {
+            let flat = import.replace(['/', '\\'], "-");
+            let published = self.add(&flat, content);
+            glue = glue.replace(&format!("./{import}"), &format!("./{published}"));
+        }
+        let js = self.add(&format!("{name}.js"), glue.into_bytes());
+        self.name(&format!("{name}.js"), &js);
+        let boot = boot.replace("./sunshine.js", &format!("./{js}"));
+        let boot = self.add(&format!("boot-{name}.js"), boot.into_bytes());
+        self.name(&format!("{name}.boot"), &boot);
         Ok(())
     }
 

@@ -3,24 +3,22 @@
 //! tablet, the own seat.
 
 use std::convert::Infallible;
-use std::fmt::Write as _;
 
 use app::caller::Caller;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
 use domain::refusal::Refusal;
 use futures::Stream;
 use serde::Deserialize;
 use services::live::Over;
-use services::public_review::{Looker, Seen, View, Watching};
+use services::public_review::{Looker, Seen, Watching};
 use services::{No, Services};
 use tokio_util::sync::CancellationToken;
 
 use super::{KEEP_ALIVE, LOOK_TIME_MAX};
-use crate::api::parts::{Query, Word, rfc3339};
+use crate::api::parts::{Query, Word};
 use crate::caller::By;
 use crate::house::House;
 use crate::problem::{Problem, Refuse, Told};
@@ -90,7 +88,7 @@ pub(crate) async fn state(caller: &Caller, looker: Result<Looker, No>, seen: &He
     match view.await.told(caller) {
         Ok(Some(view)) => {
             let json = HeaderValue::from_static("application/json");
-            let body = written(&view, services.now());
+            let body = view.json(services.now());
             ([(header::CONTENT_TYPE, json)], body).into_response()
         }
         Ok(None) => StatusCode::NO_CONTENT.into_response(),
@@ -153,7 +151,7 @@ impl Viewer {
         let last = |name| Some(Event::default().event(name).data("{}"));
         match seen {
             Seen::View(view) => {
-                let text = written(&view, self.services.now());
+                let text = view.json(self.services.now());
                 let event = Event::default().event("snapshot");
                 Some(event.id(view.changes.to_string()).data(text))
             }
@@ -169,22 +167,4 @@ impl Viewer {
             }
         }
     }
-}
-
-/// The snapshot with what is each viewer's own: the moment it was sent, by which clocks are set, and
-/// the seat.
-fn written(view: &View, now: DateTime<Utc>) -> String {
-    let mut text = String::with_capacity(view.body.len() + 256);
-    let rest = view.body.strip_prefix('{').unwrap_or("}");
-    let own = view
-        .own
-        .as_ref()
-        .and_then(|own| serde_json::to_string(own).ok());
-    let own = own
-        .map(|own| format!(r#""own":{own},"#))
-        .unwrap_or_default();
-    let (changes, now) = (view.changes, rfc3339(now));
-    // Writing to a string does not fail.
-    let _done = write!(text, r#"{{"changes":{changes},"now":"{now}",{own}{rest}"#);
-    text
 }

@@ -12,9 +12,9 @@ use crate::workspace;
 const HASH_DIGITS: usize = 16;
 
 /// Puts running numbers of the same length into both files, so that nothing else moves.
-pub fn shorten(folder: &Path) -> Result<()> {
+pub fn shorten(folder: &Path, name: &str) -> Result<()> {
     let mut numbers = BTreeMap::new();
-    for name in ["sunshine_bg.wasm", "sunshine.js"] {
+    for name in [format!("{name}_bg.wasm"), format!("{name}.js")] {
         let file = folder.join(name);
         let content = std::fs::read(&file).with_context(|| workspace::short(&file))?;
         std::fs::write(&file, numbered(content, &mut numbers))?;

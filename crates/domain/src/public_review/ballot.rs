@@ -98,6 +98,12 @@ impl Receipt {
         Self(format!("{first} {second}"))
     }
 
+    /// The code as another part of the program wrote it.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The code as shown.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::audit::Recorded;
 use domain::ids::{CommandId, OrgId, SessionId};
 use domain::public_review::snapshot::{Audience, OwnSeat};
@@ -47,6 +48,25 @@ pub struct View {
     pub body: Arc<str>,
     /// What a tablet knows of its own seat.
     pub own: Option<OwnSeat>,
+}
+
+impl View {
+    /// The snapshot with what is each looker's own: the moment it is sent, by which clocks are set,
+    /// and the seat.
+    #[must_use]
+    pub fn json(&self, now: DateTime<Utc>) -> String {
+        let rest = self.body.strip_prefix('{').unwrap_or("}");
+        let own = self
+            .own
+            .as_ref()
+            .and_then(|own| serde_json::to_string(own).ok());
+        let own = own
+            .map(|own| format!(r#""own":{own},"#))
+            .unwrap_or_default();
+        let now = now.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let changes = self.changes;
+        format!(r#"{{"changes":{changes},"now":"{now}",{own}{rest}"#)
+    }
 }
 
 impl PartialEq for View {

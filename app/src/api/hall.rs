@@ -1,0 +1,286 @@
+//! A hearing: what its screens ask, and what is done on tablets and consoles.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, PostUrl};
+use serde::{Deserialize, Serialize};
+
+use super::done::Done;
+#[cfg(feature = "ssr")]
+use super::told::{Told, read};
+#[cfg(feature = "ssr")]
+use crate::caller::{Caller, caller};
+use crate::trouble::Trouble;
+#[cfg(feature = "ssr")]
+use domain::ids::{BallotId, DeviceId, RoundId};
+#[cfg(feature = "ssr")]
+use domain::public_review::agenda::{AgendaItem, ClockDeed};
+#[cfg(feature = "ssr")]
+use domain::public_review::course::Transition;
+#[cfg(feature = "ssr")]
+use domain::refusal::{FieldFaults, Refusal};
+#[cfg(feature = "ssr")]
+use services::No;
+#[cfg(feature = "ssr")]
+use services::public_review::{BallotInput, ChoiceInput, Looker, Moving};
+
+/// The tablet's page.
+#[cfg(feature = "ssr")]
+const SEAT: &str = "/seat";
+
+/// What a tablet has to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatScreen {
+    /// Another device has the seat this tablet had.
+    pub moved: bool,
+    /// The snapshot of the seat's session, as the stream sends it; none without a seat.
+    pub shown: Option<String>,
+}
+
+/// What this tablet has to show.
+#[server(name = SeatScreenQuestion, prefix = "/ask", endpoint = "seat_screen", input = GetUrl)]
+pub async fn seat_screen() -> Result<SeatScreen, Trouble> {
+    let caller = caller()?;
+    let moved = caller.seat_moved;
+    let shown = match caller.services.looking_member(&caller.actor) {
+        Ok(looker) => Some(view(&caller, Ok(looker)).await?),
+        Err(_nobody) => None,
+    };
+    Ok(SeatScreen { moved, shown })
+}
+
+/// What the hall sees, as the stream sends it.
+#[server(prefix = "/ask", endpoint = "projector_screen", input = GetUrl)]
+pub async fn projector_screen(key: String) -> Result<String, Trouble> {
+    let caller = caller()?;
+    let looker = caller.services.looking_hall(&key).await;
+    view(&caller, looker).await
+}
+
+/// What chair and clerk see, as the stream sends it.
+#[server(prefix = "/ask", endpoint = "console_screen", input = GetUrl)]
+pub async fn console_screen(number: String) -> Result<String, Trouble> {
+    let caller = caller()?;
+    let looker = caller.services.looker(&caller.actor, &number).await;
+    view(&caller, looker).await
+}
+
+/// The address of a session's projector.
+#[server(prefix = "/ask", endpoint = "projector_address", input = GetUrl)]
+pub async fn projector_address(number: String) -> Result<String, Trouble> {
+    let caller = caller()?;
+    let key = caller.services.projector_key(&caller.actor, &number);
+    Ok(format!("/projector/{}", key.await.told(&caller)?))
+}
+
+#[cfg(feature = "ssr")]
+async fn view(caller: &Caller, looker: Result<Looker, No>) -> Result<String, Trouble> {
+    let looker = looker.told(caller)?;
+    let view = caller.services.view(&looker).await.told(caller)?;
+    Ok(view.json(caller.services.now()))
+}
+
+/// The code on a card, as typed or scanned.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimSeatForm {
+    /// Id of the command, and from then on of the device.
+    pub command_id: String,
+    /// The code. Not kept as a secret: whoever mistyped it sees what was typed.
+    pub seat_code: String,
+}
+
+super::hides_itself!(ClaimSeatForm);
+
+/// Takes the seat of a code for this tablet.
+#[server(prefix = "/do", endpoint = "claim_seat", input = PostUrl)]
+pub async fn claim_seat(form: ClaimSeatForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let device: DeviceId = read(&form.command_id, &caller)?;
+    let claimed = caller
+        .services
+        .claim_seat(caller.address, &form.seat_code, device)
+        .await
+        .map_err(|no| named(no, "code", "seat_code"))
+        .told(&caller)?;
+    caller.set_seat_cookie(&claimed.token);
+    Ok(Done::go(SEAT))
+}
+
+/// A fault under the name its field has on our own page.
+#[cfg(feature = "ssr")]
+fn named(no: No, from: &str, to: &str) -> No {
+    match no {
+        No::Invalid(faults) => {
+            let mut renamed = FieldFaults::default();
+            for fault in faults.into_vec() {
+                let field = if fault.field == from {
+                    to
+                } else {
+                    &fault.field
+                };
+                renamed.add(field, fault.fault);
+            }
+            No::Invalid(renamed)
+        }
+        other => other,
+    }
+}
+
+/// A command of a tablet that needs no words.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TabletForm {
+    /// Id of the command.
+    pub command_id: String,
+}
+
+/// The tablet forgets its seat, for somebody else to take it. The seat itself stays as it is.
+#[server(prefix = "/do", endpoint = "leave_tablet", input = PostUrl)]
+pub async fn leave_tablet(form: TabletForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    drop(form);
+    caller.clear_seat_cookie();
+    Ok(Done::go(SEAT))
+}
+
+/// Calls the clerk to the seat.
+#[server(prefix = "/do", endpoint = "ask_for_help", input = PostUrl)]
+pub async fn ask_for_help(form: TabletForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    drop(form);
+    let asked = caller.services.ask_for_help(&caller.actor).await;
+    asked.told(&caller)?;
+    Ok(Done::go(SEAT))
+}
+
+/// A ballot: confirmed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CastBallotForm {
+    /// Made by the tablet for this ballot: sent again it is the same ballot.
+    pub command_id: String,
+    /// The round.
+    pub round: String,
+    /// One for each question: the place of an option from 0, or `abstain`.
+    #[serde(default)]
+    pub answers: Vec<String>,
+}
+
+/// Casts the ballot of this tablet's seat. Answered once it is safely stored.
+#[server(prefix = "/do", endpoint = "cast_ballot", input = PostUrl)]
+pub async fn cast_ballot(form: CastBallotForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let id: BallotId = read(&form.command_id, &caller)?;
+    let round: RoundId = read(&form.round, &caller)?;
+    let choice = |answer: String| match answer.parse() {
+        Ok(option) => ChoiceInput::Option(option),
+        Err(_word) => ChoiceInput::Word(answer),
+    };
+    let input = BallotInput {
+        ballot_id: id,
+        answers: form.answers.into_iter().map(choice).collect(),
+    };
+    let cast = caller.services.cast_ballot(&caller.actor, round, &input);
+    cast.await.told(&caller)?;
+    Ok(Done::go(SEAT))
+}
+
+/// A wish of a console.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadSessionForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// Word of the transition.
+    pub transition: String,
+    /// The revision the console showed.
+    pub revision: String,
+    /// Why, where that is needed.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Moves a session from its console.
+#[server(prefix = "/do", endpoint = "lead_session", input = PostUrl)]
+pub async fn lead_session(form: LeadSessionForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let command = read(&form.command_id, &caller)?;
+    let transition = Transition::from_code(&form.transition);
+    let moving = Moving {
+        transition: transition.ok_or_else(|| caller.refused(Refusal::Malformed))?,
+        expected_revision: read(&form.revision, &caller)?,
+        reason: form.reason,
+        scheduled_at: None,
+    };
+    let number = &form.number;
+    let moved = caller
+        .services
+        .move_session(&caller.actor, command, number, &moving);
+    moved.await.told(&caller)?;
+    Ok(Done::go(console(number)))
+}
+
+/// A wish about a speaking clock.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetClockForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// The revision the console showed.
+    pub revision: String,
+    /// Word of the item.
+    pub item: String,
+    /// `start`, `pause` or `finish`.
+    pub deed: String,
+}
+
+/// Starts, pauses or finishes a speaking clock.
+#[server(prefix = "/do", endpoint = "set_clock", input = PostUrl)]
+pub async fn set_clock(form: SetClockForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let (command, revision) = (
+        read(&form.command_id, &caller)?,
+        read(&form.revision, &caller)?,
+    );
+    let wish = AgendaItem::from_code(&form.item).zip(ClockDeed::from_code(&form.deed));
+    let (item, deed) = wish.ok_or_else(|| caller.refused(Refusal::Malformed))?;
+    let services = &caller.services;
+    let set = services.set_clock(&caller.actor, command, &form.number, revision, item, deed);
+    set.await.told(&caller)?;
+    Ok(Done::go(console(&form.number)))
+}
+
+/// An alert that was seen to.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettleAlertForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// Which alert.
+    pub alert: String,
+}
+
+/// The clerk has seen to an alert.
+#[server(prefix = "/do", endpoint = "settle_alert", input = PostUrl)]
+pub async fn settle_alert(form: SettleAlertForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let (command, alert) = (
+        read(&form.command_id, &caller)?,
+        read(&form.alert, &caller)?,
+    );
+    let services = &caller.services;
+    let settled = services.settle_alert(&caller.actor, command, &form.number, alert);
+    settled.await.told(&caller)?;
+    Ok(Done::go(console(&form.number)))
+}
+
+#[cfg(feature = "ssr")]
+fn console(number: &str) -> String {
+    format!("/office/review-sessions/{number}/console")
+}
