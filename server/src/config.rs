@@ -46,6 +46,8 @@ pub struct Config {
     pub rules: Rules,
     /// What strangers are told of the office.
     pub office: OfficeCard,
+    /// The figures of `/metrics` are shown to everybody who asks.
+    pub metrics_for_everyone: bool,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is written to it.
@@ -161,6 +163,7 @@ impl Config {
             shutdown_seconds: reader.number("shutdown_seconds", 0, 600),
             rules: reader.rules(),
             office: reader.office(),
+            metrics_for_everyone: reader.switch("metrics_for_everyone"),
             log_format: reader.log_format(),
             log_level: reader.log_level(),
             shown: Vec::new(),

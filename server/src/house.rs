@@ -22,6 +22,8 @@ pub struct Network {
     pub public_origin: Option<String>,
     /// Tell browsers to use TLS from now on.
     pub hsts: bool,
+    /// The figures of `/metrics` are shown to everybody who asks.
+    pub metrics_for_everyone: bool,
     /// Proxies whose word on the client's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
 }
@@ -34,6 +36,7 @@ impl Default for Network {
             secure: false,
             public_origin: None,
             hsts: false,
+            metrics_for_everyone: false,
             trusted_proxies: Vec::new(),
         }
     }

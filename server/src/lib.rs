@@ -15,6 +15,7 @@ pub mod health;
 pub mod house;
 pub mod live;
 pub mod lock;
+pub mod metrics;
 pub mod page;
 pub mod problem;
 pub mod request;

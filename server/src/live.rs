@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::house::House;
+use crate::metrics;
 use crate::problem::{Refuse, Told};
 
 /// How often the server looks for what others have changed, once for all its open streams. With
@@ -124,6 +125,7 @@ pub async fn office(State(house): State<House>, Extension(caller): Extension<Cal
     }
     office.mark_changed();
     let follower = Follower {
+        _counted: metrics::Stream::open("desk"),
         following,
         stop: house.stop().clone(),
         office,
@@ -139,6 +141,7 @@ pub async fn office(State(house): State<House>, Extension(caller): Extension<Cal
 }
 
 struct Follower {
+    _counted: metrics::Stream,
     following: Following,
     office: watch::Receiver<Snapshot>,
     stop: CancellationToken,

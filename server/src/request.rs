@@ -19,6 +19,7 @@ use futures::FutureExt;
 
 use crate::caller::stranger;
 use crate::house::House;
+use crate::metrics;
 use crate::page;
 use crate::problem::Refuse;
 
@@ -129,7 +130,9 @@ pub async fn layer(State(house): State<House>, mut request: Request, next: Next)
 
 /// One line a request; those of machines that ask after the health only where details are wanted.
 fn note(request_id: &str, method: &Method, route: &str, status: StatusCode, took: Duration) {
-    let (method, status) = (shown(method), status.as_u16());
+    let method = metrics::word_of(method);
+    metrics::answered(method, route, status, took);
+    let status = status.as_u16();
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     if route.starts_with("/health") || route == "/readyz" {
         tracing::debug!(request_id, method, route, status, duration_ms, "answered");
@@ -172,20 +175,6 @@ async fn draw(
             .append(header::SET_COOKIE, cookie.clone());
     }
     drawn
-}
-
-/// An unknown method is whatever a client typed: not for the log.
-fn shown(method: &Method) -> &str {
-    match *method {
-        Method::GET
-        | Method::HEAD
-        | Method::POST
-        | Method::PUT
-        | Method::DELETE
-        | Method::OPTIONS
-        | Method::PATCH => method.as_str(),
-        _ => "other",
-    }
 }
 
 fn finish(house: &House, asked: &Asked, response: &mut Response) {

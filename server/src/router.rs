@@ -18,7 +18,7 @@ use crate::api::v1;
 use crate::house::House;
 use crate::problem::Refuse;
 use crate::request::Asked;
-use crate::{assets, connection, cross_site, doorway, health, live, page, request};
+use crate::{assets, connection, cross_site, doorway, health, live, metrics, page, request};
 use book::Book;
 
 /// What changes something, and what must be allowed for it.
@@ -141,6 +141,13 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
         "/readyz",
         Deed::Public,
         health::ready,
+    );
+    book.add(
+        Kind::Open,
+        &Method::GET,
+        "/metrics",
+        Deed::Public,
+        metrics::show,
     );
     book.add(
         Kind::Open,

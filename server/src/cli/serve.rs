@@ -60,6 +60,7 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
             .map(PublicUrl::origin)
             .map(ToOwned::to_owned),
         hsts: config.hsts,
+        metrics_for_everyone: config.metrics_for_everyone,
         trusted_proxies: config.trusted_proxies.clone(),
     };
     let house = House::new(

@@ -42,6 +42,7 @@ pub const KEYS: &[&str] = &[
     "office_address",
     "office_hours",
     "office_phone",
+    "metrics_for_everyone",
     "log_format",
     "log_level",
 ];

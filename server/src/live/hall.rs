@@ -21,6 +21,7 @@ use super::{KEEP_ALIVE, LOOK_TIME_MAX};
 use crate::api::parts::{Query, Word};
 use crate::caller::By;
 use crate::house::House;
+use crate::metrics;
 use crate::problem::{Problem, Refuse, Told};
 
 /// What is on the screen already.
@@ -101,17 +102,20 @@ pub(crate) async fn state(caller: &Caller, looker: Result<Looker, No>, seen: &He
 pub(crate) async fn follow(house: &House, caller: Caller, looker: Result<Looker, No>) -> Response {
     let begun = async {
         let looker = looker?;
-        caller.services.watch(&caller.actor, looker).await
+        let counted = metrics::Stream::open(looker.audience.code());
+        let watching = caller.services.watch(&caller.actor, looker).await?;
+        Ok::<_, No>((watching, counted))
     };
     let Ok(begun) = tokio::time::timeout(LOOK_TIME_MAX, begun).await else {
         return caller.refuse(Refusal::Unavailable);
     };
-    let watching = match begun.told(&caller) {
-        Ok(watching) => watching,
+    let (watching, counted) = match begun.told(&caller) {
+        Ok(begun) => begun,
         Err(problem) => return Problem::into_response(problem),
     };
     let viewer = Viewer {
         watching,
+        _counted: counted,
         services: caller.services,
         stop: house.stop().clone(),
         over: false,
@@ -125,6 +129,7 @@ pub(crate) async fn follow(house: &House, caller: Caller, looker: Result<Looker,
 
 struct Viewer {
     watching: Watching,
+    _counted: metrics::Stream,
     services: Services,
     stop: CancellationToken,
     over: bool,

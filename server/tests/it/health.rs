@@ -9,6 +9,27 @@ async fn a_server_says_that_it_lives_and_is_ready() {
     let office = Office::with(&[]).await;
     assert_eq!(office.get("/health/live").send().await.line(), "200");
     assert_eq!(office.get("/health/ready").send().await.line(), "200");
+    assert_eq!(office.get("/healthz").send().await.line(), "200");
+    assert_eq!(office.get("/readyz").send().await.line(), "200");
+}
+
+#[tokio::test]
+async fn figures_are_for_this_machine_alone_and_name_nobody() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    let path = "/office/reviewers/67e55044-10b1-426f-9247-bb680e5fe0c8";
+    office.get(path).browser(&clerk).page().send().await;
+    let figures = || office.get("/metrics");
+    assert_eq!(figures().send().await.status, 404);
+    let shown = figures().from("127.0.0.1").send().await;
+    assert_eq!(shown.status, 200);
+    assert!(shown.body.contains(r#"route="/office/reviewers/{id}""#));
+    assert!(!shown.body.contains("67e55044"), "patterns only");
+    // A proxy on this machine asks for somebody else.
+    let proxied = figures()
+        .from("127.0.0.1")
+        .header("x-forwarded-for", "192.0.2.1");
+    assert_eq!(proxied.send().await.status, 404);
 }
 
 #[tokio::test]
