@@ -19,6 +19,9 @@ use crate::{folder, lock};
 /// Hexadecimal digits of a head of the audit log: SHA-256.
 const HEAD_DIGITS: usize = 64;
 
+/// Codes of seats that are shown to a person; `--json` has all.
+const CODES_SHOWN: usize = 3;
+
 /// Brings the database up to this program.
 pub(super) async fn migrate(config: Config) -> Result<(), CliFault> {
     make_folder(&config)?;
@@ -179,6 +182,19 @@ pub(super) async fn demo_data(config: Config, json: bool) -> Result<(), CliFault
         print(&format!(
             "  {role:<22} {:<10} {}",
             login.username, login.password
+        ))?;
+    }
+    print("its sessions, with the codes of the first seats:")?;
+    for session in summary.sessions {
+        let seats = session.seats.len();
+        let codes = session.seats.iter().take(CODES_SHOWN);
+        let codes: Vec<_> = codes.map(|seat| seat.code.as_str()).collect();
+        print(&format!(
+            "  {:<12} {:<13} {seats:>3} seats  {}  {}",
+            session.number,
+            session.status.code(),
+            codes.join(" "),
+            session.projector
         ))?;
     }
     Ok(())
