@@ -56,6 +56,9 @@ enum Command {
         /// Print logins, sessions and the codes of their seats as JSON
         #[arg(long)]
         json: bool,
+        /// People in its pool, for rehearsing a larger hall
+        #[arg(long, value_name = "N", default_value_t = 108, value_parser = clap::value_parser!(u16).range(108..=1000))]
+        reviewers: u16,
     },
     /// Accounts from the machine's shell
     Admin {
@@ -214,7 +217,9 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         Command::Health(_) => health::ask(&config),
         Command::Serve(_) => in_runtime(serve::serve(config)),
         Command::Migrate => in_runtime(database::migrate(config)),
-        Command::DemoData { json } => in_runtime(database::demo_data(config, json)),
+        Command::DemoData { json, reviewers } => {
+            in_runtime(database::demo_data(config, json, reviewers))
+        }
         Command::Admin {
             command: AdminCommand::Create(new),
         } => in_runtime(admin::create(config, new)),

@@ -68,6 +68,8 @@ pub struct RoundReport {
     pub lost: u32,
     /// Counted more than once, or a second ballot of a seat.
     pub doubled: u32,
+    /// Ballots acknowledged in a second, from the first that was sent to the last that was answered.
+    pub ballots_per_second: f64,
     /// The round was closed and counted.
     pub closed: bool,
     /// The tally is what the tablets were told; none for a round that was not closed.

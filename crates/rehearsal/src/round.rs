@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::public_review::question::Choice;
 use futures::future::join_all;
+use tokio::time::Instant;
 
 use crate::chance::Chance;
 use crate::figures::RoundReport;
@@ -48,6 +49,8 @@ pub(crate) struct Told {
     /// The short code it was given.
     receipt: Option<String>,
     pub took: Option<Duration>,
+    /// When it was sent and when it was acknowledged.
+    span: Option<(Instant, Instant)>,
     report: RoundReport,
     wrong: Vec<String>,
 }
@@ -81,6 +84,7 @@ async fn vote_one(
         ballot: tablet.choose(round),
         receipt: None,
         took: None,
+        span: None,
         report: RoundReport::default(),
         wrong: Vec::new(),
     };
@@ -100,8 +104,10 @@ async fn vote_one(
         tablet.lose(round.id, &told.ballot).await;
         told.report.dropped = 1;
     }
+    let sent = Instant::now();
     match tablet.cast(round.id, &told.ballot).await {
         Cast::Acknowledged { receipt, took } => {
+            told.span = Some((sent, Instant::now()));
             if receipt != told.ballot.receipt() {
                 told.wrong(format!(
                     "seat {seat} was given the receipt of another ballot"
@@ -189,6 +195,7 @@ pub(crate) async fn compare(
         report.add(&one.report);
         wrong.extend(one.wrong.iter().cloned());
     }
+    report.ballots_per_second = per_second(told);
     let shown = join_all(tablets.iter_mut().map(Tablet::snapshot)).await;
     let counted = hall
         .round(round.id)
@@ -224,6 +231,18 @@ pub(crate) async fn compare(
         }
     }
     Ok(report)
+}
+
+fn per_second(told: &[Told]) -> f64 {
+    let spans = || told.iter().filter_map(|one| one.span);
+    let first = spans().map(|(sent, _)| sent).min();
+    let last = spans().map(|(_, answered)| answered).max();
+    let (Some(first), Some(last)) = (first, last) else {
+        return 0.0;
+    };
+    let ballots = u32::try_from(spans().count()).unwrap_or(u32::MAX);
+    let rate = f64::from(ballots) / last.duration_since(first).as_secs_f64().max(1e-6);
+    (rate * 10.0).round() / 10.0
 }
 
 /// Holds the count of a closed round against the acknowledged ballots.

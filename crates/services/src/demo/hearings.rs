@@ -344,7 +344,8 @@ impl Hearing<'_> {
     /// People sit down, all at once as at a real door; each answers as a seat, in their order.
     async fn seat(&self, cards: Vec<SeatCard>) -> Result<Vec<Actor>, No> {
         let mut coming = JoinSet::new();
-        for card in cards.into_iter().take(self.plan.seated) {
+        let seated = cards.len() * self.plan.seated_percent / 100;
+        for card in cards.into_iter().take(seated) {
             let services = self.services.clone();
             let device = DeviceId::new(id(Of::Device, self.place, card.number));
             coming.spawn(async move {
