@@ -212,7 +212,7 @@ impl Rehearsal<'_> {
             )));
         }
         if let Some(why) = &step.blocked {
-            let (here, quorum) = (session.present, session.quorum);
+            let (here, quorum) = (session.present, session.quorum_needed);
             return Err(Stop::unusable(format!(
                 "session {number} ({status}) cannot go on: {why}; {here} are here, {quorum} are needed"
             )));

@@ -14,7 +14,7 @@ pub(crate) struct Snapshot {
     pub ballot_mode: String,
     pub present: u32,
     pub on_roll: u32,
-    pub quorum: u32,
+    pub quorum_needed: u32,
     pub rounds: Vec<Round>,
     #[serde(default)]
     pub next_step: Option<Step>,

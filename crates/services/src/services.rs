@@ -118,16 +118,13 @@ impl Services {
 
     /// The same system by another clock, to tell a history with: it tells its news to nobody.
     pub(crate) fn by_clock(&self, clock: Arc<dyn Clock>) -> Self {
-        let (live, passwords) = (Live::default(), Passwords::default());
-        Self(Arc::new(Parts {
-            store: self.0.store.clone(),
+        Self::new(
+            self.0.store.clone(),
             clock,
-            chance: Arc::clone(&self.0.chance),
-            secrets: self.0.secrets.clone(),
-            rules: self.0.rules,
-            live,
-            passwords,
-        }))
+            Arc::clone(&self.0.chance),
+            self.0.secrets.clone(),
+            self.0.rules,
+        )
     }
 
     /// Now, by the server's one clock.

@@ -3,6 +3,7 @@
 //! Every id follows from the place of what it names, and every moment from when the office was
 //! founded: a loading that was interrupted is taken up where it stopped, and two at once agree.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
@@ -19,12 +20,15 @@ use uuid::Uuid;
 use super::cases::{self, CASES};
 use super::sessions::{ABSTAIN, IN_VOTING, Plan, READY, WITH_MAJORITY, WITHOUT_MAJORITY};
 use super::{FOUNDED_DAYS_AGO, PEOPLE};
-use crate::actor::{Actor, Person};
+use crate::actor::{Actor, ClientAddress, Person};
 use crate::clock::StillClock;
 use crate::command::Command;
 use crate::no::No;
 use crate::public_review::{BallotInput, ChoiceInput, Moving, SeatCard};
 use crate::services::Services;
+
+/// Where the tablets of the demo are.
+const HERE: ClientAddress = ClientAddress(IpAddr::V4(Ipv4Addr::LOCALHOST));
 
 /// The matters that sessions are held on are registered first; this one is the very last of all,
 /// so that it being there says that everything is.
@@ -349,7 +353,9 @@ impl Hearing<'_> {
             let services = self.services.clone();
             let device = DeviceId::new(id(Of::Device, self.place, card.number));
             coming.spawn(async move {
-                let claimed = services.claim_seat(card.code.reveal(), device).await?;
+                let claimed = services
+                    .claim_seat(HERE, card.code.reveal(), device)
+                    .await?;
                 let actor = services.seat_caller(claimed.token.reveal()).await?;
                 Ok::<_, No>((card.number, actor))
             });

@@ -117,7 +117,11 @@ async fn codes_of_the_demo_open_its_door() {
     let device = domain::ids::DeviceId::new(uuid::Uuid::from_u128(9));
     let claimed = office
         .services
-        .claim_seat(&seat.code, device)
+        .claim_seat(
+            services::ClientAddress([192, 0, 2, 7].into()),
+            &seat.code,
+            device,
+        )
         .await
         .unwrap();
     assert_eq!(claimed.seat_number, seat.seat);

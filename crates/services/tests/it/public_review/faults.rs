@@ -292,7 +292,7 @@ async fn a_token_of_another_session_casts_nothing() {
             .unwrap()
     };
     let code = &of("PR-2026-04").seats.first().unwrap().code;
-    let claimed = services.claim_seat(code, device(1)).await.unwrap();
+    let claimed = services.claim_seat(HERE, code, device(1)).await.unwrap();
     let foreign = services.seat_caller(claimed.token.reveal()).await.unwrap();
     let chair = office.log_in("chair", "sunshine-2026").await.unwrap();
     let chair = services.caller(&chair.tokens.access).await.unwrap();
