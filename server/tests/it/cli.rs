@@ -148,6 +148,8 @@ fn the_demo_is_loaded_once() {
     for session in sessions {
         assert_eq!(session["ballot_mode"], "named");
         assert!(session["number"].as_str().unwrap().starts_with("PR-"));
+        let projector = session["projector"].as_str().unwrap();
+        assert!(projector.starts_with("/projector/"), "{projector}");
         assert_eq!(session["seats"][0]["seat"], 1);
         assert_eq!(session["seats"][0]["code"].as_str().unwrap().len(), 6);
     }

@@ -66,6 +66,15 @@ impl Shell {
         shell
     }
 
+    /// Number of the demo's session that is ready to open.
+    pub fn ready_session(&self) -> String {
+        let printed = self.run(&["demo-data", "--json"]);
+        let demo: serde_json::Value = serde_json::from_str(printed.expect_ok()).unwrap();
+        let sessions = demo["sessions"].as_array().unwrap();
+        let ready = sessions.iter().find(|one| one["status"] == "panel_drawn");
+        ready.unwrap()["number"].as_str().unwrap().to_owned()
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -51,12 +51,16 @@ pub(super) async fn sessions(services: &Services, org: OrgId) -> Result<Vec<Demo
                 code: code.reveal().to_owned(),
             }
         });
+        let number = session.entry.number.as_str();
+        let turn = store.projector_turn(org, number).await?;
+        let (_, turn) = turn.ok_or_else(|| No::bug("a session without a projector"))?;
+        let key = services.projector_key_of(session.id, turn);
         sessions.push(DemoSession {
-            number: session.entry.number.as_str().to_owned(),
+            number: number.to_owned(),
             status: session.status(),
             ballot_mode: session.entry.ballot_mode,
             seats: seats.collect(),
-            projector: String::new(),
+            projector: format!("/projector/{key}"),
         });
     }
     sessions.sort_by(|one, other| one.number.cmp(&other.number));

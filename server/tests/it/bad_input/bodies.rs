@@ -21,7 +21,9 @@ fn body_of(entry: &Entry) -> Value {
         "/review-sessions/{number}/rounds/{round}/ballots" => {
             json!({ "ballot_id": nil(), "answers": [0, "abstain"] })
         }
-        "/log-ins" | "/login" => json!({ "username": "clerk", "password": crate::office::PASSWORD }),
+        "/log-ins" | "/login" => {
+            json!({ "username": "clerk", "password": crate::office::PASSWORD })
+        }
         "/log-ins/code" | "/log-ins/second-factor" => json!({ "code": "123456" }),
         "/log-ins/password" => json!({ "new_password": "a sentence of my own 7" }),
         "/log-ins/refresh" => json!({ "refresh_token": "x" }),
