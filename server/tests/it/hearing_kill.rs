@@ -101,7 +101,7 @@ fn killed_in(shell: &Shell) {
     let mut serving = Serving::begin(shell, &[]);
     let (port, address) = (serving.port, serving.address.clone());
     let token = serving.log_in("chair");
-    let hall = ["--tablets", "60", "--window", "4s", "--late", "2"];
+    let hall = ["--tablets", "80", "--window", "4s", "--late", "2"];
     let mut rehearsal = Rehearsal::begin(shell, &address, &session, &hall);
     let mut seed = rehearsal.seed.max(1);
     let (began, mut kills) = (Instant::now(), 0);
@@ -129,7 +129,7 @@ fn killed_in(shell: &Shell) {
     let rounds = report["rounds"].as_array().unwrap();
     assert_eq!(rounds.len(), 2, "{report}");
     for round in rounds {
-        assert_eq!(round["acknowledged"], 58, "{report}");
+        assert_eq!(round["acknowledged"], 78, "{report}");
     }
     drop(serving);
     let verified = shell.run(&["audit", "verify"]);

@@ -19,6 +19,7 @@ mod databases;
 mod forms;
 mod greedy;
 mod health;
+mod hearing_faults;
 mod hearing_kill;
 mod hostile_text;
 mod http2;
