@@ -21,6 +21,7 @@ mod greedy;
 mod health;
 mod hearing_faults;
 mod hearing_kill;
+mod hearing_simulate;
 mod hostile_text;
 mod http2;
 mod live;
