@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod database;
 mod health;
+mod hearing;
 mod limits;
 mod serve;
 mod terminal;
@@ -52,14 +53,22 @@ enum Command {
     Migrate,
     /// Fill an empty database with an invented office
     DemoData {
-        /// Print the logins as JSON
+        /// Print logins, sessions and the codes of their seats as JSON
         #[arg(long)]
         json: bool,
+        /// People in its pool, for rehearsing a larger hall
+        #[arg(long, value_name = "N", default_value_t = 108, value_parser = clap::value_parser!(u16).range(108..=1000))]
+        reviewers: u16,
     },
     /// Accounts from the machine's shell
     Admin {
         #[command(subcommand)]
         command: AdminCommand,
+    },
+    /// Hearings, from outside
+    Hearing {
+        #[command(subcommand)]
+        command: hearing::HearingCommand,
     },
     /// The audit log
     Audit {
@@ -143,6 +152,8 @@ enum CliFault {
     Tls(#[from] crate::tls::TlsFault),
     #[error("{0}")]
     Said(String),
+    #[error("{0}")]
+    Usage(String),
     #[error("{doing}: {why}")]
     Io { doing: String, why: io::Error },
 }
@@ -160,7 +171,7 @@ impl CliFault {
     /// 2 for what the person who typed it can correct by typing something else, 1 for the rest.
     fn code(&self) -> ExitCode {
         match self {
-            Self::Config(_) => ExitCode::from(2),
+            Self::Config(_) | Self::Usage(_) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }
@@ -192,9 +203,12 @@ pub fn run() -> ExitCode {
 
 fn obey(cli: Cli) -> Result<(), CliFault> {
     let Cli { place, command } = cli;
-    if matches!(command, Command::Openapi) {
-        return print(openapi_json().trim_end());
-    }
+    // These need neither settings nor a database.
+    let command = match command {
+        Command::Openapi => return print(openapi_json().trim_end()),
+        Command::Hearing { command } => return hearing::obey(command),
+        other => other,
+    };
     let flags = place.flags().into_iter().chain(command.flags()).collect();
     let config = Config::read(&Layers::of_environment(flags, place.config)?)?;
     telemetry::begin(config.log_format, config.log_level);
@@ -203,7 +217,9 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         Command::Health(_) => health::ask(&config),
         Command::Serve(_) => in_runtime(serve::serve(config)),
         Command::Migrate => in_runtime(database::migrate(config)),
-        Command::DemoData { json } => in_runtime(database::demo_data(config, json)),
+        Command::DemoData { json, reviewers } => {
+            in_runtime(database::demo_data(config, json, reviewers))
+        }
         Command::Admin {
             command: AdminCommand::Create(new),
         } => in_runtime(admin::create(config, new)),
@@ -215,7 +231,7 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         } => in_runtime(database::audit_verify(config, expect)),
         Command::Backup { file } => in_runtime(backup::backup(config, file)),
         Command::Restore { file, force } => in_runtime(backup::restore(config, file, force)),
-        Command::Openapi => Ok(()),
+        Command::Openapi | Command::Hearing { .. } => Ok(()),
     }
 }
 
@@ -257,6 +273,7 @@ impl Command {
             | Self::DemoData { .. }
             | Self::Admin { .. }
             | Self::Audit { .. }
+            | Self::Hearing { .. }
             | Self::Openapi
             | Self::Backup { .. }
             | Self::Restore { .. } => Vec::new(),

@@ -73,6 +73,8 @@ pub fn demo(arguments: &DemoArguments) -> Result<ExitCode> {
         "   demo data of an earlier start kept (--fresh begins anew)"
     });
     say::line(&table_of_logins(&summary)?);
+    say::line("");
+    say::line(&table_of_sessions(&summary)?);
     match arguments.port {
         0 => say::step("serving on a free port; Ctrl-C stops"),
         port => say::step(&format!(
@@ -116,25 +118,46 @@ fn table_of_logins(summary: &Value) -> Result<String> {
         .get("logins")
         .and_then(Value::as_array)
         .context("`logins` of demo-data")?;
-    let head = ["role", "username", "password", "name"].map(str::to_owned);
-    let mut rows = vec![head];
-    for login in logins {
-        let cell = |key: &str| {
-            login
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or("")
-                .to_owned()
-        };
-        rows.push([
-            cell("role"),
-            cell("username"),
-            cell("password"),
-            cell("display_name"),
-        ]);
+    let mut rows = vec![["role", "username", "password", "name"].map(str::to_owned)];
+    rows.extend(logins.iter().map(|login| {
+        ["role", "login", "password", "display_name"].map(|key| text(login, key).to_owned())
+    }));
+    Ok(lined_up(&rows))
+}
+
+/// Codes of seats that are shown.
+const CODES_SHOWN: usize = 3;
+
+/// One line per session: number, status, the first seats with their codes, the projector.
+fn table_of_sessions(summary: &Value) -> Result<String> {
+    let sessions = summary
+        .get("sessions")
+        .and_then(Value::as_array)
+        .context("`sessions` of demo-data")?;
+    let head = ["session", "status", "seat codes", "projector"];
+    let mut rows = vec![head.map(str::to_owned)];
+    for session in sessions {
+        let seats = session.get("seats").and_then(Value::as_array);
+        let seats = seats.map(Vec::as_slice).unwrap_or_default();
+        let codes = seats.iter().take(CODES_SHOWN).map(|seat| {
+            let number = seat.get("seat").and_then(Value::as_u64).unwrap_or(0);
+            format!("{number}: {}", text(seat, "code"))
+        });
+        let [number, status, projector] =
+            ["number", "status", "projector"].map(|key| text(session, key).to_owned());
+        let codes = codes.collect::<Vec<_>>().join(", ");
+        rows.push([number, status, codes, projector]);
     }
+    Ok(lined_up(&rows))
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or("")
+}
+
+fn lined_up(rows: &[[String; 4]]) -> String {
     let mut widths = [0; 4];
-    for row in &rows {
+    for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
@@ -150,7 +173,7 @@ fn table_of_logins(summary: &Value) -> Result<String> {
             format!("   {}", cells.join("  ").trim_end())
         })
         .collect();
-    Ok(lines.join("\n"))
+    lines.join("\n")
 }
 
 /// Gives this process to the program, so that Ctrl-C and signals reach it directly.
@@ -173,8 +196,8 @@ mod tests {
     #[test]
     fn the_table_lines_up() {
         let summary = serde_json::json!({"logins": [
-            {"role": "clerk", "username": "clerk", "password": "abc-1", "display_name": "A"},
-            {"role": "system-administrator", "username": "admin", "password": "x", "display_name": "B"},
+            {"role": "clerk", "login": "clerk", "password": "abc-1", "display_name": "A"},
+            {"role": "system-administrator", "login": "admin", "password": "x", "display_name": "B"},
         ]});
         let table = table_of_logins(&summary).unwrap();
         let columns: Vec<_> = table
@@ -183,6 +206,24 @@ mod tests {
             .map(|line| line.rfind(['A', 'B']).unwrap())
             .collect();
         assert_eq!(columns[0], columns[1]);
+    }
+
+    #[test]
+    fn sessions_show_their_first_codes() {
+        let summary = serde_json::json!({"sessions": [{
+            "number": "PR-2026-04", "status": "panel_drawn", "projector": "/projector/x",
+            "seats": [
+                {"seat": 1, "code": "K7M2QX"}, {"seat": 2, "code": "AAAAAA"},
+                {"seat": 3, "code": "BBBBBB"}, {"seat": 4, "code": "CCCCCC"},
+            ],
+        }]});
+        let table = table_of_sessions(&summary).unwrap();
+        let line = table.lines().nth(1).unwrap();
+        assert!(
+            line.contains("1: K7M2QX, 2: AAAAAA, 3: BBBBBB  /projector/x"),
+            "{line}"
+        );
+        assert!(!line.contains("CCCCCC"));
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! A demo office: invented people, so that a stranger can try everything within a minute.
 
+mod cases;
+mod hearings;
+mod printed;
 mod reviewers;
+mod sessions;
 
+use chrono::TimeDelta;
 use domain::audit::Recorded;
 use domain::ids::{AccountId, OrgId};
 use domain::people::account::{AccountEntry, Role, Roles, Username};
@@ -18,7 +23,12 @@ use crate::no::No;
 use crate::reviewers::about;
 use crate::services::{Services, about_account};
 
+pub use self::printed::{DemoSeat, DemoSession};
+
 const ORG_NAME: &str = "示例市信访局";
+
+/// The office of the demo has a past: so long before it was loaded it was founded.
+const FOUNDED_DAYS_AGO: i64 = 30;
 
 /// Role, user name and displayed name of each demo account.
 const PEOPLE: [(Role, &str, &str); 7] = [
@@ -37,6 +47,7 @@ pub struct DemoLogin {
     /// The role.
     pub role: Role,
     /// User name.
+    #[serde(rename = "login")]
     pub username: String,
     /// Password. Public by its nature: a demo office holds nobody's file.
     pub password: String,
@@ -49,28 +60,47 @@ pub struct DemoLogin {
 pub struct DemoSummary {
     /// A login per role.
     pub logins: Vec<DemoLogin>,
+    /// The sessions, in the order of their numbers, with the codes of their seats.
+    pub sessions: Vec<DemoSession>,
     /// Rows were written now; otherwise the demo was there already.
     pub loaded: bool,
 }
 
 impl Services {
-    /// Fills an empty database with the demo office; a second time does nothing.
+    /// Fills an empty database with the demo office; a second time does nothing, except finishing
+    /// what was interrupted.
     ///
     /// # Errors
     /// `NotPermitted` when the database belongs to a real office.
     pub async fn load_demo(&self) -> Result<DemoSummary, No> {
+        self.load_demo_of(reviewers::USUAL).await
+    }
+
+    /// The same with a larger pool, for a larger hall.
+    ///
+    /// # Errors
+    /// As [`Services::load_demo`].
+    pub async fn load_demo_of(&self, people: usize) -> Result<DemoSummary, No> {
         let logins = logins();
-        if let Some(org) = self.store().sole_org().await? {
-            let loaded = demo_or_refused(&org)?;
-            return Ok(DemoSummary { logins, loaded });
-        }
-        let loaded = self.fill_with_demo(&logins).await?;
-        Ok(DemoSummary { logins, loaded })
+        let loaded = match self.store().sole_org().await? {
+            Some(org) => demo_or_refused(&org)?,
+            None => self.fill_with_demo(&logins, people).await?,
+        };
+        let org = self.store().sole_org().await?;
+        let org = org.ok_or_else(|| No::bug("the demo has no office"))?;
+        hearings::hold(self, org.id).await?;
+        let sessions = printed::sessions(self, org.id).await?;
+        Ok(DemoSummary {
+            logins,
+            sessions,
+            loaded,
+        })
     }
 
     /// Whether it was filled now: meanwhile another shell may have been faster.
-    async fn fill_with_demo(&self, logins: &[DemoLogin]) -> Result<bool, No> {
+    async fn fill_with_demo(&self, logins: &[DemoLogin], people: usize) -> Result<bool, No> {
         let now = self.now();
+        let founded = now - TimeDelta::days(FOUNDED_DAYS_AGO);
         let operator = Actor::Operator;
         let org = Organisation {
             id: OrgId::new(self.new_id()),
@@ -90,7 +120,7 @@ impl Services {
             let detail = json!({ "roles": [login.role.code()] });
             facts.push(about_account(
                 &operator,
-                now,
+                founded,
                 Recorded::AccountCreated,
                 id,
                 detail,
@@ -101,16 +131,16 @@ impl Services {
             .find(|account| account.entry.roles.has(Role::Clerk));
         let clerk = clerk.ok_or_else(|| No::bug("the demo has no clerk"))?;
         let by = (account_key(clerk.id), clerk.entry.display_name.to_string());
-        let histories =
-            reviewers::histories(self, now).ok_or_else(|| No::bug("a demo row is wrong"))?;
-        let first = about_org(&operator, now, org.id);
+        let histories = reviewers::histories(self, now, people);
+        let histories = histories.ok_or_else(|| No::bug("a demo row is wrong"))?;
+        let first = about_org(&operator, founded, org.id);
         self.write(move |tx| async move {
             if let Some(other) = tx.sole_org().await? {
                 return demo_or_refused(&other).map(Written::Repeated);
             }
-            tx.found_org(&org, now).await?;
+            tx.found_org(&org, founded).await?;
             for account in &accounts {
-                tx.add_account(account, "operator", now).await?;
+                tx.add_account(account, "operator", founded).await?;
             }
             for (deed, at, reviewer) in histories {
                 let changed_by = ChangedBy {
@@ -124,7 +154,7 @@ impl Services {
                     tx.save_reviewer(org.id, &reviewer, &changed_by).await?;
                 }
                 let detail = json!({ "version": reviewer.version });
-                facts.push(about(&operator, now, deed, reviewer.id, detail));
+                facts.push(about(&operator, founded, deed, reviewer.id, detail));
             }
             Ok::<_, No>(Written::did_all(true, first, facts))
         })

@@ -52,6 +52,17 @@ impl Store {
         let found = rows::first(self.readers(), organisation::Entity::find_by_id(id.uuid()));
         Ok(found.await?.map(Organisation::from))
     }
+
+    /// When an office was founded.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` where there is no such office.
+    pub async fn founded_at(&self, id: OrgId) -> Result<DateTime<Utc>, StoreFault> {
+        let found = rows::first(self.readers(), organisation::Entity::find_by_id(id.uuid()));
+        let row = found.await?;
+        let row = row.ok_or_else(|| StoreFault::corrupt("organisation", id, "it is not there"))?;
+        Ok(row.created_at)
+    }
 }
 
 impl Tx {

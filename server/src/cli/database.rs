@@ -19,6 +19,9 @@ use crate::{folder, lock};
 /// Hexadecimal digits of a head of the audit log: SHA-256.
 const HEAD_DIGITS: usize = 64;
 
+/// Codes of seats that are shown to a person; `--json` has all.
+const CODES_SHOWN: usize = 3;
+
 /// Brings the database up to this program.
 pub(super) async fn migrate(config: Config) -> Result<(), CliFault> {
     make_folder(&config)?;
@@ -155,9 +158,10 @@ pub(super) async fn services(config: &Config) -> Result<(Services, Store), CliFa
 }
 
 /// Loads the demo.
-pub(super) async fn demo_data(config: Config, json: bool) -> Result<(), CliFault> {
+pub(super) async fn demo_data(config: Config, json: bool, reviewers: u16) -> Result<(), CliFault> {
     let (services, store) = services(&config).await?;
-    let summary = services.load_demo().await.map_err(|no| match no {
+    let summary = services.load_demo_of(reviewers.into()).await;
+    let summary = summary.map_err(|no| match no {
         No::Refused(domain::refusal::Refusal::NotPermitted) => CliFault::said(format!(
             "{} belongs to an office: the demo is for an empty database",
             config.database_url
@@ -179,6 +183,19 @@ pub(super) async fn demo_data(config: Config, json: bool) -> Result<(), CliFault
         print(&format!(
             "  {role:<22} {:<10} {}",
             login.username, login.password
+        ))?;
+    }
+    print("its sessions, with the codes of the first seats:")?;
+    for session in summary.sessions {
+        let seats = session.seats.len();
+        let codes = session.seats.iter().take(CODES_SHOWN);
+        let codes: Vec<_> = codes.map(|seat| seat.code.as_str()).collect();
+        print(&format!(
+            "  {:<12} {:<13} {seats:>3} seats  {}  {}",
+            session.number,
+            session.status.code(),
+            codes.join(" "),
+            session.projector
         ))?;
     }
     Ok(())

@@ -12,6 +12,8 @@ const PREFIX: &str = "SUNSHINE_";
 /// Variables of the test suite; the program has no business with them.
 const TEST_PREFIX: &str = "SUNSHINE_TEST_";
 const FILE_VARIABLE: &str = "SUNSHINE_CONFIG";
+/// Of a rehearsal, which has no configuration.
+const CHAIR_VARIABLE: &str = "SUNSHINE_CHAIR";
 /// What most hosts call the database; ours goes first.
 const PLAIN_DATABASE_VARIABLE: &str = "DATABASE_URL";
 
@@ -168,7 +170,9 @@ impl Layers {
             let Some(rest) = name.strip_prefix(PREFIX) else {
                 continue;
             };
-            if name == FILE_VARIABLE || name.starts_with(TEST_PREFIX) {
+            if [FILE_VARIABLE, CHAIR_VARIABLE].contains(&name.as_str())
+                || name.starts_with(TEST_PREFIX)
+            {
                 continue;
             }
             // One spelling per key: SUNSHINE_PORT, never SUNSHINE_Port.

@@ -140,6 +140,28 @@ fn the_demo_is_loaded_once() {
     let summary: serde_json::Value = serde_json::from_str(again.expect_ok()).unwrap();
     assert_eq!(summary["loaded"], false);
     assert_eq!(summary["logins"].as_array().unwrap().len(), 7);
+    assert_eq!(summary["logins"][4]["role"], "chair");
+    assert_eq!(summary["logins"][4]["login"], "chair");
+    assert_eq!(summary["logins"][4]["password"], "sunshine-2026");
+    let sessions = summary["sessions"].as_array().unwrap();
+    assert_eq!(sessions.len(), 4);
+    for session in sessions {
+        assert_eq!(session["ballot_mode"], "named");
+        assert!(session["number"].as_str().unwrap().starts_with("PR-"));
+        let projector = session["projector"].as_str().unwrap();
+        assert!(projector.starts_with("/projector/"), "{projector}");
+        assert_eq!(session["seats"][0]["seat"], 1);
+        assert_eq!(session["seats"][0]["code"].as_str().unwrap().len(), 6);
+    }
+    assert_eq!(sessions[3]["status"], "panel_drawn");
+    assert!(sessions[3]["seats"].as_array().unwrap().len() > 100);
+    // Printed again they are the same: nobody's card became worthless.
+    let again = shell.run(&["demo-data", "--json"]);
+    let again: serde_json::Value = serde_json::from_str(again.expect_ok()).unwrap();
+    assert_eq!(again["sessions"], summary["sessions"]);
+    let said = shell.run(&["demo-data"]);
+    let code = sessions[3]["seats"][0]["code"].as_str().unwrap();
+    assert!(said.expect_ok().contains(code), "{said:?}");
 }
 
 #[test]

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 /// A folder and the program in it.
 pub struct Shell {
     folder: tempfile::TempDir,
+    /// Another database than the file in the folder.
+    database_url: Option<String>,
 }
 
 /// What a run of the program came to.
@@ -41,7 +43,19 @@ impl Shell {
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            database_url: None,
         }
+    }
+
+    /// With the demo in this database, which is migrated.
+    pub fn with_demo_in(url: &str) -> Self {
+        let shell = Self {
+            database_url: Some(url.to_owned()),
+            ..Self::new()
+        };
+        std::fs::create_dir(shell.data()).unwrap();
+        shell.run(&["demo-data"]).expect_ok();
+        shell
     }
 
     /// With a migrated database that holds the demo.
@@ -50,6 +64,15 @@ impl Shell {
         shell.run(&["migrate"]).expect_ok();
         shell.run(&["demo-data"]).expect_ok();
         shell
+    }
+
+    /// Number of the demo's session that is ready to open.
+    pub fn ready_session(&self) -> String {
+        let printed = self.run(&["demo-data", "--json"]);
+        let demo: serde_json::Value = serde_json::from_str(printed.expect_ok()).unwrap();
+        let sessions = demo["sessions"].as_array().unwrap();
+        let ready = sessions.iter().find(|one| one["status"] == "panel_drawn");
+        ready.unwrap()["number"].as_str().unwrap().to_owned()
     }
 
     pub fn folder(&self) -> &Path {
@@ -80,6 +103,9 @@ impl Shell {
             .current_dir(self.folder())
             .env_clear();
         command.env("SUNSHINE_SECOND_FACTOR_REQUIRED", "false");
+        if let Some(url) = &self.database_url {
+            command.env("SUNSHINE_DATABASE_URL", url);
+        }
         command
     }
 
@@ -123,7 +149,13 @@ impl Serving {
     }
 
     pub fn begin_with(shell: &Shell, flags: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut arguments = vec!["serve", "--port", "0"];
+        Self::begin_on(shell, 0, flags, variables)
+    }
+
+    /// On a port that was chosen: where an earlier server was.
+    pub fn begin_on(shell: &Shell, port: u16, flags: &[&str], variables: &[(&str, &str)]) -> Self {
+        let port = port.to_string();
+        let mut arguments = vec!["serve", "--port", &port];
         arguments.extend(flags);
         let mut command = shell.command(&arguments);
         command.envs(variables.iter().copied());
@@ -175,6 +207,12 @@ impl Serving {
         let body = answer.split("\r\n\r\n").nth(1).unwrap();
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
         body["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Ends it as a power cut does.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     pub fn terminate(&self) {

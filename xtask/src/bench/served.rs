@@ -116,6 +116,6 @@ fn people_of(summary: &Value) -> Option<Vec<(String, String)>> {
     let text = |login: &Value, key: &str| Some(login.get(key)?.as_str()?.to_owned());
     logins
         .iter()
-        .map(|login| Some((text(login, "username")?, text(login, "password")?)))
+        .map(|login| Some((text(login, "login")?, text(login, "password")?)))
         .collect()
 }

@@ -8,13 +8,21 @@ use serde_json::Value;
 use crate::tree::{nothing_in, root};
 
 /// Each member and the members it may use.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("frontend", &["app"]),
     ("app", &["domain", "services"]),
     (
         "server",
-        &["app", "domain", "migrations", "services", "store"],
+        &[
+            "app",
+            "domain",
+            "migrations",
+            "rehearsal",
+            "services",
+            "store",
+        ],
     ),
+    ("rehearsal", &["domain"]),
     ("services", &["domain", "store"]),
     ("store", &["domain", "migrations"]),
     ("migrations", &[]),
@@ -23,11 +31,12 @@ const MAY_USE: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that only some members may name.
-const ONLY_IN: [(&str, &[&str]); 7] = [
+const ONLY_IN: [(&str, &[&str]); 8] = [
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations"]),
     ("axum", &["app", "server"]),
     ("leptos_axum", &["app", "server"]),
+    ("hyper", &["rehearsal"]),
     ("jsonwebtoken", &["services"]),
     ("getrandom", &["services"]),
     ("pinyin", &["store"]),

@@ -40,16 +40,22 @@ const UNITS: [&str; 6] = [
     "样例物业公司",
 ];
 
-/// Every version of every reviewer, in the order they were written.
+/// People of the demo, unless more are wanted.
+pub(super) const USUAL: usize = 108;
+
+/// Every version of every reviewer, in the order they were written; so many of them, but never
+/// fewer than the usual.
 pub(super) fn histories(
     services: &Services,
     now: DateTime<Utc>,
+    people: usize,
 ) -> Option<Vec<(Recorded, DateTime<Utc>, Reviewer)>> {
     let benches = BENCHES
         .iter()
         .flat_map(|(word, body, count)| std::iter::repeat_n((*word, *body), *count));
+    let all = benches.cycle().take(people.max(USUAL));
     let mut written = Vec::new();
-    for (place, (category, body)) in benches.enumerate() {
+    for (place, (category, body)) in all.enumerate() {
         let added_at = now - TimeDelta::days(200);
         let input = input(place, category, body, now.date_naive())?;
         let entry = ReviewerEntry::check(&input).ok()?;
@@ -71,7 +77,8 @@ pub(super) fn histories(
             let at = added_at + TimeDelta::days(60);
             written.push((Recorded::ReviewerEdited, at, reviewer.clone()));
         }
-        if place % 40 == 27 {
+        // Whoever is more than usual is there to be seated.
+        if place % 40 == 27 && place < USUAL {
             let at = now - TimeDelta::days(30);
             let reason = Line::new("调往外地工作").ok()?;
             reviewer.standing = Standing::Retired { at, reason };
@@ -85,7 +92,11 @@ pub(super) fn histories(
 
 fn input(place: usize, category: &str, body: &str, today: NaiveDate) -> Option<ReviewerInput> {
     let surname = SURNAMES.get(place % SURNAMES.len())?;
-    let given = GIVEN.get(place / SURNAMES.len())?;
+    let given = GIVEN.get(place / SURNAMES.len() % GIVEN.len())?;
+    let again = match place / USUAL {
+        0 => String::new(),
+        again => again.to_string(),
+    };
     let year = today.year();
     // Most terms run; a few have ended and a few begin next year, as in any pool.
     let (from, to) = match place % 25 {
@@ -106,7 +117,7 @@ fn input(place: usize, category: &str, body: &str, today: NaiveDate) -> Option<R
         Vec::new()
     };
     Some(ReviewerInput {
-        name: format!("{surname}{given}"),
+        name: format!("{surname}{given}{again}"),
         category: category.to_owned(),
         appointing_body: body.to_owned(),
         term_from: format!("{from}-01-01"),
@@ -130,13 +141,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_108_people_with_108_names() {
+    fn as_many_people_as_are_wanted_have_as_many_names() {
         let total: usize = BENCHES.iter().map(|(_, _, count)| count).sum();
-        assert_eq!(total, 108);
+        assert_eq!(total, USUAL);
         let today = NaiveDate::from_ymd_opt(2026, 5, 6).unwrap();
-        let names: BTreeSet<_> = (0..108)
+        let names: BTreeSet<_> = (0..1_000)
             .map(|place| input(place, "npc", "示例", today).unwrap().name)
             .collect();
-        assert_eq!(names.len(), 108);
+        assert_eq!(names.len(), 1_000);
     }
 }

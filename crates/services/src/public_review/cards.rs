@@ -103,7 +103,7 @@ impl Services {
     }
 
     /// The code of a seat in this turn.
-    pub(super) fn seat_code(&self, seat: &str, turn: u32) -> SeatCode {
+    pub(crate) fn seat_code(&self, seat: &str, turn: u32) -> SeatCode {
         SeatCode::from_chance(self.secrets().seat_chance(seat, turn))
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod administrators;
 mod audit;
 mod crowd;
+mod demo;
 mod founding;
 mod guessing;
 mod live;

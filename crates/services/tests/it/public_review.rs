@@ -6,6 +6,7 @@
 )]
 
 mod ballots;
+mod faults;
 mod screens;
 
 use std::net::{IpAddr, Ipv4Addr};

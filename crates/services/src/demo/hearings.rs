@@ -1,0 +1,400 @@
+//! The demo's sessions, brought as far as they have come by the functions everybody uses.
+//!
+//! Every id follows from the place of what it names, and every moment from when the office was
+//! founded: a loading that was interrupted is taken up where it stopped, and two at once agree.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use domain::audit::Recorded;
+use domain::ids::{AccountId, BallotId, CommandId, DeviceId, MatterId, OrgId, RoundId, SessionId};
+use domain::people::account::{Role, Username};
+use domain::public_review::agenda::ClockDeed;
+use domain::public_review::course::{Hand, Transition};
+use domain::public_review::session::{ConsentForm, typed};
+use serde_json::json;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::cases::{self, CASES};
+use super::sessions::{ABSTAIN, IN_VOTING, Plan, READY, WITH_MAJORITY, WITHOUT_MAJORITY};
+use super::{FOUNDED_DAYS_AGO, PEOPLE};
+use crate::actor::{Actor, ClientAddress, Person};
+use crate::clock::StillClock;
+use crate::command::Command;
+use crate::no::No;
+use crate::public_review::{BallotInput, ChoiceInput, Moving, SeatCard};
+use crate::services::Services;
+
+/// Where the tablets of the demo are.
+const HERE: ClientAddress = ClientAddress(IpAddr::V4(Ipv4Addr::LOCALHOST));
+
+/// The matters that sessions are held on are registered first; this one is the very last of all,
+/// so that it being there says that everything is.
+const LAST_CASE: usize = 9;
+
+/// What an id of the demo names.
+#[derive(Clone, Copy)]
+enum Of {
+    Matter,
+    Session,
+    Command,
+    Device,
+    Ballot,
+}
+
+/// The id of one thing of a session, or of none.
+fn id(of: Of, session: u32, at: u32) -> Uuid {
+    let kind: u128 = match of {
+        Of::Matter => 1,
+        Of::Session => 2,
+        Of::Command => 3,
+        Of::Device => 4,
+        Of::Ballot => 5,
+    };
+    let base = 0xde30_0000_0000_4000_8000_0000_0000_0000;
+    Uuid::from_u128(base | (kind << 40) | (u128::from(session) << 32) | u128::from(at))
+}
+
+/// Brings all sessions as far as they have come, once.
+pub(super) async fn hold(services: &Services, org: OrgId) -> Result<(), No> {
+    let founded = services.store().founded_at(org).await?;
+    let year = (founded + TimeDelta::days(FOUNDED_DAYS_AGO)).year();
+    let last = cases::matter(LAST_CASE, year).ok_or_else(|| No::bug("the last case"))?;
+    let store = services.store();
+    if store.matter_of_no(org, &last.matter_no).await?.is_some() {
+        return Ok(());
+    }
+    let past = Past {
+        services,
+        founded,
+        year,
+        clerk: person(services, org, Role::Clerk).await?,
+        chair: person(services, org, Role::Chair).await?,
+    };
+    for case in (0..CASES.len()).filter(|case| *case != LAST_CASE) {
+        past.register(case, TimeDelta::days(1)).await?;
+    }
+    let mut one = past.prepare(1, &WITH_MAJORITY, TimeDelta::days(11)).await?;
+    one.vote().await?;
+    one.end().await?;
+    let mut two = past
+        .prepare(2, &WITHOUT_MAJORITY, TimeDelta::days(21))
+        .await?;
+    two.vote().await?;
+    two.end().await?;
+    let today = TimeDelta::days(FOUNDED_DAYS_AGO);
+    let mut three = past
+        .prepare(3, &IN_VOTING, today - TimeDelta::hours(2))
+        .await?;
+    let mut four = past
+        .prepare(4, &READY, today - TimeDelta::minutes(10))
+        .await?;
+    three.vote().await?;
+    four.admit().await?;
+    past.register(LAST_CASE, today).await
+}
+
+/// A person of the demo, as if they had logged in.
+async fn person(services: &Services, org: OrgId, role: Role) -> Result<Actor, No> {
+    let missing = || No::bug("somebody of the demo is not there");
+    let (_, username, _) = PEOPLE
+        .iter()
+        .find(|one| one.0 == role)
+        .ok_or_else(missing)?;
+    let username = Username::new(username).map_err(|_fault| missing())?;
+    let account = services.store().account_by_username(&username).await?;
+    let account = account.ok_or_else(missing)?;
+    Ok(Actor::Account(Box::new(Person {
+        account: account.id,
+        org,
+        log_in: services.new_log_in_id(),
+        username,
+        display_name: account.entry.display_name.to_string(),
+        roles: account.entry.roles,
+        language: None,
+        text_size: None,
+    })))
+}
+
+/// The office before today.
+struct Past<'a> {
+    services: &'a Services,
+    founded: DateTime<Utc>,
+    year: i32,
+    clerk: Actor,
+    chair: Actor,
+}
+
+impl Past<'_> {
+    async fn register(&self, case: usize, after: TimeDelta) -> Result<(), No> {
+        let services = self
+            .services
+            .by_clock(Arc::new(StillClock::at(self.founded + after)));
+        let input = cases::matter(case, self.year).ok_or_else(|| No::bug("a case"))?;
+        let matter = matter_of(case)?;
+        let command = CommandId::new(id(Of::Command, 0, place(case)?));
+        services
+            .add_matter(&self.clerk, command, matter, &input)
+            .await?;
+        Ok(())
+    }
+
+    /// Drafts and convenes a session that is held so long after the founding, a week before that.
+    async fn prepare<'a>(
+        &'a self,
+        number: u32,
+        plan: &'static Plan,
+        held_after: TimeDelta,
+    ) -> Result<Hearing<'a>, No> {
+        let held = self.founded + held_after;
+        let clock = Arc::new(StillClock::at(held - TimeDelta::days(8)));
+        let mut hearing = Hearing {
+            past: self,
+            plan,
+            services: self.services.by_clock(clock.clone()),
+            clock,
+            held,
+            place: number,
+            number: format!("PR-{}-{number:02}", self.year),
+            id: SessionId::new(id(Of::Session, number, 0)),
+            wishes: 0,
+            revision: 1,
+        };
+        hearing.convene().await?;
+        Ok(hearing)
+    }
+}
+
+fn place(case: usize) -> Result<u32, No> {
+    u32::try_from(case).map_err(|_many| No::bug("too many of something"))
+}
+
+fn matter_of(case: usize) -> Result<MatterId, No> {
+    Ok(MatterId::new(id(Of::Matter, 0, place(case)?)))
+}
+
+fn account_of(actor: &Actor) -> Result<AccountId, No> {
+    Ok(actor.person()?.account)
+}
+
+/// One session on its way.
+struct Hearing<'a> {
+    past: &'a Past<'a>,
+    plan: &'static Plan,
+    services: Services,
+    clock: Arc<StillClock>,
+    held: DateTime<Utc>,
+    place: u32,
+    number: String,
+    id: SessionId,
+    /// How many wishes there have been: each has an id of its own.
+    wishes: u32,
+    revision: u32,
+}
+
+impl Hearing<'_> {
+    fn wish(&mut self) -> CommandId {
+        self.wishes += 1;
+        CommandId::new(id(Of::Command, self.place, self.wishes))
+    }
+
+    async fn convene(&mut self) -> Result<(), No> {
+        let clerk = &self.past.clerk;
+        let chair = account_of(&self.past.chair)?.to_string();
+        let input = self
+            .plan
+            .input(self.number.clone(), typed(self.held), chair);
+        let input = input.ok_or_else(|| No::bug("a session on no case"))?;
+        let (draft, consent) = (self.wish(), self.wish());
+        let services = self.services.clone();
+        services
+            .draft_session(clerk, draft, self.id, matter_of(self.plan.case)?, &input)
+            .await?;
+        let form = Some(ConsentForm::Paper);
+        self.revision = services
+            .record_consent(clerk, consent, &self.number, self.revision, form)
+            .await?;
+        self.go(Transition::Convene).await
+    }
+
+    async fn go(&mut self, transition: Transition) -> Result<(), No> {
+        let by = match transition.hand() {
+            Hand::Clerk => &self.past.clerk,
+            Hand::Chair | Hand::Either => &self.past.chair,
+        };
+        let moving = Moving {
+            transition,
+            expected_revision: self.revision,
+            reason: String::new(),
+            scheduled_at: None,
+        };
+        let wish = self.wish();
+        let services = self.services.clone();
+        self.revision = services
+            .move_session(by, wish, &self.number, &moving)
+            .await?;
+        Ok(())
+    }
+
+    /// The panel is seated, cards are printed, and the door is opened.
+    async fn admit(&mut self) -> Result<Vec<SeatCard>, No> {
+        let until = self.held - TimeDelta::minutes(30);
+        self.clock.advance(until - self.services.now());
+        self.go(Transition::SeatPanel).await?;
+        if let Some(members) = self.plan.drawn {
+            self.draw(members).await?;
+        }
+        let wish = self.wish();
+        let cards = self
+            .services
+            .print_cards(&self.past.clerk, wish, &self.number, None)
+            .await?;
+        self.go(Transition::OpenCheckIn).await?;
+        Ok(cards)
+    }
+
+    /// A small hearing: of the whole pool that was seated, these stay.
+    async fn draw(&mut self, members: usize) -> Result<(), No> {
+        let (session, now) = (self.id, self.services.now());
+        let wish = self.wish();
+        let command = Command {
+            id: wish,
+            kind: "demo-draw",
+            wish: &(session, members),
+        };
+        let by = self.past.clerk.clone();
+        let of = self.services.clone();
+        of.once(&self.past.clerk, command, now, move |tx| async move {
+            let all = tx.seats(session).await?;
+            let every = (all.len() / members.max(1)).max(1);
+            // From there on, both small panels have a lawyer and deputies among them.
+            let drawn = all.into_iter().skip(7).step_by(every).take(members);
+            let drawn: Vec<_> = (1_u32..)
+                .zip(drawn)
+                .map(|(number, mut one)| {
+                    one.seat.number.0 = number;
+                    one.seat
+                })
+                .collect();
+            tx.remove_seats(session).await?;
+            tx.add_seats(session, &drawn).await?;
+            let detail =
+                json!({ "transition": Transition::SeatPanel.code(), "seats": drawn.len() });
+            let fact = store::AuditFact {
+                at: now,
+                actor: by.audit(),
+                deed: Recorded::SessionMoved,
+                object_kind: "review_session",
+                object_id: session.to_string(),
+                detail,
+            };
+            Ok(((), fact))
+        })
+        .await
+    }
+
+    /// People come, both sides speak, and the first round is opened and voted in.
+    async fn vote(&mut self) -> Result<(), No> {
+        let cards = self.admit().await?;
+        self.clock.advance(TimeDelta::minutes(12));
+        let seats = self.seat(cards).await?;
+        self.clock.advance(TimeDelta::minutes(18));
+        self.go(Transition::Open).await?;
+        self.clock.advance(TimeDelta::minutes(3));
+        self.go(Transition::Present).await?;
+        self.speak().await?;
+        self.go(Transition::Deliberate).await?;
+        self.clock.advance(TimeDelta::minutes(15));
+        self.go(Transition::OpenRound).await?;
+        self.clock.advance(TimeDelta::minutes(1));
+        self.cast(seats).await
+    }
+
+    async fn end(&mut self) -> Result<(), No> {
+        self.clock.advance(TimeDelta::minutes(3));
+        self.go(Transition::CloseRound).await?;
+        self.clock.advance(TimeDelta::minutes(1));
+        self.go(Transition::Announce).await
+    }
+
+    /// Everybody on the agenda speaks, each a little shorter than they may.
+    async fn speak(&mut self) -> Result<(), No> {
+        let session = self
+            .services
+            .session(&self.past.chair, &self.number)
+            .await?;
+        for item in session.agenda().allowances().items() {
+            let minutes = session.agenda().allowances().minutes(item);
+            let wish = self.wish();
+            let services = self.services.clone();
+            self.revision = services
+                .set_clock(
+                    &self.past.chair,
+                    wish,
+                    &self.number,
+                    self.revision,
+                    item,
+                    ClockDeed::Start,
+                )
+                .await?;
+            let spoken = i64::from(minutes) * 50;
+            self.clock.advance(TimeDelta::seconds(spoken));
+        }
+        Ok(())
+    }
+
+    /// People sit down, all at once as at a real door; each answers as a seat, in their order.
+    async fn seat(&self, cards: Vec<SeatCard>) -> Result<Vec<Actor>, No> {
+        let mut coming = JoinSet::new();
+        let seated = cards.len() * self.plan.seated_percent / 100;
+        for card in cards.into_iter().take(seated) {
+            let services = self.services.clone();
+            let device = DeviceId::new(id(Of::Device, self.place, card.number));
+            coming.spawn(async move {
+                let claimed = services
+                    .claim_seat(HERE, card.code.reveal(), device)
+                    .await?;
+                let actor = services.seat_caller(claimed.token.reveal()).await?;
+                Ok::<_, No>((card.number, actor))
+            });
+        }
+        let mut seated = Vec::new();
+        while let Some(one) = coming.join_next().await {
+            seated.push(one.map_err(|_broken| No::bug("a claim of the demo broke"))??);
+        }
+        seated.sort_by_key(|(number, _)| *number);
+        Ok(seated.into_iter().map(|(_, actor)| actor).collect())
+    }
+
+    async fn cast(&self, seats: Vec<Actor>) -> Result<(), No> {
+        let session = self
+            .services
+            .session(&self.past.chair, &self.number)
+            .await?;
+        // A loading that is taken up later finds the round closed, and every ballot in it.
+        let round = session.rounds().first().map(|round| round.id);
+        let round: RoundId = round.ok_or_else(|| No::bug("a session without a round"))?;
+        let mut voting = JoinSet::new();
+        for (at, (seat, answers)) in (1_u32..).zip(seats.into_iter().zip(self.plan.ballots())) {
+            let services = self.services.clone();
+            let ballot = BallotInput {
+                ballot_id: BallotId::new(id(Of::Ballot, self.place, at)),
+                answers: answers.iter().map(choice).collect(),
+            };
+            voting.spawn(async move { services.cast_ballot(&seat, round, &ballot).await });
+        }
+        while let Some(cast) = voting.join_next().await {
+            cast.map_err(|_broken| No::bug("a ballot of the demo broke"))??;
+        }
+        Ok(())
+    }
+}
+
+fn choice(answer: &u32) -> ChoiceInput {
+    match *answer {
+        ABSTAIN => ChoiceInput::Word("abstain".to_owned()),
+        option => ChoiceInput::Option(option),
+    }
+}

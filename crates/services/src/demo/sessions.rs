@@ -1,0 +1,198 @@
+//! What the sessions of the demo are about, and how far each has come.
+
+use domain::public_review::question::QuestionInput;
+use domain::public_review::session::{RoundInput, SessionInput};
+
+use super::cases::CASES;
+
+/// A question: its words, its template, its own options.
+type Asked = (&'static str, &'static str, &'static [&'static str]);
+
+/// Word of an answer that abstains.
+pub(super) const ABSTAIN: u32 = u32::MAX;
+
+/// A session of the demo.
+pub(super) struct Plan {
+    /// The case it is about, from 0.
+    pub case: usize,
+    petitioner: &'static str,
+    unit: &'static str,
+    venue: &'static str,
+    rounds: &'static [&'static [Asked]],
+    /// How many are drawn from the pool; none where the whole pool is the panel.
+    pub drawn: Option<usize>,
+    /// Of a hundred of the panel, how many have checked in.
+    pub seated_percent: usize,
+    /// How many have cast a ballot.
+    pub voted: usize,
+    /// Their ballots, seat by seat and then from the beginning again: an answer for each question.
+    ballots: &'static [&'static [u32]],
+}
+
+/// 11 present: 6 of 11 are a majority, with 2 abstaining (case 1).
+pub(super) const WITH_MAJORITY: Plan = Plan {
+    case: 0,
+    petitioner: "屋后散水坡年久失修，雨水倒灌进屋。请求准许在原址修坡，并请邻居不再阻拦。",
+    unit: "该片土地多次调整，原始界桩已无，两户建房均与批复不符。镇里愿组织两户共用明沟，并补助三成费用。",
+    venue: "东样镇会堂",
+    rounds: &[&[
+        ("准许修建散水坡的诉求是否合理？", "A", &[]),
+        ("是否同意共用明沟、两户各退20厘米、镇补三成费用？", "C", &[]),
+    ]],
+    drawn: Some(11),
+    seated_percent: 100,
+    voted: 11,
+    ballots: &[
+        &[0, 0],
+        &[0, 0],
+        &[1, 0],
+        &[0, 0],
+        &[ABSTAIN, 0],
+        &[0, 1],
+        &[1, 0],
+        &[0, 0],
+        &[0, 0],
+        &[1, 1],
+        &[ABSTAIN, ABSTAIN],
+    ],
+};
+
+/// 9 members, 4 to 4 and 1 abstaining: 未形成多数意见 (case 12).
+pub(super) const WITHOUT_MAJORITY: Plan = Plan {
+    case: 11,
+    petitioner: "四个车位由七户共用，先到先得，晚归的人总没有位置。请求每月抽签轮换。",
+    unit: "居委会愿组织协商。多数住户愿意按月交费、收入用于维修；轮换与收费两种方案都可以实行。",
+    venue: "示例社区议事厅",
+    rounds: &[&[(
+        "四个公共车位应当怎样使用？",
+        "D",
+        &["每月抽签轮换", "按月收费共用"],
+    )]],
+    drawn: Some(9),
+    seated_percent: 100,
+    voted: 9,
+    ballots: &[&[0], &[1], &[0], &[1], &[ABSTAIN], &[0], &[1], &[1], &[0]],
+};
+
+/// The whole pool votes just now (case 2).
+pub(super) const IN_VOTING: Plan = Plan {
+    case: 1,
+    petitioner: "同一片区、同样结构的房屋，装修补偿标准不一。请求按同一标准补差，并说明首批评估的依据。",
+    unit: "两批房屋的评估时点不同，标准随时点确定，评估结果均已公示，公示期内未收到异议。",
+    venue: "示例市人民来访接待中心",
+    rounds: &[&[
+        ("按评估时点区分补偿标准是否恰当？", "B", &[]),
+        ("是否建议复核首批评估？", "C", &[]),
+    ]],
+    drawn: None,
+    seated_percent: 80,
+    voted: 47,
+    ballots: &[
+        &[0, 0],
+        &[1, 0],
+        &[0, 0],
+        &[2, 1],
+        &[0, 1],
+        &[0, 0],
+        &[ABSTAIN, 0],
+        &[1, 0],
+        &[2, 0],
+        &[0, 0],
+        &[1, ABSTAIN],
+    ],
+};
+
+/// The door is open and nobody has come yet (case 4).
+pub(super) const READY: Plan = Plan {
+    case: 3,
+    petitioner: "工厂夜间作业，冲压声连续，家中老人和孩子无法入睡。请求停止夜班。",
+    unit: "企业监测达标，停夜班将减产三成；我局一次夜间监测超标2分贝，已责令整改，并测算了隔声的费用。",
+    venue: "示例市人民来访接待中心",
+    rounds: &[
+        &[("停止夜班的诉求是否合理？", "A", &[])],
+        &[(
+            "下一步应当怎样处理？",
+            "D",
+            &["停止夜班", "加装隔声并限定时段"],
+        )],
+    ],
+    drawn: None,
+    seated_percent: 0,
+    voted: 0,
+    ballots: &[],
+};
+
+impl Plan {
+    /// The ballots that were cast, seat by seat.
+    pub(super) fn ballots(&self) -> impl Iterator<Item = &'static [u32]> {
+        self.ballots.iter().copied().cycle().take(self.voted)
+    }
+
+    /// The session as a clerk would type it.
+    pub(super) fn input(
+        &self,
+        number: String,
+        scheduled_at: String,
+        chair: String,
+    ) -> Option<SessionInput> {
+        let case = CASES.get(self.case)?;
+        let round = |asked: &&[Asked]| RoundInput {
+            minutes: String::new(),
+            questions: asked.iter().map(question).collect(),
+        };
+        Some(SessionInput {
+            number,
+            title: case.title.to_owned(),
+            summary: case.summary.to_owned(),
+            petitioner_statement: self.petitioner.to_owned(),
+            unit_statement: self.unit.to_owned(),
+            venue: self.venue.to_owned(),
+            scheduled_at,
+            openness: "open".to_owned(),
+            ballot_mode: "named".to_owned(),
+            chair,
+            statement_minutes: "15".to_owned(),
+            expert_minutes: "10".to_owned(),
+            reply_minutes: "5".to_owned(),
+            questions_minutes: "20".to_owned(),
+            last_minutes: "3".to_owned(),
+            rounds: self.rounds.iter().map(round).collect(),
+        })
+    }
+}
+
+fn question((text, template, options): &Asked) -> QuestionInput {
+    QuestionInput {
+        text: (*text).to_owned(),
+        template: (*template).to_owned(),
+        options: options.iter().map(|option| (*option).to_owned()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::public_review::session::SessionDraft;
+
+    use super::*;
+
+    #[test]
+    fn every_session_is_sound_and_everybody_answers_every_question() {
+        for plan in [WITH_MAJORITY, WITHOUT_MAJORITY, IN_VOTING, READY] {
+            let input = plan.input(
+                "PR-2026-01".into(),
+                "2026-05-06T09:00".into(),
+                String::new(),
+            );
+            let draft = SessionDraft::check(&input.unwrap()).unwrap();
+            let questions = &draft.rounds.first().unwrap().questions;
+            assert!(plan.voted == 0 || plan.seated_percent >= 67, "the quorum");
+            for ballot in plan.ballots() {
+                assert_eq!(ballot.len(), questions.len());
+                for (question, answer) in questions.iter().zip(ballot) {
+                    let options = u32::try_from(question.options().len()).unwrap();
+                    assert!(*answer < options || *answer == ABSTAIN);
+                }
+            }
+        }
+    }
+}
