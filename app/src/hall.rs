@@ -1,7 +1,9 @@
 //! A hearing as its screens follow it: the newest snapshot, the server's time, and how the page is
 //! connected.
 
+pub mod arithmetic;
 mod clock;
+pub mod said;
 mod screen;
 
 pub use clock::{ServerTime, use_seconds};
