@@ -3,6 +3,7 @@
 
 pub mod arithmetic;
 mod clock;
+pub mod picture;
 pub mod said;
 mod screen;
 

@@ -72,7 +72,9 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let program = program.filter(|_| runs && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
     // A page that says what went wrong is drawn as a public one, wherever it stands.
-    let framed = runs && is_desk(&address);
+    // A screen of the hall is a whole of its own.
+    let is_hall = runs && hall::live_address(&address).is_some();
+    let framed = runs && is_desk(&address) && !is_hall;
     let frame = framed.then_some("office-frame");
     view! {
         <!DOCTYPE html>
@@ -97,7 +99,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
             </head>
             <body class=frame>
                 <App/>
-                {foot(words, framed)}
+                {(!is_hall).then(|| foot(words, framed))}
             </body>
         </html>
     }

@@ -8,7 +8,7 @@ use crate::words::use_words;
 
 /// The logo: a half sun in a ring of seats. Drawn as one sign; the name stands beside it.
 #[component]
-pub(super) fn Logo() -> AnyView {
+pub fn Logo() -> AnyView {
     view! {
         <svg class="logo" viewBox="0 0 48 40" aria-hidden="true" focusable="false">
             <path class="logo-sun" d="M12.5 30a11.5 11.5 0 0 1 23 0z"></path>

@@ -1,0 +1,158 @@
+//! Checking in and voting on the projector: who is awaited, and how many have come. Counts of the
+//! answers are nobody's to see before the round is closed.
+
+use domain::public_review::course::RoundKind;
+use domain::public_review::snapshot::{QuestionView, RoundView};
+use leptos::prelude::*;
+
+use super::HallScreen;
+use crate::hall::{said, use_seconds};
+use crate::parts::OptionMark;
+use crate::words::Words;
+
+/// Length of the ring's line: a circle of radius 100.
+const ROUND: f64 = 628.318_5;
+
+/// A ring that fills, with its figures as text.
+fn ring(label: &str, done: u32, of: u32, below: &str) -> AnyView {
+    let share = if of == 0 {
+        0.0
+    } else {
+        f64::from(done.min(of)) / f64::from(of)
+    };
+    let line = format!("{:.1} {ROUND:.1}", ROUND * share);
+    view! {
+        <div class="hall-ring" role="img" aria-label=format!("{label} {done} {below}")>
+            <svg viewBox="0 0 230 230" aria-hidden="true" focusable="false">
+                <circle class="ring-track" cx="115" cy="115" r="100"></circle>
+                <circle class="ring-line" cx="115" cy="115" r="100" stroke-dasharray=line transform="rotate(-90 115 115)"></circle>
+            </svg>
+            <p class="ring-words" aria-hidden="true">
+                <span>{label.to_owned()}</span>
+                <strong>{done}</strong>
+                <span>{below.to_owned()}</span>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The door is open.
+pub(super) fn check_in(words: Words, screen: HallScreen) -> AnyView {
+    let seated = move || {
+        let (present, eligible) = screen
+            .shown()
+            .with(|shown| (shown.sitting.present, shown.sitting.eligible));
+        ring(
+            words.projector_present(),
+            present,
+            eligible,
+            &words.projector_of(eligible.into()),
+        )
+    };
+    let quorum = move || {
+        let (present, needed) = screen
+            .shown()
+            .with(|shown| (shown.sitting.present, shown.sitting.quorum_needed));
+        if present >= needed {
+            words.projector_quorum_met(needed)
+        } else {
+            words.projector_quorum_missing(needed - present, needed)
+        }
+    };
+    let mode = screen
+        .shown()
+        .with_untracked(|shown| shown.sitting.ballot_mode);
+    view! {
+        <div class="hall-two hall-two-ring">
+            <div>
+                <h1 class="hall-question">{words.projector_check_in()}</h1>
+                <p class="hall-line">{words.projector_check_in_text()}</p>
+                <p class="hall-line">{super::ballot_mode(words, mode)}</p>
+                <p class="hall-line hall-strong">{quorum}</p>
+            </div>
+            {seated}
+        </div>
+    }
+    .into_any()
+}
+
+/// A round is open.
+pub(super) fn open(words: Words, screen: HallScreen, round: RoundView) -> AnyView {
+    let turnout = ring(
+        words.projector_returned(),
+        round.returned.unwrap_or_default(),
+        round.issued.unwrap_or_default(),
+        &words.projector_of(round.issued.unwrap_or_default().into()),
+    );
+    let closes_at = round.closes_at;
+    let left = move || {
+        closes_at.map(|at| {
+            let left = (at - screen.time().now()).num_seconds().max(0);
+            words.projector_time_left(&use_seconds(left))
+        })
+    };
+    let mode = screen
+        .shown()
+        .with_untracked(|shown| shown.sitting.ballot_mode);
+    let of = round.questions.len();
+    let asked: Vec<_> = (1..)
+        .zip(&round.questions)
+        .map(|(place, question)| asked(words, round.kind, question, place, of))
+        .collect();
+    let class = match of {
+        0 | 1 => "hall-questions",
+        2 => "hall-questions hall-questions-two",
+        _ => "hall-questions hall-questions-many",
+    };
+    view! {
+        <div class="hall-two hall-two-ring">
+            <div class=class>{asked}</div>
+            {turnout}
+        </div>
+        <footer class="hall-foot">
+            <span>{format!("{} {}", super::ballot_mode(words, mode), words.projector_how_to_vote())}</span>
+            <strong class="hall-figure">{left}</strong>
+        </footer>
+    }
+    .into_any()
+}
+
+fn asked(
+    words: Words,
+    kind: RoundKind,
+    question: &QuestionView,
+    place: usize,
+    of: usize,
+) -> AnyView {
+    let over = match (kind, of) {
+        (RoundKind::Adjourn, _) => words.projector_adjourn().to_owned(),
+        (RoundKind::Questions, 1) => words.projector_one_question().to_owned(),
+        (RoundKind::Questions, _) => words.projector_question_of(place, of),
+    };
+    let options: Vec<_> = (1..)
+        .zip(&question.options)
+        .map(|(number, option)| {
+            view! {
+                <li class="hall-option">
+                    <OptionMark mark=Some(option.mark) number/>
+                    <span>{said::option(words, &option.text)}</span>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <section class="hall-asked">
+            <p class="hall-line">{over}</p>
+            <h1 class="hall-question">{question.text.clone()}</h1>
+            <ul class="hall-options">
+                {options}
+                <li class="hall-option">
+                    <OptionMark mark=None/>
+                    <span>{words.session_options_abstain()}</span>
+                </li>
+            </ul>
+        </section>
+    }
+    .into_any()
+}
