@@ -71,6 +71,10 @@ pub fn shell(assets: Assets) -> impl IntoView {
     };
     let program = program.filter(|_| runs && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
+    // Without script a projector asks again by itself.
+    let refresh = address.starts_with("/projector/").then(|| {
+        view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> }
+    });
     // A page that says what went wrong is drawn as a public one, wherever it stands.
     // A screen of the hall is a whole of its own.
     let is_hall = runs && hall::live_address(&address).is_some();
@@ -92,6 +96,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta name="format-detection" content="telephone=no"/>
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
                 <link rel="stylesheet" href=assets.css/>
+                {refresh}
                 {page_script}
                 {live_script}
                 {program}

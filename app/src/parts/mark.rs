@@ -37,7 +37,7 @@ pub fn OptionMark(
         .into_any(),
     };
     view! {
-        <svg class="mark" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+        <svg class="option-mark" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
             {inside}
         </svg>
     }

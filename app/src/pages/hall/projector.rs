@@ -69,9 +69,9 @@ fn draw(text: &str, key: &str) -> AnyView {
                 <Logo/>
                 <span>{words.common_app()}</span>
             </span>
-            <span class="hall-title">
+            <h1 class="hall-title">
                 {move || screen.shown().with(|shown| shown.sitting.title.clone())}
-            </span>
+            </h1>
             <strong class="hall-now">{move || picture.with(|picture| stage(words, picture))}</strong>
         </header>
         <div class="hall-body">{move || body(words, screen, picture.get())}</div>
@@ -101,7 +101,7 @@ fn stage(words: Words, picture: &Picture) -> String {
         Picture::Blank | Picture::PutAgain => words.projector_stage_deliberating(),
         Picture::Voting(_) => words.projector_stage_voting(),
         Picture::Result(round, question) if round.questions.len() > 1 => {
-            return words.projector_stage_result_of(question + 1, round.questions.len());
+            return words.projector_stage_result_of(round.questions.len(), question + 1);
         }
         Picture::Result(..) => words.projector_stage_result(),
         Picture::Postponed => words.projector_stage_postponed(),
@@ -161,7 +161,7 @@ fn announcement(title: &str, lines: &[&str]) -> AnyView {
         .collect();
     view! {
         <div class="hall-announcement">
-            <h1 class="hall-question">{title.to_owned()}</h1>
+            <h2 class="hall-question">{title.to_owned()}</h2>
             {lines}
         </div>
     }
@@ -172,7 +172,7 @@ fn invitation(words: Words, sitting: &Sitting) -> AnyView {
     view! {
         <div class="hall-announcement">
             <p class="hall-line">{words.projector_invitation()}</p>
-            <h1 class="hall-question">{sitting.title.clone()}</h1>
+            <h2 class="hall-question">{sitting.title.clone()}</h2>
             <p class="hall-line">{words.projector_where(&words.moment(sitting.scheduled_at), &sitting.venue)}</p>
             <p class="hall-line">{ballot_mode(words, sitting.ballot_mode)}</p>
         </div>
@@ -198,7 +198,7 @@ fn speaking(words: Words, screen: HallScreen, line: Option<AgendaLine>) -> AnyVi
     };
     let speaker = match line {
         Some(line) => clock(words, screen, line),
-        None => view! { <p class="hall-question">{words.projector_speaking_soon()}</p> }.into_any(),
+        None => view! { <h2 class="hall-question">{words.projector_speaking_soon()}</h2> }.into_any(),
     };
     view! {
         <div class="hall-two">
@@ -260,7 +260,7 @@ fn clock(words: Words, screen: HallScreen, line: AgendaLine) -> AnyView {
     };
     view! {
         <p class="hall-line">{words.projector_speaking()}</p>
-        <h1 class="hall-question">{said::agenda_item(words, line.item)}</h1>
+        <h2 class="hall-question">{said::agenda_item(words, line.item)}</h2>
         <p class="hall-clock">{used}</p>
         <p class=class>{rest}</p>
     }

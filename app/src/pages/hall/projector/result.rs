@@ -37,11 +37,23 @@ fn drawn(words: Words, asked: &QuestionView, tally: &Tally) -> AnyView {
     view! {
         <div class="hall-result">
             <p class="hall-asked-before">{asked.text.clone()}</p>
-            <h1 class="hall-outcome">{said.result.clone()}</h1>
-            <p class="hall-line hall-line-words">{line_words}</p>
+            <h2 class="hall-outcome">{said.result.clone()}</h2>
             {patterns()}
             <table class="hall-bars">
                 <caption class="out-of-sight">{asked.text.clone()}</caption>
+                <thead>
+                    <tr>
+                        <td></td>
+                        <td>
+                            <svg role="img" aria-label=line_words.clone() focusable="false">
+                                <text class="bar-line-words" x=format!("{line:.2}%") y="82%" text-anchor="middle">
+                                    {line_words.clone()}
+                                </text>
+                            </svg>
+                        </td>
+                        <td></td>
+                    </tr>
+                </thead>
                 <tbody>{bars}</tbody>
             </table>
             <p class="hall-arithmetic"><strong>{said.because.clone()}</strong> " " {said.sum.clone()}</p>

@@ -66,7 +66,7 @@ pub(super) fn check_in(words: Words, screen: HallScreen) -> AnyView {
     view! {
         <div class="hall-two hall-two-ring">
             <div>
-                <h1 class="hall-question">{words.projector_check_in()}</h1>
+                <h2 class="hall-question">{words.projector_check_in()}</h2>
                 <p class="hall-line">{words.projector_check_in_text()}</p>
                 <p class="hall-line">{super::ballot_mode(words, mode)}</p>
                 <p class="hall-line hall-strong">{quorum}</p>
@@ -128,7 +128,7 @@ fn asked(
     let over = match (kind, of) {
         (RoundKind::Adjourn, _) => words.projector_adjourn().to_owned(),
         (RoundKind::Questions, 1) => words.projector_one_question().to_owned(),
-        (RoundKind::Questions, _) => words.projector_question_of(place, of),
+        (RoundKind::Questions, _) => words.projector_question_of(of, place),
     };
     let options: Vec<_> = (1..)
         .zip(&question.options)
@@ -144,7 +144,7 @@ fn asked(
     view! {
         <section class="hall-asked">
             <p class="hall-line">{over}</p>
-            <h1 class="hall-question">{question.text.clone()}</h1>
+            <h2 class="hall-question">{question.text.clone()}</h2>
             <ul class="hall-options">
                 {options}
                 <li class="hall-option">
