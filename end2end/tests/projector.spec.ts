@@ -49,8 +49,7 @@ test.describe('the projector of a hearing that goes on', () => {
   // Each of these moves the same session of the demo.
   test.describe.configure({ mode: 'serial' });
 
-  test('seven windows show the same by one stream', async ({ page, context, program, house, request }) => {
-    test.skip(context.scripts === false, 'without script a window asks by itself');
+  test('seven windows show the same by one stream @script-only', async ({ page, context, program, house, request }) => {
     const { number, projector } = hearing(program.sessions, 'panel_drawn');
     const streams: string[] = [];
     context.on('request', (asked) => {
@@ -80,8 +79,7 @@ test.describe('the projector of a hearing that goes on', () => {
     }
   });
 
-  test('without a network the last picture stays, and it is said', async ({ page, context, program, words }) => {
-    test.skip(context.scripts === false, 'only a script can see it');
+  test('without a network the last picture stays, and it is said @script-only', async ({ page, context, program, words }) => {
     await page.goto(hearing(program.sessions, 'panel_drawn').projector);
     await ready(page);
     const shown = await page.locator('.hall-body').innerText();

@@ -307,7 +307,7 @@ impl Services {
             match self.show_feed(&feed, &mut shown).await {
                 Ok(true) => {}
                 // A session that is gone has nobody to show it to.
-                Ok(false) => break,
+                Ok(false) | Err(StoreFault::Stopped) => break,
                 Err(fault) => tracing::warn!(%fault, "the hall keeps its last snapshot"),
             }
             sleep_until(began + REST).await;
