@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use rehearsal::{Chair, Plan, Share, Stop, Window, codes_of, rehearse};
 use services::chance::{Chance as _, SystemChance};
 
-use super::{CliFault, in_runtime, print};
+use super::{CliFault, in_runtime, limits, print};
 
 /// Where the chair's log-in is: a flag would be seen by everybody on the machine.
 const CHAIR_VARIABLE: &str = "SUNSHINE_CHAIR";
@@ -64,6 +64,9 @@ pub(super) fn obey(command: HearingCommand) -> Result<(), CliFault> {
     let HearingCommand::Simulate(simulate) = command;
     let json = simulate.json;
     let plan = simulate.plan()?;
+    // A stream and a connection for the rest each.
+    let connections = u32::try_from(plan.tablets.saturating_mul(2)).unwrap_or(u32::MAX);
+    limits::raise(connections);
     // Known also when nothing else is printed any more.
     let mut to = io::stderr().lock();
     drop(writeln!(to, "sunshine: seed {}", plan.seed));
