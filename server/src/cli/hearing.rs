@@ -8,9 +8,7 @@ use rehearsal::{Chair, Plan, Share, Stop, Window, codes_of, rehearse};
 use services::chance::{Chance as _, SystemChance};
 
 use super::{CliFault, in_runtime, limits, print};
-
-/// Where the chair's log-in is: a flag would be seen by everybody on the machine.
-const CHAIR_VARIABLE: &str = "SUNSHINE_CHAIR";
+use crate::config::{self, CHAIR_VARIABLE};
 
 #[derive(Subcommand)]
 pub(super) enum HearingCommand {
@@ -119,8 +117,8 @@ impl Simulate {
 
 fn chair() -> Result<Chair, CliFault> {
     let wrong = |why: &str| CliFault::Usage(format!("{CHAIR_VARIABLE} is not set well: {why}"));
-    let typed = std::env::var(CHAIR_VARIABLE);
-    let typed = typed.map_err(|_error| wrong("it is written login:password"))?;
+    let typed = config::chair();
+    let typed = typed.ok_or_else(|| wrong("it is written login:password"))?;
     typed.parse().map_err(wrong)
 }
 
