@@ -76,10 +76,23 @@ pub fn bench(cold: bool) -> Result<()> {
     rows.extend(hearing::rows(&program)?);
     std::fs::write(&page, written(&rows)?)?;
     say::step(&workspace::short(&page));
+    print(&rows);
+    Ok(())
+}
+
+/// Measures hearings alone.
+pub fn hearings() -> Result<()> {
+    let program = build::build(Mode::Release)?;
+    let rows = hearing::rows(&program)?;
+    say::step("hearings");
+    print(&rows);
+    Ok(())
+}
+
+fn print(rows: &[Row]) {
     for Row { what, figure } in rows {
         say::line(&format!("   {what}: {figure}"));
     }
-    Ok(())
 }
 
 const COLD: &str = "build from nothing (debug, `cargo xtask build`, crates already downloaded)";
