@@ -56,9 +56,9 @@ enum Command {
         /// Print logins, sessions and the codes of their seats as JSON
         #[arg(long)]
         json: bool,
-        /// People in its pool, for rehearsing a larger hall
-        #[arg(long, value_name = "N", default_value_t = 108, value_parser = clap::value_parser!(u16).range(108..=1000))]
-        reviewers: u16,
+        /// Seats of its full panel, for rehearsing a larger hall
+        #[arg(long, value_name = "N", default_value_t = 105, value_parser = clap::value_parser!(u16).range(105..=1000))]
+        seats: u16,
     },
     /// Accounts from the machine's shell
     Admin {
@@ -217,9 +217,7 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         Command::Health(_) => health::ask(&config),
         Command::Serve(_) => in_runtime(serve::serve(config)),
         Command::Migrate => in_runtime(database::migrate(config)),
-        Command::DemoData { json, reviewers } => {
-            in_runtime(database::demo_data(config, json, reviewers))
-        }
+        Command::DemoData { json, seats } => in_runtime(database::demo_data(config, json, seats)),
         Command::Admin {
             command: AdminCommand::Create(new),
         } => in_runtime(admin::create(config, new)),

@@ -7,7 +7,7 @@ mod values;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-pub use layers::{KEYS, Layers};
+pub use layers::{CHAIR_VARIABLE, KEYS, Layers, chair};
 pub use values::{DatabaseUrl, PublicUrl};
 
 use app::OfficeCard;

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: figures for docs/benchmarks.md, with the machine they were taken on.
 
+mod hall;
+mod hearing;
 mod load;
 mod machine;
 mod peer;
@@ -71,12 +73,26 @@ pub fn bench(cold: bool) -> Result<()> {
     rows.extend(first_visit(&served)?);
     rows.extend(load_of(&served)?);
     drop(served);
+    rows.extend(hearing::rows(&program)?);
     std::fs::write(&page, written(&rows)?)?;
     say::step(&workspace::short(&page));
+    print(&rows);
+    Ok(())
+}
+
+/// Measures hearings alone.
+pub fn hearings() -> Result<()> {
+    let program = build::build(Mode::Release)?;
+    let rows = hearing::rows(&program)?;
+    say::step("hearings");
+    print(&rows);
+    Ok(())
+}
+
+fn print(rows: &[Row]) {
     for Row { what, figure } in rows {
         say::line(&format!("   {what}: {figure}"));
     }
-    Ok(())
 }
 
 const COLD: &str = "build from nothing (debug, `cargo xtask build`, crates already downloaded)";
@@ -267,7 +283,11 @@ fn written(rows: &[Row]) -> Result<String> {
          time is what a person waits when {CONNECTIONS} others wait at the same moment, not what one\n\
          request costs. A log-in verifies a password with argon2, made slow on purpose: its figure is\n\
          little else. The peer, nginx, sends the same bytes from a file; it knows nobody and asks no\n\
-         database.\n",
+         database.\n\n\
+         The tablets of a hearing are simulated (`sunshine hearing simulate`), each with a stream and a\n\
+         connection of its own; what they read and wrote took its part of the same cores. Bare commits\n\
+         are single rows, one after the other, by one connection that does nothing else. Ballots are\n\
+         checked, counted against the roll, and written with an audit row, many to a commit.\n",
         machine = machine::said()?,
         revision = revision(),
         day = tool::ask(Command::new("date").args(["-u", "+%Y-%m-%d"]))

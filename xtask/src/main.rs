@@ -55,6 +55,9 @@ enum Command {
         /// Also measure a build from nothing, in a folder of its own (some twenty minutes).
         #[arg(long)]
         cold: bool,
+        /// Measure hearings alone, print what they came to, and write nothing.
+        #[arg(long, conflicts_with = "cold")]
+        hearing: bool,
     },
     /// Write anew what is made from the code and committed: schema dumps, API, access table.
     Update,
@@ -72,7 +75,8 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::demo(&arguments),
         Command::Test { only } => Ok(test::test(only)),
         Command::Dist => dist::dist().map(|()| ExitCode::SUCCESS),
-        Command::Bench { cold } => bench::bench(cold).map(|()| ExitCode::SUCCESS),
+        Command::Bench { hearing: true, .. } => bench::hearings().map(|()| ExitCode::SUCCESS),
+        Command::Bench { cold, .. } => bench::bench(cold).map(|()| ExitCode::SUCCESS),
         Command::Update => update::update().map(|()| ExitCode::SUCCESS),
         Command::Picture => test::picture().map(|()| ExitCode::SUCCESS),
         Command::Audit => audit::audit().map(|()| ExitCode::SUCCESS),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-/// SplitMix64: small, and good enough to choose who loses the network.
+/// `SplitMix64`: small, and good enough to choose who loses the network.
 #[derive(Clone, Debug)]
 pub(crate) struct Chance(u64);
 

@@ -104,10 +104,10 @@ async fn vote_one(
         tablet.lose(round.id, &told.ballot).await;
         told.report.dropped = 1;
     }
-    let sent = Instant::now();
+    let begun = Instant::now();
     match tablet.cast(round.id, &told.ballot).await {
         Cast::Acknowledged { receipt, took } => {
-            told.span = Some((sent, Instant::now()));
+            told.span = Some((begun, Instant::now()));
             if receipt != told.ballot.receipt() {
                 told.wrong(format!(
                     "seat {seat} was given the receipt of another ballot"

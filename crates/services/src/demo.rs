@@ -73,18 +73,19 @@ impl Services {
     /// # Errors
     /// `NotPermitted` when the database belongs to a real office.
     pub async fn load_demo(&self) -> Result<DemoSummary, No> {
-        self.load_demo_of(reviewers::USUAL).await
+        self.load_demo_of(0).await
     }
 
-    /// The same with a larger pool, for a larger hall.
+    /// The same with a pool of which so many can be seated, where that is more than usual: for a
+    /// larger hall.
     ///
     /// # Errors
     /// As [`Services::load_demo`].
-    pub async fn load_demo_of(&self, people: usize) -> Result<DemoSummary, No> {
+    pub async fn load_demo_of(&self, seats: usize) -> Result<DemoSummary, No> {
         let logins = logins();
         let loaded = match self.store().sole_org().await? {
             Some(org) => demo_or_refused(&org)?,
-            None => self.fill_with_demo(&logins, people).await?,
+            None => self.fill_with_demo(&logins, seats).await?,
         };
         let org = self.store().sole_org().await?;
         let org = org.ok_or_else(|| No::bug("the demo has no office"))?;
@@ -98,7 +99,7 @@ impl Services {
     }
 
     /// Whether it was filled now: meanwhile another shell may have been faster.
-    async fn fill_with_demo(&self, logins: &[DemoLogin], people: usize) -> Result<bool, No> {
+    async fn fill_with_demo(&self, logins: &[DemoLogin], seats: usize) -> Result<bool, No> {
         let now = self.now();
         let founded = now - TimeDelta::days(FOUNDED_DAYS_AGO);
         let operator = Actor::Operator;
@@ -131,7 +132,7 @@ impl Services {
             .find(|account| account.entry.roles.has(Role::Clerk));
         let clerk = clerk.ok_or_else(|| No::bug("the demo has no clerk"))?;
         let by = (account_key(clerk.id), clerk.entry.display_name.to_string());
-        let histories = reviewers::histories(self, now, people);
+        let histories = reviewers::histories(self, now, seats);
         let histories = histories.ok_or_else(|| No::bug("a demo row is wrong"))?;
         let first = about_org(&operator, founded, org.id);
         self.write(move |tx| async move {

@@ -158,9 +158,9 @@ pub(super) async fn services(config: &Config) -> Result<(Services, Store), CliFa
 }
 
 /// Loads the demo.
-pub(super) async fn demo_data(config: Config, json: bool, reviewers: u16) -> Result<(), CliFault> {
+pub(super) async fn demo_data(config: Config, json: bool, seats: u16) -> Result<(), CliFault> {
     let (services, store) = services(&config).await?;
-    let summary = services.load_demo_of(reviewers.into()).await;
+    let summary = services.load_demo_of(seats.into()).await;
     let summary = summary.map_err(|no| match no {
         No::Refused(domain::refusal::Refusal::NotPermitted) => CliFault::said(format!(
             "{} belongs to an office: the demo is for an empty database",

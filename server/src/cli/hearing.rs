@@ -7,10 +7,8 @@ use clap::{Args, Subcommand};
 use rehearsal::{Chair, Plan, Share, Stop, Window, codes_of, rehearse};
 use services::chance::{Chance as _, SystemChance};
 
-use super::{CliFault, in_runtime, print};
-
-/// Where the chair's log-in is: a flag would be seen by everybody on the machine.
-const CHAIR_VARIABLE: &str = "SUNSHINE_CHAIR";
+use super::{CliFault, in_runtime, limits, print};
+use crate::config::{self, CHAIR_VARIABLE};
 
 #[derive(Subcommand)]
 pub(super) enum HearingCommand {
@@ -64,6 +62,9 @@ pub(super) fn obey(command: HearingCommand) -> Result<(), CliFault> {
     let HearingCommand::Simulate(simulate) = command;
     let json = simulate.json;
     let plan = simulate.plan()?;
+    // A stream and a connection for the rest each.
+    let connections = u32::try_from(plan.tablets.saturating_mul(2)).unwrap_or(u32::MAX);
+    limits::raise(connections);
     // Known also when nothing else is printed any more.
     let mut to = io::stderr().lock();
     drop(writeln!(to, "sunshine: seed {}", plan.seed));
@@ -116,8 +117,8 @@ impl Simulate {
 
 fn chair() -> Result<Chair, CliFault> {
     let wrong = |why: &str| CliFault::Usage(format!("{CHAIR_VARIABLE} is not set well: {why}"));
-    let typed = std::env::var(CHAIR_VARIABLE);
-    let typed = typed.map_err(|_error| wrong("it is written login:password"))?;
+    let typed = config::chair();
+    let typed = typed.ok_or_else(|| wrong("it is written login:password"))?;
     typed.parse().map_err(wrong)
 }
 

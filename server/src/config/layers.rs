@@ -12,8 +12,8 @@ const PREFIX: &str = "SUNSHINE_";
 /// Variables of the test suite; the program has no business with them.
 const TEST_PREFIX: &str = "SUNSHINE_TEST_";
 const FILE_VARIABLE: &str = "SUNSHINE_CONFIG";
-/// Of a rehearsal, which has no configuration.
-const CHAIR_VARIABLE: &str = "SUNSHINE_CHAIR";
+/// Of a rehearsal, which has no configuration: a flag would be seen by everybody on the machine.
+pub const CHAIR_VARIABLE: &str = "SUNSHINE_CHAIR";
 /// What most hosts call the database; ours goes first.
 const PLAIN_DATABASE_VARIABLE: &str = "DATABASE_URL";
 
@@ -88,6 +88,12 @@ pub(super) struct Given {
 }
 
 pub(super) type AllGiven = BTreeMap<&'static str, Given>;
+
+/// The chair's login and password for a rehearsal, `login:password`.
+#[must_use]
+pub fn chair() -> Option<String> {
+    std::env::var(CHAIR_VARIABLE).ok()
+}
 
 impl Layers {
     /// The flags, and the environment this program was started in.

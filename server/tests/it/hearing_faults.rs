@@ -225,6 +225,16 @@ async fn what_does_not_belong_to_a_round_is_refused_and_counted_nowhere() {
         let answer = hall.cast_in(session, round, token, body).await;
         assert_eq!(answer.code(), told, "{session} {body}: {}", answer.body);
     }
+    assert_eq!(hall.returned().await, before);
+    let answer = hall.cast(&token, &sound).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+}
+
+#[tokio::test]
+async fn what_is_no_answer_at_all_is_refused() {
+    let hall = Hall::new().await;
+    let token = hall.token(VOTING, 50).await;
+    let before = hall.returned().await;
     for answers in [
         json!([-1, 0]),
         json!([4_294_967_296_u64, 0]),
@@ -239,8 +249,6 @@ async fn what_does_not_belong_to_a_round_is_refused_and_counted_nowhere() {
         );
     }
     assert_eq!(hall.returned().await, before);
-    let answer = hall.cast(&token, &sound).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
 }
 
 #[tokio::test]

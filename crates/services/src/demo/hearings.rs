@@ -381,7 +381,7 @@ impl Hearing<'_> {
             let services = self.services.clone();
             let ballot = BallotInput {
                 ballot_id: BallotId::new(id(Of::Ballot, self.place, at)),
-                answers: answers.iter().map(choice).collect(),
+                answers: answers.iter().copied().map(choice).collect(),
             };
             voting.spawn(async move { services.cast_ballot(&seat, round, &ballot).await });
         }
@@ -392,8 +392,8 @@ impl Hearing<'_> {
     }
 }
 
-fn choice(answer: &u32) -> ChoiceInput {
-    match *answer {
+fn choice(answer: u32) -> ChoiceInput {
+    match answer {
         ABSTAIN => ChoiceInput::Word("abstain".to_owned()),
         option => ChoiceInput::Option(option),
     }

@@ -41,19 +41,21 @@ const UNITS: [&str; 6] = [
 ];
 
 /// People of the demo, unless more are wanted.
-pub(super) const USUAL: usize = 108;
+const USUAL: usize = 108;
+/// Of these, who has retired and is seated no more.
+const RETIRED: usize = 3;
 
-/// Every version of every reviewer, in the order they were written; so many of them, but never
-/// fewer than the usual.
+/// Every version of every reviewer, in the order they were written; so many of them
+/// that so many can be seated, but never fewer than the usual.
 pub(super) fn histories(
     services: &Services,
     now: DateTime<Utc>,
-    people: usize,
+    seats: usize,
 ) -> Option<Vec<(Recorded, DateTime<Utc>, Reviewer)>> {
     let benches = BENCHES
         .iter()
         .flat_map(|(word, body, count)| std::iter::repeat_n((*word, *body), *count));
-    let all = benches.cycle().take(people.max(USUAL));
+    let all = benches.cycle().take((seats + RETIRED).max(USUAL));
     let mut written = Vec::new();
     for (place, (category, body)) in all.enumerate() {
         let added_at = now - TimeDelta::days(200);
@@ -144,6 +146,8 @@ mod tests {
     fn as_many_people_as_are_wanted_have_as_many_names() {
         let total: usize = BENCHES.iter().map(|(_, _, count)| count).sum();
         assert_eq!(total, USUAL);
+        let retired = (0..USUAL).filter(|place| place % 40 == 27);
+        assert_eq!(retired.count(), RETIRED);
         let today = NaiveDate::from_ymd_opt(2026, 5, 6).unwrap();
         let names: BTreeSet<_> = (0..1_000)
             .map(|place| input(place, "npc", "示例", today).unwrap().name)

@@ -99,6 +99,37 @@ async fn a_hundred_through_the_one_writer() {
         .print(&format!("{}, one batching writer", database()));
 }
 
+/// What the machine can do at all: one row, one commit on the disk, one after the other, past
+/// everything of ours. `cargo xtask bench` reads the last line.
+#[tokio::test]
+#[ignore = "a measurement, not a check"]
+async fn bare_commits_of_one_row() {
+    const LASTS: Duration = Duration::from_secs(3);
+    let office = office().await;
+    let mut options = ConnectOptions::new(&office.url);
+    options.max_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(|file| {
+        file.journal_mode(sea_orm::sqlx::sqlite::SqliteJournalMode::Wal)
+            .synchronous(sea_orm::sqlx::sqlite::SqliteSynchronous::Full)
+    });
+    let bare = Database::connect(options).await.expect("connects");
+    let table = "CREATE TABLE bare (id INTEGER PRIMARY KEY, words TEXT NOT NULL)";
+    bare.execute_unprepared(table).await.expect("made");
+    let begun = Instant::now();
+    let mut commits = 0_u32;
+    while begun.elapsed() < LASTS {
+        let insert =
+            format!("INSERT INTO bare VALUES ({commits}, 'a row of usual length, no more')");
+        bare.execute_unprepared(&insert).await.expect("written");
+        commits += 1;
+    }
+    let rate = f64::from(commits) / begun.elapsed().as_secs_f64();
+    println!(
+        "{}, bare commits of one row a second: {rate:.0}",
+        database()
+    );
+}
+
 #[tokio::test]
 #[ignore = "a measurement, not a check"]
 async fn one_alone_through_the_one_writer() {
