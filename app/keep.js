@@ -208,7 +208,7 @@ export async function keep(words, settled) {
   await settled;
   // A page that answers a form shows what was sent: nothing was kept better.
   for (const form of root.dataset.page ? forms() : []) {
-    if (account && form.querySelector('.summary')) {
+    if (account && form.querySelector('.summary, .redrawn')) {
       whole.add(form);
       save(form);
     }

@@ -8,7 +8,7 @@ use crate::caller::caller;
 use crate::form::Answer;
 use crate::hall;
 use crate::office_card::use_office_card;
-use crate::parts::PLAIN_PAGE;
+use crate::parts::is_plain;
 use crate::routes::App;
 use crate::trouble::PageTrouble;
 use crate::words::{Words, use_words};
@@ -185,7 +185,7 @@ enum Part {
 fn program_of(address: &str) -> Option<Part> {
     if hall::live_address(address).is_some() {
         Some(Part::Hall)
-    } else if is_desk(address) && address != PLAIN_PAGE {
+    } else if is_desk(address) && !is_plain(address) {
         Some(Part::Office)
     } else {
         None
@@ -214,5 +214,21 @@ mod tests {
             "text-largest desk"
         );
         assert_eq!(html_class(TextSize::Large, "/officer"), "text-large");
+    }
+
+    #[test]
+    fn pages_that_are_only_read_or_post_plain_forms_have_no_program() {
+        assert_eq!(program_of("/office/reviewers/new"), Some(Part::Office));
+        assert_eq!(program_of("/office/auditors"), Some(Part::Office));
+        for plain in [
+            "/",
+            "/office/audit?who=x",
+            "/office/petition-matters",
+            "/office/review-sessions/PR-2026-01/edit",
+        ] {
+            assert_eq!(program_of(plain), None, "{plain}");
+        }
+        let console = "/office/review-sessions/PR-2026-01/console";
+        assert_eq!(program_of(console), Some(Part::Hall));
     }
 }
