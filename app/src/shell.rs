@@ -4,6 +4,7 @@ use domain::preference::{Language, TextSize};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+use crate::api::done::Cards;
 use crate::caller::caller;
 use crate::form::Answer;
 use crate::hall;
@@ -72,7 +73,8 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let program = program.filter(|_| runs && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
     // A page that says what went wrong is drawn as a public one, wherever it stands.
-    let framed = runs && is_desk(&address);
+    // Cards are sheets of paper: nothing of the office stands around them.
+    let framed = runs && is_desk(&address) && use_context::<Cards>().is_none();
     let frame = framed.then_some("office-frame");
     view! {
         <!DOCTYPE html>

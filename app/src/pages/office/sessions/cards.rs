@@ -104,7 +104,7 @@ fn card_view(words: Words, entry: &SessionEntry, card: &Card, origin: &str) -> A
                     <span class="seat-card-name">{card.name.clone()}</span>
                 </p>
                 <p>{words.moment(entry.scheduled_at)}</p>
-                <p>{entry.venue.to_string()}</p>
+                <p class="seat-card-venue">{entry.venue.to_string()}</p>
             </div>
             <div class="seat-card-way">
                 {qr(&address)}

@@ -15,7 +15,7 @@ use crate::words::{Words, use_words};
 pub(super) fn faster(words: Words, newest: Option<&FileDeed>) -> Option<String> {
     let newest = newest?;
     let at = words.moment(newest.at);
-    Some(words.sessions_faster(&newest.who, at, said::deed(words, newest)))
+    Some(words.sessions_faster(at, said::deed(words, newest), &newest.who))
 }
 
 /// A field: its name, how it is called, and what stands there now.
@@ -83,8 +83,8 @@ fn fields(words: Words, input: &SessionInput, chairs: &[(AccountId, String)]) ->
         all.push((format!("rounds.{at}.minutes"), label, round.minutes.clone()));
         for (place, question) in round.questions.iter().enumerate() {
             let name = format!("rounds.{at}.questions.{place}");
-            let number = words.session_form_question_number(at + 1, place + 1);
-            let of = |label| words.session_form_of_question(&number, label);
+            let number = words.session_form_question_number(place + 1, at + 1);
+            let of = |label| words.session_form_of_question(label, &number);
             all.push((
                 format!("{name}.text"),
                 of(words.session_form_question()),

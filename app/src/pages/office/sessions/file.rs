@@ -60,7 +60,6 @@ fn File(file: SessionFile) -> AnyView {
             <div class="file-side">
                 <Steps file=file.clone()/>
                 <Consent file=file.clone() keeps/>
-                <Profile file=file.clone()/>
             </div>
             <div class="file-main">
                 <About file=file.clone()/>
@@ -68,6 +67,9 @@ fn File(file: SessionFile) -> AnyView {
                 <Rounds file=file.clone()/>
                 <Agenda file=file.clone()/>
                 {panel}
+            </div>
+            <div class="file-rest">
+                <Profile file=file.clone()/>
                 <Deeds deeds=file.deeds/>
             </div>
         </div>
@@ -213,7 +215,7 @@ fn Profile(file: SessionFile) -> AnyView {
     let (of, within) = profile.quorum.share();
     let needed = profile.quorum.needed(file.panel);
     let at_least = profile.quorum.at_least();
-    let arithmetic = words.sessions_quorum_how(at_least, within, of, file.panel, needed);
+    let arithmetic = words.sessions_quorum_how(at_least, needed, of, file.panel, within);
     let base = if file.seats.is_empty() {
         words.sessions_quorum_pool(file.panel)
     } else {

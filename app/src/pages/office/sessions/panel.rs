@@ -8,9 +8,7 @@ use super::said;
 use super::steps::may_print;
 use crate::api::review_sessions::{PrintCards, page_of};
 use crate::form::refused_here;
-use crate::parts::{
-    Card, Chip, CommandForm, ConfirmDetails, DataTable, Hidden, TextField, TextKind,
-};
+use crate::parts::{Card, Chip, CommandForm, ConfirmDetails, Hidden, TextField, TextKind};
 use crate::words::use_words;
 
 /// The card of the panel.
@@ -19,39 +17,31 @@ pub(super) fn Panel(file: SessionFile, keeps: bool) -> AnyView {
     let words = use_words();
     let count = words.sessions_panel_count(u64::from(file.panel), file.present);
     let print = (keeps && may_print(&file)).then(|| view! { <Print file=file.clone()/> });
-    let heads = [
-        words.sessions_seat_number(),
-        words.sessions_seat_name(),
-        words.sessions_seat_state(),
-    ];
     let rows = file
         .seats
         .into_iter()
-        .map(|one| view! { <SeatRow one/> })
+        .map(|one| view! { <SeatLine one/> })
         .collect_view();
     view! {
         <Card title=words.sessions_panel_title()>
             <p class="second">{count}</p>
             {print}
-            <DataTable caption=words.sessions_panel_caption() heads=heads.map(str::to_owned).to_vec()
-                class="table table-seats">
-                {rows}
-            </DataTable>
+            <ol class="seats" aria-label=words.sessions_panel_caption()>{rows}</ol>
         </Card>
     }
     .into_any()
 }
 
 #[component]
-fn SeatRow(one: PanelSeat) -> AnyView {
+fn SeatLine(one: PanelSeat) -> AnyView {
     let words = use_words();
     let (kind, label) = said::attendance(words, one.seat.attendance);
     view! {
-        <tr>
-            <td class="seat-number" data-label=words.sessions_seat_number()>{one.seat.number.0}</td>
-            <th scope="row" class="keep">{one.name}</th>
-            <td class="seat-state"><Chip kind label/></td>
-        </tr>
+        <li class="seat">
+            <span class="seat-number">{one.seat.number.0}</span>
+            <span class="seat-name">{one.name}</span>
+            <Chip kind label/>
+        </li>
     }
     .into_any()
 }

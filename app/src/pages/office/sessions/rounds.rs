@@ -117,7 +117,7 @@ fn Round(at: usize, round: RoundInput, questions: usize, may_go: bool) -> AnyVie
     let number = at + 1;
     let called = words.session_form_round(number);
     scope.call(&list, &called);
-    let minutes = words.session_form_of_question(&called, words.session_form_round_minutes());
+    let minutes = words.session_form_of_question(words.session_form_round_minutes(), &called);
     scope.call(&format!("{name}.minutes"), &minutes);
     let (id, wrong) = (scope.id(&list), scope.wrong(&list));
     let focus = goes_on_at(&name) || goes_on_at(&list);
@@ -163,7 +163,7 @@ fn Round(at: usize, round: RoundInput, questions: usize, may_go: bool) -> AnyVie
 fn QuestionFields(round: usize, place: usize, question: QuestionInput, may_go: bool) -> AnyView {
     let words = use_words();
     let name = format!("rounds.{round}.questions.{place}");
-    let number = words.session_form_question_number(round + 1, place + 1);
+    let number = words.session_form_question_number(place + 1, round + 1);
     // Out of its frame, in the summary of faults, a field says which question it belongs to.
     let scope = Scope::here();
     for (field, label) in [
@@ -171,7 +171,7 @@ fn QuestionFields(round: usize, place: usize, question: QuestionInput, may_go: b
         ("template", words.session_form_template()),
         ("options", words.session_form_options()),
     ] {
-        let called = words.session_form_of_question(&number, label);
+        let called = words.session_form_of_question(label, &number);
         scope.call(&format!("{name}.{field}"), &called);
     }
     let templates = Template::ALL
@@ -186,7 +186,7 @@ fn QuestionFields(round: usize, place: usize, question: QuestionInput, may_go: b
         .collect::<Vec<_>>();
     let focus = goes_on_at(&name);
     let remove = may_go.then(|| {
-        let label = words.session_form_remove_question(round + 1, place + 1);
+        let label = words.session_form_remove_question(place + 1, round + 1);
         view! { <Redraw wish=format!("remove {name}") label/> }
     });
     view! {

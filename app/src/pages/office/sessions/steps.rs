@@ -214,18 +214,6 @@ fn StepForm(
     let session = file.session;
     let number = session.entry.number.as_str().to_owned();
     let code = step.transition.code();
-    let reason = step.transition.needs_reason().then(|| {
-        view! {
-            <TextField name="reason" label=words.sessions_reason() hint=words.sessions_reason_hint()
-                max=REASON_CHARS_MAX required=true/>
-        }
-    });
-    let when = (step.transition == Transition::Reschedule).then(|| {
-        view! {
-            <MomentField name="scheduled_at" label=words.sessions_other_day()
-                hint=words.session_form_when_hint() value=typed(session.entry.scheduled_at)/>
-        }
-    });
     let submit = said::step(words, step.transition);
     view! {
         <CommandForm command=MoveSession::PATH page=page_of(&number) id=code submit danger secondary=other>
@@ -233,11 +221,29 @@ fn StepForm(
             // Of the page as it is drawn now: whoever presses has seen it.
             <Hidden name="version" value=session.revision.to_string() fresh=true/>
             <Hidden name="transition" value=code.to_owned()/>
-            {when}
-            {reason}
+            <Asked transition=step.transition scheduled_at=typed(session.entry.scheduled_at)/>
         </CommandForm>
     }
     .into_any()
+}
+
+/// What has to be typed for a step.
+#[component]
+fn Asked(transition: Transition, scheduled_at: String) -> AnyView {
+    let words = use_words();
+    let when = (transition == Transition::Reschedule).then(|| {
+        view! {
+            <MomentField name="scheduled_at" label=words.sessions_other_day()
+                hint=words.session_form_when_hint() value=scheduled_at/>
+        }
+    });
+    let reason = transition.needs_reason().then(|| {
+        view! {
+            <TextField name="reason" label=words.sessions_reason() hint=words.sessions_reason_hint()
+                max=REASON_CHARS_MAX required=true/>
+        }
+    });
+    view! { {when} {reason} }.into_any()
 }
 
 /// Whether cards can be printed: the panel is seated and no round was opened.
