@@ -163,7 +163,7 @@ export async function keep(words, settled) {
   // What was sent as a plain form, when the page that follows says that it was done.
   const [sent] = storage((kept) => kept.getItem(SENT)) ?? [];
   drop(SENT);
-  if (sent && document.querySelector('.banner-done, .once')) {
+  if (sent && document.querySelector('.banner-done, .once, .sheet')) {
     drop(sent);
   }
   dropAll(mine);
