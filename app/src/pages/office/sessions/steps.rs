@@ -12,8 +12,8 @@ use super::said;
 use crate::api::review_sessions::{MoveSession, PrintCards, RecordConsent, page_of};
 use crate::form::refused_here;
 use crate::parts::{
-    Card, Chip, CommandForm, ConfirmDetails, ErrorSummary, Hidden, Icon, IconView, MomentField,
-    TextField,
+    ButtonKind, ButtonLink, Card, Chip, CommandForm, ConfirmDetails, ErrorSummary, Hidden, Icon,
+    IconView, MomentField, TextField,
 };
 use crate::words::{Words, use_words};
 
@@ -149,11 +149,16 @@ fn Next(file: SessionFile) -> AnyView {
     };
     let label = said::step(words, step.transition);
     if !is_preparing(step.transition) {
+        let console = page_of(file.session.entry.number.as_str());
+        let console = format!("{console}/console");
         return view! {
             <p class="step-blocked">
                 <strong>{words.sessions_next(label)}</strong>
                 <span>{words.sessions_at_console()}</span>
             </p>
+            <div class="next-step">
+                <ButtonLink href=console label=words.sessions_to_console() kind=ButtonKind::Primary/>
+            </div>
         }
         .into_any();
     }
