@@ -163,7 +163,7 @@ export async function keep(words, settled) {
   // What was sent as a plain form, when the page that follows says that it was done.
   const [sent] = storage((kept) => kept.getItem(SENT)) ?? [];
   drop(SENT);
-  if (sent && document.querySelector('.banner-done, .once')) {
+  if (sent && document.querySelector('.banner-done, .once, .sheet')) {
     drop(sent);
   }
   dropAll(mine);
@@ -208,7 +208,7 @@ export async function keep(words, settled) {
   await settled;
   // A page that answers a form shows what was sent: nothing was kept better.
   for (const form of root.dataset.page ? forms() : []) {
-    if (account && form.querySelector('.summary')) {
+    if (account && form.querySelector('.summary, .redrawn')) {
       whole.add(form);
       save(form);
     }

@@ -20,6 +20,10 @@ pub mod hall;
 pub mod log_in;
 pub mod me;
 pub mod own;
+#[cfg(feature = "ssr")]
+pub mod petitions;
+#[cfg(feature = "ssr")]
+pub mod review_sessions;
 pub mod reviewers;
 
 #[cfg(feature = "ssr")]

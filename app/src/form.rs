@@ -1,5 +1,7 @@
 //! Forms: a command's own id, what comes back when it was refused, and what was done.
 
+#[cfg(feature = "ssr")]
+pub(crate) mod redraw;
 pub(crate) mod scope;
 #[cfg(feature = "hydrate")]
 pub(crate) mod send;
@@ -11,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use crate::api::done::{Done, Notice, Once};
 use crate::trouble::Trouble;
 use crate::unpack::travelling;
+#[cfg(feature = "ssr")]
+pub use redraw::Redrawn;
 pub(crate) use version::version_read;
 
 /// Fields whose content is never sent back to a browser.
@@ -49,6 +53,18 @@ impl Answer {
         Self {
             page,
             refused: Some(refused),
+            notice: None,
+            once: None,
+        }
+    }
+
+    /// A page whose form is drawn anew.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub const fn redrawn(page: String) -> Self {
+        Self {
+            page,
+            refused: None,
             notice: None,
             once: None,
         }

@@ -31,6 +31,11 @@ mod way_back;
 pub mod who;
 pub mod words;
 
+/// The origin people reach us by, without a slash at the end: what a card leads to.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicAddress(pub String);
+
 #[cfg(feature = "ssr")]
 pub use listed::listed_pages;
 pub use office_card::OfficeCard;

@@ -23,11 +23,13 @@ mod trouble_view;
 
 pub use banner::{Banner, BannerKind};
 #[cfg(feature = "ssr")]
-pub(crate) use card::PLAIN_PAGE;
+pub(crate) use card::is_plain;
 pub use card::{ButtonKind, ButtonLink, Card, Chip, ChipKind, ConfirmDetails, Fact, TileLink};
 pub use choices::{CheckGroup, ChoiceField, ListField};
 pub use command_form::CommandForm;
-pub use fields::{CodeField, DateField, Hidden, PasswordField, TextField, TextKind};
+#[cfg(feature = "ssr")]
+pub(crate) use fields::FieldNotes;
+pub use fields::{CodeField, DateField, Hidden, MomentField, PasswordField, TextField, TextKind};
 pub use icon::{Icon, IconView};
 pub use layout::{Logo, PageHead, PublicLayout};
 pub use loaded::Loaded;

@@ -12,12 +12,15 @@ use crate::live::provide_live;
 use crate::pages::hall::{ConsolePage, ProjectorPage, SeatPage};
 #[cfg(feature = "ssr")]
 use crate::pages::log_in::{CodePage, FirstPasswordPage, LogInPage, SecondFactorPage};
-#[cfg(feature = "ssr")]
-use crate::pages::office::AuditPage;
 #[cfg(any(feature = "ssr", feature = "office"))]
 use crate::pages::office::{
     AccountPage, AccountsPage, AddAccountPage, AddReviewerPage, EditReviewerPage, HomePage,
     OwnPage, ReviewerPage, ReviewersPage,
+};
+#[cfg(feature = "ssr")]
+use crate::pages::office::{
+    AddMatterPage, AuditPage, DraftSessionPage, EditSessionPage, MatterPage, MattersPage,
+    SeatCardsPage, SessionPage, SessionsPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
@@ -88,9 +91,30 @@ fn PublicRoutes() -> AnyNestedRoute {
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn PlainOfficeRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/> }
-        .into_inner()
-        .into_any_nested_route()
+    view! {
+        <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/>
+        <ConveningRoutes/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Pages for preparing a public review: read, and changed by plain forms.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn ConveningRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/office/petition-matters") view=MattersPage ssr=WHOLE/>
+        <Route path=path!("/office/petition-matters/new") view=AddMatterPage ssr=WHOLE/>
+        <Route path=path!("/office/petition-matters/:number") view=MatterPage ssr=WHOLE/>
+        <Route path=path!("/office/petition-matters/:number/new-session") view=DraftSessionPage ssr=WHOLE/>
+        <Route path=path!("/office/review-sessions") view=SessionsPage ssr=WHOLE/>
+        <Route path=path!("/office/review-sessions/:number") view=SessionPage ssr=WHOLE/>
+        <Route path=path!("/office/review-sessions/:number/edit") view=EditSessionPage ssr=WHOLE/>
+        <Route path=path!("/office/review-sessions/:number/cards") view=SeatCardsPage ssr=WHOLE/>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }
 
 /// Every page there is.

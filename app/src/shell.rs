@@ -4,11 +4,12 @@ use domain::preference::{Language, TextSize};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+use crate::api::done::Cards;
 use crate::caller::caller;
 use crate::form::Answer;
 use crate::hall;
 use crate::office_card::use_office_card;
-use crate::parts::PLAIN_PAGE;
+use crate::parts::is_plain;
 use crate::routes::App;
 use crate::trouble::PageTrouble;
 use crate::words::{Words, use_words};
@@ -76,9 +77,10 @@ pub fn shell(assets: Assets) -> impl IntoView {
         view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> }
     });
     // A page that says what went wrong is drawn as a public one, wherever it stands.
-    // A screen of the hall is a whole of its own.
+    // A screen of the hall is a whole of its own; cards are sheets of paper: nothing of the office
+    // stands around them.
     let is_hall = runs && hall::live_address(&address).is_some();
-    let framed = runs && is_desk(&address) && !is_hall;
+    let framed = runs && is_desk(&address) && !is_hall && use_context::<Cards>().is_none();
     let frame = framed.then_some("office-frame");
     view! {
         <!DOCTYPE html>
@@ -192,7 +194,7 @@ enum Part {
 fn program_of(address: &str) -> Option<Part> {
     if hall::live_address(address).is_some() {
         Some(Part::Hall)
-    } else if is_desk(address) && address != PLAIN_PAGE {
+    } else if is_desk(address) && !is_plain(address) {
         Some(Part::Office)
     } else {
         None
@@ -221,5 +223,21 @@ mod tests {
             "text-largest desk"
         );
         assert_eq!(html_class(TextSize::Large, "/officer"), "text-large");
+    }
+
+    #[test]
+    fn pages_that_are_only_read_or_post_plain_forms_have_no_program() {
+        assert_eq!(program_of("/office/reviewers/new"), Some(Part::Office));
+        assert_eq!(program_of("/office/auditors"), Some(Part::Office));
+        for plain in [
+            "/",
+            "/office/audit?who=x",
+            "/office/petition-matters",
+            "/office/review-sessions/PR-2026-01/edit",
+        ] {
+            assert_eq!(program_of(plain), None, "{plain}");
+        }
+        let console = "/office/review-sessions/PR-2026-01/console";
+        assert_eq!(program_of(console), Some(Part::Hall));
     }
 }

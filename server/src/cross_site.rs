@@ -41,7 +41,7 @@ pub async fn guard(
 }
 
 /// Under which name or address the browser came; HTTP/2 has no header for it.
-fn host_of<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
+pub(crate) fn host_of<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
     let header = headers.get(header::HOST);
     header.map_or_else(
         || uri.authority().map(Authority::as_str),

@@ -3,7 +3,7 @@
 
 use app::api::done::Done;
 use app::caller::Caller;
-use app::form::{Answer, Refused};
+use app::form::{Answer, Redrawn, Refused};
 use app::trouble::Trouble;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -46,6 +46,9 @@ pub async fn run(State(house): State<House>, By(caller): By, request: Request) -
         Ok(form) => form,
         Err(refused) => return *refused,
     };
+    if let Some(redrawn) = redrawn(&parts, &form.fields).filter(|_| as_page) {
+        return show_redrawn(&house, caller, &parts, redrawn).await;
+    }
     let said = call(&caller, &parts, form.body.clone()).await;
     let done = said.result.and_then(|bytes| {
         serde_json::from_slice::<Done>(&bytes).map_err(|error| {
@@ -201,14 +204,15 @@ fn kept_local(done: Done) -> Done {
 /// On to the next page; or, where a secret is shown once, that page at once, because a secret
 /// does not travel in an address.
 async fn show_done(house: &House, caller: &Caller, parts: &Parts, done: Done) -> Response {
-    let done = kept_local(done);
-    if done.once.is_some() {
+    let mut done = kept_local(done);
+    if done.once.is_some() || done.cards.is_some() {
         let Ok(uri) = done.go.parse() else {
             return caller.refuse(Refusal::Fault);
         };
         let extra = Extra {
+            cards: done.cards.take(),
             answer: Some(Answer::done(done)),
-            trouble: None,
+            ..Extra::default()
         };
         return page::draw(house, caller.clone(), &uri, parts.headers.clone(), extra).await;
     }
@@ -242,7 +246,7 @@ async fn show_refused(
     let answer = Answer::refused(page.as_str().to_owned(), refused);
     let extra = Extra {
         answer: Some(answer),
-        trouble: None,
+        ..Extra::default()
     };
     let mut response = page::draw(house, caller, &uri, parts.headers.clone(), extra).await;
     if response.status() == StatusCode::OK {
@@ -250,6 +254,31 @@ async fn show_refused(
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     response
+}
+
+/// The form to draw anew, where that is what was asked for.
+fn redrawn(parts: &Parts, fields: &[(String, String)]) -> Option<Redrawn> {
+    let which = form_param(parts.uri.query()).unwrap_or_default();
+    Redrawn::of(parts.uri.path(), &which, fields)
+}
+
+/// The page the form stands on, with an entry more or less and all that was typed.
+async fn show_redrawn(house: &House, caller: Caller, parts: &Parts, redrawn: Redrawn) -> Response {
+    let page = page_param(parts.uri.query()).map(|page| redrawn.page(&page));
+    let page = page.as_deref().and_then(Local::new);
+    let page = page.filter(|page| may(&caller.actor, page.page().deed).is_ok());
+    let Some((page, uri)) = page.and_then(|page| {
+        let uri = page.as_str().parse::<Uri>().ok()?;
+        Some((page, uri))
+    }) else {
+        return caller.refuse(Refusal::Malformed);
+    };
+    let extra = Extra {
+        answer: Some(Answer::redrawn(page.as_str().to_owned())),
+        redrawn: Some(redrawn),
+        ..Extra::default()
+    };
+    page::draw(house, caller, &uri, parts.headers.clone(), extra).await
 }
 
 /// Which of several forms of a page.

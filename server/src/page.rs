@@ -1,9 +1,11 @@
 //! Pages: drawn whole on the server, under a policy that lets no foreign script run.
 
+use app::PublicAddress;
 use app::addresses::page_at;
+use app::api::done::Cards;
 use app::api::log_in::page_of;
 use app::caller::Caller;
-use app::form::Answer;
+use app::form::{Answer, Redrawn};
 use app::trouble::{PageTrouble, Trouble, status_of};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -18,7 +20,8 @@ use services::Actor;
 
 use crate::address::Local;
 use crate::caller::By;
-use crate::house::House;
+use crate::cross_site::host_of;
+use crate::house::{House, Network};
 use crate::problem::{Refuse, retry_after};
 use crate::request::wants_page;
 
@@ -29,6 +32,10 @@ pub struct Extra {
     pub answer: Option<Answer>,
     /// This is shown in place of the page.
     pub trouble: Option<Trouble>,
+    /// The page's form is drawn anew.
+    pub redrawn: Option<Redrawn>,
+    /// Seat cards that were just printed.
+    pub cards: Option<Cards>,
 }
 
 /// A page of the route list.
@@ -91,6 +98,7 @@ pub async fn draw(
     let policy = policy(&nonce);
     let assets = house.site().assets();
     let card = house.card().clone();
+    let address = public_address(house.network(), &headers, uri);
     let given = move || {
         provide_context(Nonce::from_value(nonce.as_str()));
         provide_context(caller.clone());
@@ -100,6 +108,13 @@ pub async fn draw(
         }
         if let Some(trouble) = extra.trouble.clone() {
             provide_context(PageTrouble(trouble));
+        }
+        if let Some(redrawn) = extra.redrawn.clone() {
+            provide_context(redrawn);
+        }
+        if let Some(cards) = extra.cards.clone() {
+            provide_context(cards);
+            provide_context(address.clone());
         }
     };
     let page =
@@ -117,6 +132,13 @@ pub async fn draw(
             .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// The origin that people reach us by: the configured one, or the one this request came to.
+fn public_address(network: &Network, headers: &HeaderMap, uri: &Uri) -> PublicAddress {
+    let scheme = if network.secure { "https" } else { "http" };
+    let came_to = || format!("{scheme}://{}", host_of(headers, uri).unwrap_or_default());
+    PublicAddress(network.public_origin.clone().unwrap_or_else(came_to))
 }
 
 impl Extra {

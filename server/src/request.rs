@@ -160,8 +160,8 @@ async fn draw(
 ) -> Response {
     let request_id = caller.request_id.clone();
     let extra = page::Extra {
-        answer: None,
         trouble: Some(trouble),
+        ..page::Extra::default()
     };
     let drawn = page::draw(house, caller, &head.uri, head.headers, extra);
     let drawn = AssertUnwindSafe(drawn).catch_unwind().await;

@@ -16,6 +16,35 @@ pub struct Done {
     /// A secret to show exactly once, on the answer itself and never in an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once: Option<Once>,
+    /// Seat cards to print, shown as `once` is. Only the server draws them.
+    #[cfg(feature = "ssr")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cards: Option<Cards>,
+}
+
+/// Seat cards as they were just printed.
+#[cfg(feature = "ssr")]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cards(pub Vec<Card>);
+
+/// What stands on one card.
+#[cfg(feature = "ssr")]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Number of the seat.
+    pub number: u32,
+    /// Name of the reviewer.
+    pub name: String,
+    /// The code.
+    pub code: String,
+}
+
+#[cfg(feature = "ssr")]
+impl fmt::Debug for Cards {
+    /// Never a code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cards({})", self.0.len())
+    }
 }
 
 impl Done {
@@ -26,6 +55,18 @@ impl Done {
             go: go.into(),
             notice: None,
             once: None,
+            #[cfg(feature = "ssr")]
+            cards: None,
+        }
+    }
+
+    /// The same, with seat cards to print.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn cards(self, cards: Vec<Card>) -> Self {
+        Self {
+            cards: Some(Cards(cards)),
+            ..self
         }
     }
 
@@ -105,6 +146,16 @@ notices! {
     ReviewerRetired = "reviewer-retired" => reviewers_notice_retired,
     /// A reviewer came back.
     ReviewerReinstated = "reviewer-reinstated" => reviewers_notice_reinstated,
+    /// A matter was registered.
+    MatterAdded = "matter-added" => matters_notice_added,
+    /// A session was drafted.
+    SessionDrafted = "session-drafted" => sessions_notice_drafted,
+    /// The draft of a session was saved.
+    SessionEdited = "session-edited" => sessions_notice_edited,
+    /// Consent was recorded or taken back.
+    ConsentRecorded = "consent-recorded" => sessions_notice_consent,
+    /// A session came a step further.
+    SessionMoved = "session-moved" => sessions_notice_moved,
     /// An account was created.
     AccountCreated = "account-created" => accounts_notice_created,
     /// An account has a new first password.
@@ -143,6 +194,18 @@ mod tests {
             assert_eq!(Notice::from_code(notice.code()), Some(*notice));
         }
         assert_eq!(Notice::from_code("reviewer-praised"), None);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_code_does_not_show_itself() {
+        let card = Card {
+            number: 1,
+            name: "某人".into(),
+            code: "K7M2QX".into(),
+        };
+        let done = Done::go("/").cards(vec![card]);
+        assert!(!format!("{done:?}").contains("K7M2QX"));
     }
 
     #[test]

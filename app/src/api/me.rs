@@ -63,6 +63,10 @@ mays! {
     ReadReviewers = "read-reviewers",
     /// Changing the reviewer pool.
     KeepReviewers = "keep-reviewers",
+    /// Reading matters and review sessions.
+    ReadSessions = "read-sessions",
+    /// Preparing review sessions.
+    KeepSessions = "keep-sessions",
     /// Reading the accounts.
     ReadAccounts = "read-accounts",
     /// Creating, disabling and enabling accounts, setting first passwords.

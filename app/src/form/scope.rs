@@ -40,6 +40,24 @@ impl Scope {
         }
     }
 
+    /// The same, drawn anew with what was typed.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn holding(self, typed: Option<Vec<(String, String)>>) -> Self {
+        if typed.is_some() {
+            self.typed.set_value(typed);
+        }
+        self
+    }
+
+    /// The names of all that was typed; `None` before the form was posted.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn names(self) -> Option<Vec<String>> {
+        self.typed.with_value(|typed| {
+            let typed = typed.as_ref()?.iter();
+            Some(typed.map(|(name, _)| name.clone()).collect())
+        })
+    }
+
     /// The scope of a search form.
     pub(crate) fn search() -> Self {
         Self {

@@ -5,13 +5,23 @@ mod address;
 #[cfg(feature = "ssr")]
 mod audit;
 mod home;
+#[cfg(feature = "ssr")]
+mod matters;
 mod own;
+#[cfg(feature = "ssr")]
+mod read;
 mod reviewers;
 mod said;
+#[cfg(feature = "ssr")]
+mod sessions;
 
 pub use accounts::{AccountPage, AccountsPage, AddAccountPage};
 #[cfg(feature = "ssr")]
 pub use audit::AuditPage;
 pub use home::HomePage;
+#[cfg(feature = "ssr")]
+pub use matters::{AddMatterPage, MatterPage, MattersPage};
 pub use own::OwnPage;
 pub use reviewers::{AddReviewerPage, EditReviewerPage, ReviewerPage, ReviewersPage};
+#[cfg(feature = "ssr")]
+pub use sessions::{DraftSessionPage, EditSessionPage, SeatCardsPage, SessionPage, SessionsPage};

@@ -47,15 +47,27 @@ pub fn ButtonLink(
     .into_any()
 }
 
-/// The page of the office that carries no program and is unknown to it.
-pub(crate) const PLAIN_PAGE: &str = "/office/audit";
+/// Parts of the office whose pages carry no program and are unknown to it.
+const PLAIN: [&str; 3] = [
+    "/office/audit",
+    "/office/petition-matters",
+    "/office/review-sessions",
+];
+
+/// Whether the page at a path, or the one above it, is of those.
+pub(crate) fn is_plain(path: &str) -> bool {
+    PLAIN.iter().any(|plain| {
+        let below = path.strip_prefix(plain);
+        below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '?', '#']))
+    })
+}
 
 /// How a link is followed: the program of the office knows its own pages, and the parts of the
 /// page at hand; any other is loaded.
 pub(super) fn rel_of(href: &str) -> Option<&'static str> {
     let path = href.split(['?', '#']).next().unwrap_or(href);
     let is_known = path.is_empty() || path == "/office" || path.starts_with("/office/");
-    (!is_known || path == PLAIN_PAGE).then_some("external")
+    (!is_known || is_plain(path)).then_some("external")
 }
 
 /// A white sheet that holds things together.

@@ -1,5 +1,7 @@
 //! Fields in which something is chosen, and lists of short texts.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::fields::{FieldNotes, Shell, described_by};
@@ -10,7 +12,8 @@ use crate::words::use_words;
 #[component]
 pub fn ChoiceField(
     /// Name of the field.
-    name: &'static str,
+    #[prop(into)]
+    name: Cow<'static, str>,
     /// What it is called.
     #[prop(into)]
     label: String,
@@ -33,15 +36,16 @@ pub fn ChoiceField(
     radios: bool,
 ) -> AnyView {
     let scope = Scope::here();
-    let chosen = scope.value(name, value);
+    let chosen = scope.value(&name, value);
     let blank = (!blank.is_empty()).then(|| (String::new(), blank));
     let options: Vec<_> = blank.into_iter().chain(options).collect();
     if radios {
         let chosen = vec![chosen];
         return view! { <Marks name label hint options chosen kind="radio" required/> }.into_any();
     }
-    let wrong = scope.wrong(name);
-    let id = scope.id(name);
+    let wrong = scope.wrong(&name);
+    let id = scope.id(&name);
+    let posted = scope.name(&name);
     let describes = described_by(&id, !hint.is_empty(), wrong);
     let options = options
         .into_iter()
@@ -55,7 +59,7 @@ pub fn ChoiceField(
             <select
                 class="control"
                 id=id
-                name=scope.name(name)
+                name=posted
                 autocomplete="off"
                 aria-required=required.then_some("true")
                 aria-invalid=move || wrong.get().map(|_| "true")
@@ -72,7 +76,8 @@ pub fn ChoiceField(
 #[component]
 pub fn CheckGroup(
     /// Name of the field.
-    name: &'static str,
+    #[prop(into)]
+    name: Cow<'static, str>,
     /// What it is called.
     #[prop(into)]
     label: String,
@@ -93,7 +98,7 @@ pub fn CheckGroup(
 /// Check boxes or radio buttons under one legend.
 #[component]
 fn Marks(
-    name: &'static str,
+    name: Cow<'static, str>,
     label: String,
     hint: String,
     options: Vec<(String, String)>,
@@ -102,16 +107,16 @@ fn Marks(
     required: bool,
 ) -> AnyView {
     let scope = Scope::here();
-    scope.call(name, &label);
-    let wrong = scope.wrong(name);
-    let id = scope.id(name);
+    scope.call(&name, &label);
+    let wrong = scope.wrong(&name);
+    let id = scope.id(&name);
     let describes = described_by(&id, !hint.is_empty(), wrong);
     let several = kind == "checkbox";
-    let chosen = scope.values(name).filter(|_| several).unwrap_or(chosen);
+    let chosen = scope.values(&name).filter(|_| several).unwrap_or(chosen);
     let field_name = if several {
-        scope.list_name(name)
+        scope.list_name(&name)
     } else {
-        scope.name(name)
+        scope.name(&name)
     };
     let optional = (!required)
         .then(|| view! { <span class="field-optional">{use_words().common_optional()}</span> });

@@ -84,6 +84,10 @@ pub fn CommandForm(
         reload,
     };
     let scope = Scope::command(prefix, refused, trouble);
+    #[cfg(feature = "ssr")]
+    let (scope, redrawn) = drawn_anew(scope, command, &id, &page);
+    #[cfg(not(feature = "ssr"))]
+    let redrawn = ();
     let on_submit = on_submit(sending);
     let fields = move || children().into_any();
     // Drawn before the summary, so that every field has said how it is called.
@@ -100,6 +104,7 @@ pub fn CommandForm(
             autocomplete="off"
             on:submit=on_submit
         >
+            {redrawn}
             <Summary scope node_ref=sending.summary/>
             <input
                 type="hidden"
@@ -118,6 +123,17 @@ pub fn CommandForm(
         </form>
     }
     .into_any()
+}
+
+/// The scope of a form that is drawn anew, and a mark by which a script knows that the page holds
+/// all that was typed.
+#[cfg(feature = "ssr")]
+fn drawn_anew(scope: Scope, command: &str, id: &str, page: &str) -> (Scope, Option<AnyView>) {
+    let redrawn = crate::form::redraw::redrawn_here(command, id, page);
+    let mark = redrawn
+        .is_some()
+        .then(|| view! { <span class="redrawn" hidden></span> }.into_any());
+    (scope.holding(redrawn.map(|redrawn| redrawn.typed)), mark)
 }
 
 /// How much a form's button matters.

@@ -1,5 +1,7 @@
 //! Fields of one value: label, hint, what is wrong, and the control.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};
@@ -18,21 +20,23 @@ pub enum TextKind {
     Username,
     /// The user name of someone else: never completed.
     OtherUsername,
+    /// A whole number.
+    Figure,
 }
 
 /// Label, hint and fault around a control.
 #[component]
 pub(super) fn Shell(
-    name: &'static str,
+    name: Cow<'static, str>,
     label: String,
     hint: String,
     required: bool,
     children: Children,
 ) -> AnyView {
     let scope = Scope::here();
-    scope.call(name, &label);
-    let id = scope.id(name);
-    let wrong = scope.wrong(name);
+    scope.call(&name, &label);
+    let id = scope.id(&name);
+    let wrong = scope.wrong(&name);
     let optional = (!required && !scope.is_bare())
         .then(|| view! { <span class="field-optional">{use_words().common_optional()}</span> });
     view! {
@@ -47,7 +51,7 @@ pub(super) fn Shell(
 
 /// Hint and fault of a field, each with an id of its own.
 #[component]
-pub(super) fn FieldNotes(id: String, hint: String, wrong: Signal<Option<String>>) -> AnyView {
+pub(crate) fn FieldNotes(id: String, hint: String, wrong: Signal<Option<String>>) -> AnyView {
     let hint = (!hint.is_empty())
         .then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> });
     let fault_id = StoredValue::new(format!("{id}-fault"));
@@ -108,7 +112,7 @@ fn show_password(id: &str) -> AnyView {
 /// An input with all that belongs to it.
 #[component]
 fn Input(
-    name: &'static str,
+    name: Cow<'static, str>,
     label: String,
     hint: String,
     value: String,
@@ -117,8 +121,9 @@ fn Input(
     look: Look,
 ) -> AnyView {
     let scope = Scope::here();
-    let wrong = scope.wrong(name);
-    let id = scope.id(name);
+    let wrong = scope.wrong(&name);
+    let id = scope.id(&name);
+    let posted = scope.name(&name);
     let describes = described_by(&id, !hint.is_empty(), wrong);
     let show = (look.kind == "password").then(|| show_password(&id));
     view! {
@@ -127,7 +132,7 @@ fn Input(
                 class=look.class
                 type=look.kind
                 id=id
-                name=scope.name(name)
+                name=posted
                 value=value
                 // Counted by browsers in halves of rare characters: twice is never too few.
                 maxlength=(max > 0).then(|| (max * 2).to_string())
@@ -149,7 +154,8 @@ fn Input(
 #[component]
 pub fn TextField(
     /// Name of the field.
-    name: &'static str,
+    #[prop(into)]
+    name: Cow<'static, str>,
     /// What it is called.
     #[prop(into)]
     label: String,
@@ -169,18 +175,22 @@ pub fn TextField(
     #[prop(optional)]
     kind: TextKind,
 ) -> AnyView {
-    let value = Scope::here().value(name, value);
+    let value = Scope::here().value(&name, value);
     let (input, complete, verbatim) = match kind {
         TextKind::Plain => ("text", "off", false),
         TextKind::Search => ("search", "off", false),
         TextKind::Username => ("text", "username", true),
-        TextKind::OtherUsername => ("text", "off", true),
+        TextKind::OtherUsername | TextKind::Figure => ("text", "off", true),
+    };
+    let (class, mode) = match kind {
+        TextKind::Figure => ("control control-figure", Some("numeric")),
+        _ => ("control", None),
     };
     let look = Look {
         kind: input,
-        class: "control",
+        class,
         complete,
-        mode: None,
+        mode,
         verbatim,
     };
     view! { <Input name label hint value max required look/> }.into_any()
@@ -190,7 +200,8 @@ pub fn TextField(
 #[component]
 pub fn DateField(
     /// Name of the field.
-    name: &'static str,
+    #[prop(into)]
+    name: Cow<'static, str>,
     /// What it is called.
     #[prop(into)]
     label: String,
@@ -210,7 +221,7 @@ pub fn DateField(
     } else {
         hint
     };
-    let value = Scope::here().value(name, value);
+    let value = Scope::here().value(&name, value);
     let look = Look {
         kind: "date",
         class: "control control-date",
@@ -221,11 +232,39 @@ pub fn DateField(
     view! { <Input name label hint value max=0 required look/> }.into_any()
 }
 
+/// A moment at the office, typed or picked.
+#[component]
+pub fn MomentField(
+    /// Name of the field.
+    #[prop(into)]
+    name: Cow<'static, str>,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: String,
+    /// What it starts with, `2026-05-06T09:00`.
+    #[prop(optional, into)]
+    value: String,
+) -> AnyView {
+    let value = Scope::here().value(&name, value);
+    let look = Look {
+        kind: "datetime-local",
+        class: "control control-moment",
+        complete: "off",
+        mode: None,
+        verbatim: true,
+    };
+    view! { <Input name label hint value max=0 required=true look/> }.into_any()
+}
+
 /// A password. Never filled in by a page.
 #[component]
 pub fn PasswordField(
     /// Name of the field.
-    name: &'static str,
+    #[prop(into)]
+    name: Cow<'static, str>,
     /// What it is called.
     #[prop(into)]
     label: String,
@@ -255,7 +294,8 @@ pub fn PasswordField(
 #[component]
 pub fn CodeField(
     /// Name of the field.
-    name: &'static str,
+    #[prop(into)]
+    name: Cow<'static, str>,
     /// What it is called.
     #[prop(into)]
     label: String,

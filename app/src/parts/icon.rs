@@ -18,6 +18,10 @@ pub enum Icon {
     Document,
     /// Look closely, write.
     Edit,
+    /// A folder.
+    Folder,
+    /// A half sun over rows of seats: a hearing.
+    Hall,
     /// A house: the start.
     Home,
     /// Locked, closed.
@@ -49,6 +53,10 @@ impl Icon {
             Self::Clock => "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7.5V12l3 2",
             Self::Document => "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
             Self::Edit => "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+            Self::Folder => "M3 6h7l2 3h9v10H3zM3 9h9",
+            Self::Hall => {
+                "M3 19h18M8 15a4 4 0 0 1 8 0M5 12l-1-1M8 8l-.5-1M12 7V5.500M16 8l.5-1M19 12l1-1"
+            }
             Self::Home => "M4 11l8-7 8 7M6 10v10h12V10M10 20v-6h4v6",
             Self::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
             Self::NoSignal => "M4 10a12 12 0 0 1 16 0M7.5 14a7 7 0 0 1 9 0M12 18h.01M4 4l16 16",

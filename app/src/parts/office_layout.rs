@@ -27,6 +27,10 @@ const LOG_OUT: &str = "/do/log_out";
 pub enum Area {
     /// What this person can do.
     Home,
+    /// Petition matters.
+    Matters,
+    /// Review sessions.
+    Sessions,
     /// The reviewer pool.
     Reviewers,
     /// Accounts and roles.
@@ -39,8 +43,10 @@ pub enum Area {
 
 impl Area {
     /// All areas, in the order of the navigation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Home,
+        Self::Matters,
+        Self::Sessions,
         Self::Reviewers,
         Self::Accounts,
         Self::Audit,
@@ -52,6 +58,8 @@ impl Area {
     pub const fn address(self) -> &'static str {
         match self {
             Self::Home => "/office",
+            Self::Matters => "/office/petition-matters",
+            Self::Sessions => "/office/review-sessions",
             Self::Reviewers => "/office/reviewers",
             Self::Accounts => "/office/accounts",
             Self::Audit => "/office/audit",
@@ -64,6 +72,7 @@ impl Area {
     pub const fn needs(self) -> May {
         match self {
             Self::Home | Self::Own => May::OwnAccount,
+            Self::Matters | Self::Sessions => May::ReadSessions,
             Self::Reviewers => May::ReadReviewers,
             Self::Accounts => May::ReadAccounts,
             Self::Audit => May::ReadAudit,
@@ -75,6 +84,8 @@ impl Area {
     pub fn words(self, words: Words) -> &'static str {
         match self {
             Self::Home => words.nav_home(),
+            Self::Matters => words.matters_nav(),
+            Self::Sessions => words.sessions_nav(),
             Self::Reviewers => words.nav_reviewers(),
             Self::Accounts => words.nav_accounts(),
             Self::Audit => words.nav_audit(),
@@ -85,6 +96,8 @@ impl Area {
     const fn icon(self) -> Icon {
         match self {
             Self::Home => Icon::Home,
+            Self::Matters => Icon::Folder,
+            Self::Sessions => Icon::Hall,
             Self::Reviewers => Icon::People,
             Self::Accounts => Icon::Person,
             Self::Audit => Icon::Document,

@@ -1,5 +1,7 @@
 //! A field of several lines.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::fields::{Shell, described_by};
@@ -12,7 +14,8 @@ use crate::words::use_words;
 #[component]
 pub fn TextArea(
     /// Name of the field.
-    name: &'static str,
+    #[prop(into)]
+    name: Cow<'static, str>,
     /// What it is called.
     #[prop(into)]
     label: String,
@@ -43,16 +46,17 @@ pub fn TextArea(
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
-    let wrong = scope.wrong(name);
+    let wrong = scope.wrong(&name);
     let has_hint = !hint.is_empty();
-    let id = scope.id(name);
-    let content = escaped(&scope.value(name, value));
+    let id = scope.id(&name);
+    let content = escaped(&scope.value(&name, value));
+    let posted = scope.name(&name);
     view! {
         <Shell name label hint required>
             <textarea
                 class="control"
                 id=id.clone()
-                name=scope.name(name)
+                name=posted
                 rows=rows.to_string()
                 aria-required=required.then_some("true")
                 aria-invalid=move || wrong.get().map(|_| "true")

@@ -26,7 +26,6 @@ unpack_fields!(AuditPage {
     head_seq,
     head_hash
 });
-unpack_fields!(Done { go, notice, once });
 unpack_fields!(FieldTrouble {
     field,
     code,
@@ -57,6 +56,20 @@ unpack_fields!(Refused {
     typed,
     trouble
 });
+
+impl super::Unpack for Done {
+    fn unpack(json: &serde_json::Value) -> Option<Self> {
+        use super::field;
+        Some(Self {
+            go: field(json, "go")?,
+            notice: field(json, "notice")?,
+            once: field(json, "once")?,
+            // Drawn by the server alone.
+            #[cfg(feature = "ssr")]
+            cards: None,
+        })
+    }
+}
 
 impl super::Unpack for Trouble {
     fn unpack(json: &serde_json::Value) -> Option<Self> {

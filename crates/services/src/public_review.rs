@@ -4,8 +4,10 @@ mod alerts;
 mod ballots;
 mod cards;
 mod feed;
+mod file;
 mod hall;
 mod lead;
+mod lists;
 mod prepare;
 mod seats;
 
@@ -13,9 +15,12 @@ pub(crate) use self::alerts::WrongCodes;
 pub use self::ballots::{BallotInput, ChoiceInput};
 pub use self::cards::SeatCard;
 pub(crate) use self::feed::Feeds;
+pub use self::file::{FileDeed, OfferedStep, SessionFile};
 pub use self::hall::{Looker, Seen, View, Watching};
-pub use self::lead::Moving;
+pub use self::lead::{Moving, REASON_CHARS_MAX};
+pub use self::lists::{ListPage, MatterRow, SessionRow};
 pub use self::seats::{Claimed, SeatToken};
+pub use store::{PanelSeat, SessionBrief};
 
 use chrono::{DateTime, Utc};
 use domain::audit::Recorded;

@@ -12,7 +12,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait,
-    QueryFilter, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -178,6 +178,28 @@ impl Store {
         Ok(named.collect())
     }
 
+    /// The accounts of an office that carry a role and may log in, by displayed name; at most
+    /// `rows`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn active_with(
+        &self,
+        org: OrgId,
+        role: Role,
+        rows: u64,
+    ) -> Result<Vec<(AccountId, String)>, StoreFault> {
+        let select = carriers_of(org, role)
+            .order_by_asc(account::Column::DisplayName)
+            .order_by_asc(account::Column::Id)
+            .limit(rows);
+        let found = rows::all(self.readers(), select).await?;
+        let named = found
+            .into_iter()
+            .map(|row| (AccountId::new(row.id), row.display_name));
+        Ok(named.collect())
+    }
+
     /// Whether anybody can log in at all.
     ///
     /// # Errors
@@ -272,17 +294,22 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn count_active(&self, org: OrgId, role: Role) -> Result<u64, StoreFault> {
-        let carriers = account_role::Entity::find()
-            .select_only()
-            .column(account_role::Column::AccountId)
-            .filter(account_role::Column::Role.eq(role.code()));
-        let active = account::Entity::find()
-            .filter(account::Column::OrgId.eq(org.uuid()))
-            .filter(account::Column::DisabledAt.is_null())
-            .filter(account::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(carriers)));
+        let active = carriers_of(org, role);
         self.with(|db| async move { Ok(active.count(db.as_ref()).await?) })
             .await
     }
+}
+
+/// The accounts of an office that carry a role and may log in.
+fn carriers_of(org: OrgId, role: Role) -> Select<account::Entity> {
+    let carriers = account_role::Entity::find()
+        .select_only()
+        .column(account_role::Column::AccountId)
+        .filter(account_role::Column::Role.eq(role.code()));
+    account::Entity::find()
+        .filter(account::Column::OrgId.eq(org.uuid()))
+        .filter(account::Column::DisabledAt.is_null())
+        .filter(account::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(carriers)))
 }
 
 async fn by_id(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>, StoreFault> {

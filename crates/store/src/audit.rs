@@ -6,6 +6,7 @@ mod search;
 use chrono::{DateTime, Utc};
 use domain::audit::Recorded;
 use domain::page::{Cut, Page};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
     QueryFilter, QueryOrder, QuerySelect,
@@ -16,6 +17,7 @@ pub use search::{AuditFilter, AuditObjects};
 
 use crate::audit::chain::{GENESIS_HASH, Links, hash_of};
 use crate::fault::StoreFault;
+use crate::like::bytewise;
 use crate::paging;
 use crate::rows::{self, audit_entry};
 use crate::store::Store;
@@ -140,6 +142,29 @@ impl Store {
             has_before: found.has_before,
             has_after: found.has_after,
         })
+    }
+
+    /// What was done to one thing, of these deeds, newest first; at most `rows`.
+    ///
+    /// # Errors
+    /// As [`Store::audit_page`].
+    pub async fn deeds_on(
+        &self,
+        object_id: &str,
+        deeds: &[Recorded],
+        rows: u64,
+    ) -> Result<Vec<AuditEntry>, StoreFault> {
+        let db = self.readers();
+        // As the index spells it.
+        let object = bytewise(db.get_database_backend(), audit_entry::Column::ObjectId);
+        let words = deeds.iter().map(|deed| deed.word());
+        let select = audit_entry::Entity::find()
+            .filter(object.is_in([object_id]))
+            .filter(audit_entry::Column::Deed.is_in(words))
+            .order_by_desc(audit_entry::Column::Seq)
+            .limit(rows);
+        let found = rows::all(db, select).await?;
+        found.into_iter().map(AuditEntry::try_from).collect()
     }
 
     /// The end of the chain.

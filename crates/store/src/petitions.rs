@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{MatterId, OrgId};
+use domain::page::{Cut, Page};
 use domain::petitions::matter::{Matter, MatterEntry, MatterInput};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    QueryFilter,
 };
 
 use crate::fault::StoreFault;
+use crate::paging::{self, key_text};
 use crate::rows::{self, petition_matter};
 use crate::store::Store;
 use crate::transaction::Tx;
@@ -27,6 +30,34 @@ impl Store {
     /// As [`Store::matter`].
     pub async fn matter_of_no(&self, org: OrgId, no: &str) -> Result<Option<Matter>, StoreFault> {
         by_no(self.readers(), org, no).await
+    }
+
+    /// A page of the matters, the highest number first: offices number them by year and turn. The
+    /// key is a number.
+    ///
+    /// # Errors
+    /// As [`Store::matter`].
+    pub async fn matters_page(
+        &self,
+        org: OrgId,
+        cut: &Cut<String>,
+        rows: u64,
+    ) -> Result<Page<Matter>, StoreFault> {
+        let cut = match cut {
+            Cut::Start => Cut::Start,
+            Cut::After(no) => Cut::After(vec![key_text(no)]),
+            Cut::Before(no) => Cut::Before(vec![key_text(no)]),
+        };
+        let select =
+            petition_matter::Entity::find().filter(petition_matter::Column::OrgId.eq(org.uuid()));
+        let columns = [petition_matter::Column::MatterNo];
+        let found = paging::page(self.readers(), select, &columns, Order::Desc, cut, rows).await?;
+        let matters = found.rows.into_iter().map(of_row);
+        Ok(Page {
+            rows: matters.collect::<Result<_, _>>()?,
+            has_before: found.has_before,
+            has_after: found.has_after,
+        })
     }
 }
 

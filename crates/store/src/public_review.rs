@@ -10,4 +10,4 @@ mod tallies;
 
 pub use self::hall::HallMoment;
 pub use self::seats::{PanelSeat, SeatCounts};
-pub use self::sessions::SessionKey;
+pub use self::sessions::{SessionBrief, SessionKey};

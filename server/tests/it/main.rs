@@ -13,6 +13,7 @@ mod api;
 mod bad_input;
 mod cli;
 mod config;
+mod convening;
 mod cross_site;
 mod crowd;
 mod databases;

@@ -198,7 +198,9 @@ fn speaking(words: Words, screen: HallScreen, line: Option<AgendaLine>) -> AnyVi
     };
     let speaker = match line {
         Some(line) => clock(words, screen, line),
-        None => view! { <h2 class="hall-question">{words.projector_speaking_soon()}</h2> }.into_any(),
+        None => {
+            view! { <h2 class="hall-question">{words.projector_speaking_soon()}</h2> }.into_any()
+        }
     };
     view! {
         <div class="hall-two">

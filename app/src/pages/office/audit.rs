@@ -39,6 +39,8 @@ fn object(words: Words, kind: &str) -> String {
         "username" => words.audit_object_username(),
         "organisation" => words.audit_object_organisation(),
         "database" => words.audit_object_database(),
+        "petition_matter" => words.matters_title(),
+        "review_session" => words.sessions_title(),
         other => return other.to_owned(),
     }
     .to_owned()

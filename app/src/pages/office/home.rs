@@ -19,6 +19,20 @@ struct Tile {
 /// The ways open to a person, most used first. One's own account is always the last.
 fn tiles(words: Words, me: &Me) -> Vec<Tile> {
     let mut tiles = Vec::new();
+    if me.may(May::ReadSessions) {
+        tiles.push(Tile {
+            href: "/office/review-sessions",
+            title: words.sessions_title(),
+            text: words.sessions_tile_lead(),
+            icon: Icon::Hall,
+        });
+        tiles.push(Tile {
+            href: "/office/petition-matters",
+            title: words.matters_title(),
+            text: words.matters_tile_lead(),
+            icon: Icon::Folder,
+        });
+    }
     if me.may(May::ReadReviewers) {
         tiles.push(Tile {
             href: "/office/reviewers",
@@ -107,6 +121,14 @@ mod tests {
         assert_eq!(
             ways(&[May::ReadReviewers]),
             ["/office/reviewers", "/office/own"]
+        );
+        assert_eq!(
+            ways(&[May::ReadSessions]),
+            [
+                "/office/review-sessions",
+                "/office/petition-matters",
+                "/office/own"
+            ]
         );
         assert_eq!(
             ways(&[May::ReadAccounts, May::ReadAudit]),

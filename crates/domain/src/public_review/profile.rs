@@ -1,7 +1,9 @@
 //! The hearing profile: what a locality may set differently, stamped on each session.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::session::day_there;
 use super::tally::ThresholdRule;
 use crate::refusal::Fault;
 
@@ -97,6 +99,14 @@ impl HearingProfile {
         threshold: ThresholdRule::HalfOfPresent,
         notice_days: 7,
     };
+
+    /// Whether a session is held sooner than so many days after both sides were told: the day of
+    /// telling is not counted. A warning, not a refusal: sometimes both sides want it so.
+    #[must_use]
+    pub fn is_short_notice(&self, told_at: DateTime<Utc>, held_at: DateTime<Utc>) -> bool {
+        let between = day_there(held_at) - day_there(told_at);
+        between.num_days() < i64::from(self.notice_days)
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +130,21 @@ mod tests {
         assert_eq!(quorum.missing(97, 61), 4);
         assert_eq!(quorum.missing(97, 65), 0);
         assert_eq!(quorum.missing(97, 97), 0);
+    }
+
+    #[test]
+    fn notice_is_counted_in_days_on_chinas_clocks() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        // 29 April, half past eleven at night there.
+        let told = at("2026-04-29T15:30:00Z");
+        let profile = HearingProfile::DEFAULT;
+        assert!(!profile.is_short_notice(told, at("2026-05-06T01:00:00Z")));
+        assert!(profile.is_short_notice(told, at("2026-05-05T01:00:00Z")));
+        // An hour later it is the next day.
+        let told = at("2026-04-29T16:30:00Z");
+        assert!(profile.is_short_notice(told, at("2026-05-06T01:00:00Z")));
+        // Long past is as short as can be.
+        assert!(profile.is_short_notice(told, at("2020-01-01T00:00:00Z")));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod whole;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub(in crate::public_review) use self::draft::day_there;
 pub use self::draft::{SessionDraft, SessionInput, moment, typed};
 pub use self::whole::{ReviewSession, RoundQuestions, SessionHead};
 use super::agenda::Allowances;
@@ -368,6 +369,21 @@ mod tests {
         let plans = check_rounds(&[round(&["A"]), round(&["C"])]).unwrap();
         let ids = [RoundId::new(id(11)), RoundId::new(id(12))];
         ReviewSession::draft(head, ids.into_iter().zip(plans).collect())
+    }
+
+    #[test]
+    fn a_session_is_typed_again_as_it_was() {
+        let session = session();
+        let typed = session.as_input();
+        let draft = SessionDraft::check(&typed).unwrap();
+        assert_eq!(draft.entry, session.entry);
+        let questions: Vec<_> = draft.rounds.into_iter().map(|one| one.questions).collect();
+        let before: Vec<_> = session
+            .rounds()
+            .iter()
+            .map(|one| one.questions.clone())
+            .collect();
+        assert_eq!(questions, before);
     }
 
     fn at(second: i64) -> DateTime<Utc> {

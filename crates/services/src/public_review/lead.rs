@@ -25,7 +25,7 @@ use crate::no::No;
 use crate::services::Services;
 
 /// Most characters of a reason.
-const REASON_CHARS_MAX: usize = 200;
+pub const REASON_CHARS_MAX: usize = 200;
 
 /// A wish of a console.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -164,6 +164,11 @@ const fn deed_of(wish: Transition) -> Deed {
         Hand::Clerk => Deed::KeepSessions,
         Hand::Chair | Hand::Either => Deed::LeadSessions,
     }
+}
+
+/// Whether this actor may wish it of a session at all.
+pub(super) fn may_wish(by: &Actor, wish: Transition) -> bool {
+    may(by, deed_of(wish)).is_ok() && need_hand(by, wish).is_ok()
 }
 
 /// A clerk may lead what either may; the rest is the chair's.

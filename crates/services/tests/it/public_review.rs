@@ -6,6 +6,7 @@
 )]
 
 mod ballots;
+mod convening;
 mod faults;
 mod screens;
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::ids::{OrgId, SessionId};
+use domain::ids::{MatterId, OrgId, SessionId};
 use domain::page::{Cut, Page};
+use domain::public_review::course::Status;
 use domain::public_review::session::ReviewSession;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
@@ -32,6 +33,21 @@ pub struct SessionKey {
     pub scheduled_at: DateTime<Utc>,
     /// Id, for those of the same moment.
     pub id: SessionId,
+}
+
+/// What a list says of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionBrief {
+    /// The matter it is about.
+    pub matter: MatterId,
+    /// Its number.
+    pub number: String,
+    /// What it is about, in a few words.
+    pub title: String,
+    /// How far it has come.
+    pub status: Status,
+    /// When it is held.
+    pub scheduled_at: DateTime<Utc>,
 }
 
 impl Store {
@@ -85,6 +101,39 @@ impl Store {
             .into_iter()
             .map(|(id, changes)| (SessionId::new(id), changes))
             .collect())
+    }
+
+    /// The sessions on these matters, the latest first; at most `rows`.
+    ///
+    /// # Errors
+    /// As [`Store::session`].
+    pub async fn sessions_on(
+        &self,
+        org: OrgId,
+        matters: &[MatterId],
+        rows: u64,
+    ) -> Result<Vec<SessionBrief>, StoreFault> {
+        let matters = matters.iter().map(|id| id.uuid());
+        let select = review_session::Entity::find()
+            .filter(review_session::Column::OrgId.eq(org.uuid()))
+            .filter(review_session::Column::MatterId.is_in(matters))
+            .order_by_desc(review_session::Column::ScheduledAt)
+            .order_by_desc(review_session::Column::Id)
+            .limit(rows);
+        let found = rows::all(self.readers(), select).await?;
+        let briefs = found.into_iter().map(|row| {
+            let status = Status::from_code(&row.status);
+            Ok(SessionBrief {
+                matter: MatterId::new(row.matter_id),
+                number: row.number,
+                title: row.title,
+                status: status.ok_or_else(|| {
+                    StoreFault::corrupt("review_session", row.id, "unknown status")
+                })?,
+                scheduled_at: row.scheduled_at,
+            })
+        });
+        briefs.collect()
     }
 
     /// A page of the sessions, the latest first.

@@ -1,5 +1,7 @@
 //! Sessions, seats, ballots and tallies, in and out of the tables.
 
+mod lists;
+
 use domain::audit::Recorded;
 use domain::ids::{
     AccountId, AlertId, BallotId, DeviceId, MatterId, OrgId, ReviewerId, RoundId, SeatId, SessionId,

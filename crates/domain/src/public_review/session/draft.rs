@@ -164,6 +164,11 @@ pub fn typed(at: DateTime<Utc>) -> String {
     there.format("%Y-%m-%dT%H:%M").to_string()
 }
 
+/// The day it is on China's clocks at this moment.
+pub(in crate::public_review) fn day_there(at: DateTime<Utc>) -> NaiveDate {
+    (at.naive_utc() + Duration::hours(HOURS_AHEAD)).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

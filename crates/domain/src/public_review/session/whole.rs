@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{ConsentForm, RoundPlan, SessionEntry, lacking};
+use super::{ConsentForm, Lack, RoundInput, RoundPlan, SessionEntry, SessionInput, lacking, typed};
 use crate::ids::{AccountId, MatterId, RoundId, SessionId};
 use crate::public_review::agenda::{Agenda, AgendaItem, ClockDeed};
 use crate::public_review::course::{Course, Effect, Hall, Round, Status, Transition};
@@ -164,16 +164,54 @@ impl ReviewSession {
         self.rounds.get(open).zip(self.course.rounds().get(open))
     }
 
-    /// Whether everything that convening needs is there.
+    /// What is still lacking before both sides can be told.
     #[must_use]
-    pub fn is_ready(&self) -> bool {
+    pub fn lacks(&self) -> Vec<Lack> {
         lacking(
             self.consent,
             self.rounds.len(),
             self.chair.is_some(),
             self.entry.ballot_mode,
         )
-        .is_empty()
+    }
+
+    /// Whether everything that convening needs is there.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.lacks().is_empty()
+    }
+
+    /// The session as a clerk would have typed it.
+    #[must_use]
+    pub fn as_input(&self) -> SessionInput {
+        let entry = &self.entry;
+        let minutes = entry.allowances;
+        let pairs = self.rounds.iter().zip(self.course.rounds());
+        let rounds = pairs.map(|(asked, round)| RoundInput {
+            minutes: round.minutes.map(|one| one.to_string()).unwrap_or_default(),
+            questions: asked.questions.iter().map(Question::as_input).collect(),
+        });
+        SessionInput {
+            number: entry.number.as_str().to_owned(),
+            title: entry.title.to_string(),
+            summary: entry.summary.to_string(),
+            petitioner_statement: entry.petitioner_statement.to_string(),
+            unit_statement: entry.unit_statement.to_string(),
+            venue: entry.venue.to_string(),
+            scheduled_at: typed(entry.scheduled_at),
+            openness: entry.openness.code().to_owned(),
+            ballot_mode: entry.ballot_mode.code().to_owned(),
+            chair: self
+                .chair
+                .map(|chair| chair.to_string())
+                .unwrap_or_default(),
+            statement_minutes: minutes.statement.to_string(),
+            expert_minutes: minutes.expert.to_string(),
+            reply_minutes: minutes.reply.to_string(),
+            questions_minutes: minutes.questions.to_string(),
+            last_minutes: minutes.last.to_string(),
+            rounds: rounds.collect(),
+        }
     }
 
     /// Moves the session. `again` is the id of a round that has to be put once more.

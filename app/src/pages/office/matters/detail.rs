@@ -1,0 +1,80 @@
+//! `/office/petition-matters/:number`: one matter, its sessions, and convening another.
+
+use domain::public_review::session::may_have_session;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use services::public_review::MatterRow;
+
+use super::super::read::read;
+use super::{LIST, category, purpose, sessions_cell};
+use crate::api::me::May;
+use crate::parts::{
+    Area, Banner, BannerKind, ButtonKind, ButtonLink, Card, Fact, Icon, OfficeLayout, PageHead,
+    PageTitle,
+};
+use crate::who::use_me;
+use crate::words::use_words;
+
+/// The page.
+#[component]
+pub fn MatterPage() -> impl IntoView {
+    let words = use_words();
+    let number = use_params_map().with_untracked(|params| params.get("number").unwrap_or_default());
+    let found = read(
+        move |caller| async move { caller.services.matter(&caller.actor, &number).await },
+        |row| view! { <Detail row/> }.into_any(),
+    );
+    view! {
+        <OfficeLayout current=Area::Matters>
+            <a class="back-link" href=LIST>{words.matters_title()}</a>
+            {found}
+        </OfficeLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn Detail(row: MatterRow) -> AnyView {
+    let words = use_words();
+    let entry = row.matter.entry;
+    let number = entry.matter_no.as_str().to_owned();
+    let may_be_held = may_have_session(entry.purpose).is_ok();
+    let keeps = use_me().may(May::KeepSessions);
+    let convene = (keeps && may_be_held).then(|| {
+        let href = format!("{LIST}/{number}/new-session");
+        view! {
+            <ButtonLink href label=words.matters_convene() kind=ButtonKind::Primary icon=Icon::Plus/>
+        }
+    });
+    let closed = (!may_be_held).then(|| {
+        view! {
+            <Banner kind=BannerKind::Quiet title=words.matters_accusation_title()
+                text=words.refusals_no_session_on_accusation()/>
+        }
+    });
+    let title = entry.title.to_string();
+    view! {
+        <PageTitle text=title.clone()/>
+        <PageHead title sub=number>{convene}</PageHead>
+        {closed}
+        <Card title=words.matters_entry_title()>
+            <dl class="facts">
+                <Fact label=words.matters_column_purpose()>{purpose(words, entry.purpose)}</Fact>
+                <Fact label=words.matters_column_category()>{category(words, entry.category)}</Fact>
+                <Fact label=words.matters_field_unit()>{entry.responsible_unit.to_string()}</Fact>
+            </dl>
+            <div class="measure">
+                <h3 class="card-part">{words.matters_field_summary()}</h3>
+                <p class="as-typed">{entry.summary.to_string()}</p>
+            </div>
+        </Card>
+        <Card title=words.matters_column_sessions()>
+            {if row.sessions.is_empty() {
+                view! { <p class="second">{words.matters_no_sessions()}</p> }.into_any()
+            } else {
+                sessions_cell(words, &row.sessions)
+            }}
+        </Card>
+    }
+    .into_any()
+}

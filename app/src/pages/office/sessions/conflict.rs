@@ -1,0 +1,179 @@
+//! Somebody saved the draft while it was being edited: says who, and what stands there now where
+//! it differs. What was typed stays in the form below.
+
+use domain::ids::AccountId;
+use domain::public_review::session::SessionInput;
+use leptos::prelude::*;
+use services::public_review::{FileDeed, SessionFile};
+
+use super::said;
+use crate::api::review_sessions::page_of;
+use crate::parts::{ButtonKind, ButtonLink};
+use crate::words::{Words, use_words};
+
+/// Who changed the session last, and when.
+pub(super) fn faster(words: Words, newest: Option<&FileDeed>) -> Option<String> {
+    let newest = newest?;
+    let at = words.moment(newest.at);
+    Some(words.sessions_faster(at, said::deed(words, newest), &newest.who))
+}
+
+/// A field: its name, how it is called, and what stands there now.
+type Now = (String, String, String);
+
+/// The fields as they are now, named as the form names them.
+fn fields(words: Words, input: &SessionInput, chairs: &[(AccountId, String)]) -> Vec<Now> {
+    let one = |name: &str, label: &str, value: &str| {
+        (name.to_owned(), label.to_owned(), value.to_owned())
+    };
+    let mut all = vec![
+        one("number", words.session_form_number(), &input.number),
+        one("title", words.session_form_title(), &input.title),
+        one("summary", words.session_form_summary(), &input.summary),
+        one(
+            "petitioner_statement",
+            words.session_form_petitioner(),
+            &input.petitioner_statement,
+        ),
+        one(
+            "unit_statement",
+            words.session_form_unit(),
+            &input.unit_statement,
+        ),
+        one(
+            "scheduled_at",
+            words.session_form_when(),
+            &input.scheduled_at,
+        ),
+        one("venue", words.session_form_venue(), &input.venue),
+        one("openness", words.session_form_openness(), &input.openness),
+        one("chair", words.session_form_chair(), &input.chair),
+        one(
+            "statement_minutes",
+            words.session_form_statement_minutes(),
+            &input.statement_minutes,
+        ),
+        one(
+            "expert_minutes",
+            words.session_form_expert_minutes(),
+            &input.expert_minutes,
+        ),
+        one(
+            "reply_minutes",
+            words.session_form_reply_minutes(),
+            &input.reply_minutes,
+        ),
+        one(
+            "questions_minutes",
+            words.session_form_questions_minutes(),
+            &input.questions_minutes,
+        ),
+        one(
+            "last_minutes",
+            words.session_form_last_minutes(),
+            &input.last_minutes,
+        ),
+    ];
+    for (at, round) in input.rounds.iter().enumerate() {
+        let label = format!(
+            "{} · {}",
+            words.session_form_round(at + 1),
+            words.session_form_round_minutes()
+        );
+        all.push((format!("rounds.{at}.minutes"), label, round.minutes.clone()));
+        for (place, question) in round.questions.iter().enumerate() {
+            let name = format!("rounds.{at}.questions.{place}");
+            let number = words.session_form_question_number(place + 1, at + 1);
+            let of = |label| words.session_form_of_question(label, &number);
+            all.push((
+                format!("{name}.text"),
+                of(words.session_form_question()),
+                question.text.clone(),
+            ));
+            all.push((
+                format!("{name}.template"),
+                of(words.session_form_template()),
+                question.template.clone(),
+            ));
+            all.push((
+                format!("{name}.options"),
+                of(words.session_form_options()),
+                question.options.join("\n"),
+            ));
+        }
+    }
+    for (name, _, value) in &mut all {
+        *value = shown(words, name, value, chairs);
+    }
+    all
+}
+
+/// A value in words, where it is a code.
+fn shown(words: Words, name: &str, value: &str, chairs: &[(AccountId, String)]) -> String {
+    use domain::public_review::question::Template;
+    use domain::public_review::session::Openness;
+    let text = match name {
+        "openness" => Openness::from_code(value).map(|one| said::openness(words, one)),
+        "chair" => chairs
+            .iter()
+            .find(|(id, _)| id.to_string() == value)
+            .map(|(_, name)| name.as_str()),
+        _ if name.ends_with(".template") => {
+            Template::from_code(value).map(|one| said::template(words, one))
+        }
+        _ => None,
+    };
+    text.unwrap_or(value).to_owned()
+}
+
+/// The two as one would compare them: line ends and edges do not count.
+fn differs(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    plain(one) != plain(other)
+}
+
+/// What stands above the form.
+#[component]
+pub(super) fn Conflict(
+    file: SessionFile,
+    chairs: Vec<(AccountId, String)>,
+    typed: Vec<(String, String)>,
+) -> AnyView {
+    let words = use_words();
+    let input = file.session.as_input();
+    let mine = |name: &str| {
+        let found = typed.iter().find(|(field, _)| field == name);
+        let value = found.map(|(_, value)| value.as_str()).unwrap_or_default();
+        shown(words, name, value, &chairs)
+    };
+    let changed: Vec<_> = fields(words, &input, &chairs)
+        .into_iter()
+        .filter(|(name, _, now)| differs(&mine(name), now))
+        .map(|(_, label, now)| {
+            let now = if now.trim().is_empty() {
+                words.common_none().to_owned()
+            } else {
+                now
+            };
+            view! { <li class="as-typed">{words.forms_field_fault(now, label)}</li> }
+        })
+        .collect();
+    let said = faster(words, file.deeds.first());
+    let taken = (!changed.is_empty()).then(|| {
+        view! {
+            <p>{words.session_form_conflict_now()}</p>
+            <ul class="changes">{changed.into_iter().collect_view()}</ul>
+        }
+    });
+    let take = page_of(file.session.entry.number.as_str());
+    view! {
+        <section class="conflict" aria-labelledby="conflict-title">
+            <h2 id="conflict-title" tabindex="-1" autofocus>{words.session_form_conflict_title()}</h2>
+            {said.map(|said| view! { <p>{said}</p> })}
+            {taken}
+            <p>{words.session_form_conflict_check()}</p>
+            <ButtonLink href=take label=words.session_form_conflict_take() kind=ButtonKind::Secondary/>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,262 @@
+//! `/office/review-sessions/:number`: everything of a session, and its next step up to the hearing.
+
+use domain::public_review::course::{Phase, Roll, Status};
+use domain::public_review::question::Question;
+use leptos::prelude::*;
+use services::public_review::{FileDeed, SessionFile};
+
+use super::super::read::read;
+use super::ballot::QuestionView;
+use super::consent::Consent;
+use super::panel::Panel;
+use super::steps::{Refusals, Steps};
+use super::{LIST, said, use_number};
+use crate::api::me::May;
+use crate::api::review_sessions::page_of;
+use crate::parts::{
+    Area, Banner, BannerKind, ButtonLink, Card, Chip, Fact, Icon, OfficeLayout, PageHead, PageTitle,
+};
+use crate::who::use_me;
+use crate::words::use_words;
+
+/// The page.
+#[component]
+pub fn SessionPage() -> impl IntoView {
+    let words = use_words();
+    let number = use_number();
+    let found = read(
+        move |caller| async move { caller.services.session_file(&caller.actor, &number).await },
+        |file| view! { <File file/> }.into_any(),
+    );
+    view! {
+        <OfficeLayout current=Area::Sessions>
+            <a class="back-link" href=LIST>{words.sessions_title()}</a>
+            {found}
+        </OfficeLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn File(file: SessionFile) -> AnyView {
+    let words = use_words();
+    let keeps = use_me().may(May::KeepSessions);
+    let session = &file.session;
+    let number = session.entry.number.as_str().to_owned();
+    let title = session.entry.title.to_string();
+    let is_draft = session.course().is_draft();
+    let edit = (keeps && is_draft).then(|| {
+        let href = format!("{}/edit", page_of(&number));
+        view! { <ButtonLink href label=words.sessions_edit() icon=Icon::Edit/> }
+    });
+    let seated = session.course().roll() != Roll::Unseated;
+    let panel = seated.then(|| view! { <Panel file=file.clone() keeps/> });
+    view! {
+        <PageTitle text=title.clone()/>
+        <PageHead title sub=number>{edit}</PageHead>
+        <Refusals file=file.clone()/>
+        <ShortNotice file=file.clone()/>
+        <div class="file">
+            <div class="file-side">
+                <Steps file=file.clone()/>
+                <Consent file=file.clone() keeps/>
+            </div>
+            <div class="file-main">
+                <About file=file.clone()/>
+                // The documents of the session have their place here.
+                <Rounds file=file.clone()/>
+                <Agenda file=file.clone()/>
+                {panel}
+            </div>
+            <div class="file-rest">
+                <Profile file=file.clone()/>
+                <Deeds deeds=file.deeds/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Says so, and refuses nothing: sometimes both sides want it soon.
+#[component]
+fn ShortNotice(file: SessionFile) -> AnyView {
+    let words = use_words();
+    let coming = matches!(
+        file.session.status(),
+        Status::Draft | Status::Convened | Status::PanelDrawn
+    );
+    let text = if file.session.course().is_draft() {
+        words.sessions_short_notice_draft(file.session.profile.notice_days)
+    } else {
+        words.sessions_short_notice(file.session.profile.notice_days)
+    };
+    (coming && file.is_short_notice)
+        .then(|| {
+            view! {
+                <Banner kind=BannerKind::Offline icon=Icon::Clock title=words.sessions_short_notice_title() text/>
+            }
+        })
+        .into_any()
+}
+
+#[component]
+fn About(file: SessionFile) -> AnyView {
+    let words = use_words();
+    let entry = file.session.entry;
+    let matter = file.matter.entry;
+    let matter_no = matter.matter_no.as_str().to_owned();
+    let matter_link = format!("/office/petition-matters/{matter_no}");
+    let chair = file
+        .chair
+        .unwrap_or_else(|| words.sessions_no_chair().to_owned());
+    let texts = [
+        (words.session_form_summary(), entry.summary.to_string()),
+        (
+            words.session_form_petitioner(),
+            entry.petitioner_statement.to_string(),
+        ),
+        (words.session_form_unit(), entry.unit_statement.to_string()),
+    ];
+    let [summary, petitioner, unit] = texts.map(|(title, text)| {
+        view! {
+            <div>
+                <h3 class="card-part">{title}</h3>
+                <p class="as-typed">{text}</p>
+            </div>
+        }
+    });
+    view! {
+        <Card title=words.sessions_about_title()>
+            <dl class="facts">
+                <Fact label=words.sessions_column_when()>{words.moment(entry.scheduled_at)}</Fact>
+                <Fact label=words.sessions_column_venue()>{entry.venue.to_string()}</Fact>
+                <Fact label=words.sessions_column_chair()>{chair}</Fact>
+                <Fact label=words.sessions_clerk()>{file.clerk}</Fact>
+                <Fact label=words.session_form_openness()>{said::openness(words, entry.openness)}</Fact>
+                <Fact label=words.session_form_mode()>{said::ballot_mode(words, entry.ballot_mode)}</Fact>
+                <Fact label=words.sessions_matter()>
+                    <a href=matter_link>{matter_no}</a> " " {matter.title.to_string()}
+                </Fact>
+            </dl>
+            <div class="measure">{summary}</div>
+            <div class="sides">{petitioner} {unit}</div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Rounds(file: SessionFile) -> AnyView {
+    let words = use_words();
+    let session = file.session;
+    let pairs = session.rounds().iter().zip(session.course().rounds());
+    let rounds = pairs
+        .enumerate()
+        .map(|(at, (asked, round))| {
+            let minutes = round.minutes.map_or_else(
+                || words.sessions_round_by_chair().to_owned(),
+                |minutes| words.sessions_round_minutes(minutes),
+            );
+            let phase = match round.phase {
+                Phase::Drafted => None,
+                Phase::Open { .. } => Some(words.sessions_round_open()),
+                Phase::Closed { .. } => Some(words.sessions_round_closed()),
+                Phase::Voided { .. } => Some(words.sessions_round_voided()),
+                Phase::Dropped => Some(words.sessions_round_dropped()),
+            };
+            let phase = phase.map(|label| view! { <Chip label/> });
+            let questions = asked
+                .questions
+                .iter()
+                .cloned()
+                .map(|question: Question| view! { <QuestionView question/> })
+                .collect_view();
+            view! {
+                <div class="round-view">
+                    <h3 class="card-part">{words.session_form_round(at + 1)} " " {phase}</h3>
+                    <p class="second">{minutes}</p>
+                    <ol class="questions">{questions}</ol>
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <Card title=words.session_form_rounds()>{rounds}</Card> }.into_any()
+}
+
+#[component]
+fn Agenda(file: SessionFile) -> AnyView {
+    let words = use_words();
+    let minutes = file.session.entry.allowances;
+    let items = minutes
+        .items()
+        .map(|item| {
+            view! {
+                <li class="agenda-item">
+                    <span>{said::item(words, item)}</span>
+                    <span class="agenda-minutes">{words.sessions_minutes(u64::from(minutes.minutes(item)))}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title=words.sessions_agenda_title()>
+            <ol class="agenda">{items}</ol>
+            <p class="second">{words.session_form_minutes_lead()}</p>
+        </Card>
+    }
+    .into_any()
+}
+
+/// The rules stamped on the session, with their arithmetic.
+#[component]
+fn Profile(file: SessionFile) -> AnyView {
+    let words = use_words();
+    let profile = file.session.profile;
+    let (of, within) = profile.quorum.share();
+    let needed = profile.quorum.needed(file.panel);
+    let at_least = profile.quorum.at_least();
+    let arithmetic = words.sessions_quorum_how(at_least, needed, of, file.panel, within);
+    let base = if file.seats.is_empty() {
+        words.sessions_quorum_pool(file.panel)
+    } else {
+        words.sessions_quorum_panel(file.panel)
+    };
+    view! {
+        <Card title=words.sessions_profile_title()>
+            <dl class="facts facts-one">
+                <Fact label=words.sessions_quorum()>
+                    <strong>{words.sessions_quorum_needed(u64::from(needed))}</strong>
+                    <span class="arithmetic">{arithmetic}</span>
+                    <span class="second">{base}</span>
+                </Fact>
+                <Fact label=words.sessions_threshold()>{said::threshold(words, profile.threshold)}</Fact>
+                <Fact label=words.sessions_notice()>{words.sessions_notice_days(u64::from(profile.notice_days))}</Fact>
+            </dl>
+            <p class="second">{words.sessions_profile_lead()}</p>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What was done to the session, newest first.
+#[component]
+fn Deeds(deeds: Vec<FileDeed>) -> AnyView {
+    let words = use_words();
+    let lines = deeds
+        .into_iter()
+        .map(|deed| {
+            let what = said::deed(words, &deed);
+            let reason = deed.reason.map(
+                |reason| view! { <span class="second">{words.sessions_deed_reason(reason)}</span> },
+            );
+            view! {
+                <li class="deed">
+                    <span class="deed-when">{words.moment(deed.at)}</span>
+                    <span class="deed-what"><strong>{what}</strong> " · " {deed.who} {reason}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <Card title=words.sessions_deeds_title()><ol class="deeds">{lines}</ol></Card> }
+        .into_any()
+}

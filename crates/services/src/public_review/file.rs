@@ -1,0 +1,181 @@
+//! The file of a session: everything the office knows of it, and what can be done with it now.
+
+use chrono::{DateTime, Utc};
+use domain::audit::Recorded;
+use domain::petitions::matter::Matter;
+use domain::public_review::course::{Hall, Status, Transition};
+use domain::public_review::session::ReviewSession;
+use domain::refusal::Refusal;
+use store::{AuditEntry, PanelSeat, ReviewerFilter};
+
+use super::lead::may_wish;
+use crate::access::{Deed, may};
+use crate::actor::Actor;
+use crate::no::No;
+use crate::services::Services;
+
+/// What changes a session, and so tells who was faster.
+const CHANGES: &[Recorded] = &[
+    Recorded::SessionDrafted,
+    Recorded::SessionEdited,
+    Recorded::ConsentRecorded,
+    Recorded::SessionMoved,
+    Recorded::CardsPrinted,
+];
+
+/// Most changes of a session that are told.
+const DEEDS_MAX: u64 = 40;
+
+/// A step of the course as it is offered to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfferedStep {
+    /// What it does.
+    pub transition: Transition,
+    /// Why it cannot be done yet.
+    pub blocked: Option<Refusal>,
+    /// Whether it is this person's to do.
+    pub is_own: bool,
+}
+
+/// Something that was done to a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileDeed {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who, by the name displayed then.
+    pub who: String,
+    /// What.
+    pub deed: Recorded,
+    /// Which step, where it moved.
+    pub transition: Option<Transition>,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+}
+
+/// A session with all that belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionFile {
+    /// The session.
+    pub session: ReviewSession,
+    /// The matter it is about.
+    pub matter: Matter,
+    /// Name of whoever leads it, once somebody does.
+    pub chair: Option<String>,
+    /// Name of whoever prepares it.
+    pub clerk: String,
+    /// The panel, once it is seated.
+    pub seats: Vec<PanelSeat>,
+    /// How large the panel is; before it is seated, how many serve in the pool.
+    pub panel: u32,
+    /// How many of it have come.
+    pub present: u32,
+    /// The next step; none when the session is over.
+    pub next: Option<OfferedStep>,
+    /// Everything else that may be done now.
+    pub others: Vec<OfferedStep>,
+    /// What was done to it, newest first.
+    pub deeds: Vec<FileDeed>,
+    /// It is held sooner than its profile asks, counted from the day both sides were told; in a
+    /// draft, from today.
+    pub is_short_notice: bool,
+}
+
+impl Services {
+    /// Everything of the session of this number.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn session_file(&self, by: &Actor, number: &str) -> Result<SessionFile, No> {
+        may(by, Deed::ReadSessions)?;
+        let (org, now) = (by.person()?.org, self.now());
+        let store = self.store();
+        let session = store.session_of_number(org, number).await?;
+        let session = session.ok_or(No::Refused(Refusal::NotFound))?;
+        let matter = store.matter(org, session.matter).await?;
+        let matter = matter.ok_or_else(|| No::bug("a session on no matter"))?;
+        let people: Vec<_> = session.chair.into_iter().chain([session.clerk]).collect();
+        let names = store.account_names(org, &people).await?;
+        let seats = store.seats(session.id).await?;
+        let counts = store.seat_counts(session.id).await?;
+        let serving = store
+            .reviewers_count(org, &ReviewerFilter::default())
+            .await?;
+        let panel = if seats.is_empty() {
+            u32::try_from(serving).unwrap_or(u32::MAX)
+        } else {
+            counts.eligible
+        };
+        let id = session.id.to_string();
+        let deeds = store.deeds_on(&id, CHANGES, DEEDS_MAX).await?;
+        let deeds: Vec<_> = deeds.into_iter().map(told).collect();
+        let hall = Hall {
+            is_ready: session.is_ready(),
+            eligible: counts.eligible,
+            present: counts.present,
+            quorum: session.profile.quorum,
+            adjourns: false,
+        };
+        let (next, others) = steps(by, &session, &hall, now);
+        let told_at = told_at(&session, &deeds, now);
+        let held_at = session.entry.scheduled_at;
+        Ok(SessionFile {
+            chair: session.chair.and_then(|chair| names.get(&chair).cloned()),
+            clerk: names.get(&session.clerk).cloned().unwrap_or_default(),
+            is_short_notice: session.profile.is_short_notice(told_at, held_at),
+            present: counts.present,
+            matter,
+            seats,
+            panel,
+            next,
+            others,
+            deeds,
+            session,
+        })
+    }
+}
+
+fn steps(
+    by: &Actor,
+    session: &ReviewSession,
+    hall: &Hall,
+    now: DateTime<Utc>,
+) -> (Option<OfferedStep>, Vec<OfferedStep>) {
+    let course = session.course();
+    let next = course.next_step(hall, now).map(|step| OfferedStep {
+        transition: step.transition,
+        blocked: step.blocked,
+        is_own: may_wish(by, step.transition),
+    });
+    let others = course.other_steps(hall, now).into_iter();
+    let others = others.map(|transition| OfferedStep {
+        transition,
+        blocked: None,
+        is_own: may_wish(by, transition),
+    });
+    (next, others.collect())
+}
+
+fn told(entry: AuditEntry) -> FileDeed {
+    let word = |name: &str| entry.detail.get(name).and_then(serde_json::Value::as_str);
+    FileDeed {
+        at: entry.recorded_at,
+        transition: word("transition").and_then(Transition::from_code),
+        reason: word("reason").map(str::to_owned),
+        who: entry.actor.name,
+        deed: entry.deed,
+    }
+}
+
+/// When both sides were told of the present day: at the convening, or when it got another day.
+fn told_at(session: &ReviewSession, deeds: &[FileDeed], now: DateTime<Utc>) -> DateTime<Utc> {
+    if session.status() == Status::Draft {
+        return now;
+    }
+    let tells = |deed: &&FileDeed| {
+        matches!(
+            deed.transition,
+            Some(Transition::Convene | Transition::Reschedule)
+        )
+    };
+    deeds.iter().find(tells).map_or(now, |deed| deed.at)
+}

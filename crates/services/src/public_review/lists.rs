@@ -1,0 +1,162 @@
+//! Lists: matters with their sessions, sessions, and who may chair one.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AccountId, MatterId, SessionId};
+use domain::page::{Cut, PAGE_ROWS, Page};
+use domain::people::account::Role;
+use domain::petitions::matter::Matter;
+use domain::public_review::session::ReviewSession;
+use domain::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use store::{SessionBrief, SessionKey};
+
+use crate::access::{Deed, may};
+use crate::actor::Actor;
+use crate::cursor;
+use crate::no::No;
+use crate::services::Services;
+
+/// Most sessions shown beside the matters of one page.
+const SESSIONS_MAX: u64 = 200;
+
+/// Most people offered as chair.
+const CHAIRS_MAX: u64 = 200;
+
+/// A page of a list, and the cursors to go on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListPage<T> {
+    /// The rows in the order of the list.
+    pub rows: Vec<T>,
+    /// Cursor to ask for the following page with, where there is one.
+    pub after: Option<String>,
+    /// Cursor to ask for the preceding page with, where there is one.
+    pub before: Option<String>,
+}
+
+impl<T> ListPage<T> {
+    fn of<K: Serialize>(page: Page<T>, key: impl Fn(&T) -> K) -> Self {
+        let write = |row: Option<&T>| row.and_then(|row| cursor::write(&key(row)));
+        let after = page.has_after.then(|| write(page.rows.last())).flatten();
+        let before = page.has_before.then(|| write(page.rows.first())).flatten();
+        Self {
+            rows: page.rows,
+            after,
+            before,
+        }
+    }
+}
+
+/// A matter and the sessions on it, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatterRow {
+    /// The matter.
+    pub matter: Matter,
+    /// Its sessions.
+    pub sessions: Vec<SessionBrief>,
+}
+
+/// A session as the list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// The session.
+    pub session: ReviewSession,
+    /// Name of whoever leads it, once somebody does.
+    pub chair: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Held {
+    at: DateTime<Utc>,
+    id: SessionId,
+}
+
+impl Services {
+    /// A page of the matters with their sessions, the highest number first.
+    ///
+    /// # Errors
+    /// `Invalid` for a cursor that is none.
+    pub async fn matters(
+        &self,
+        by: &Actor,
+        after: &str,
+        before: &str,
+    ) -> Result<ListPage<MatterRow>, No> {
+        may(by, Deed::ReadSessions)?;
+        let org = by.person()?.org;
+        let cut: Cut<String> = cursor::cut(after, before)?;
+        let page = self.store().matters_page(org, &cut, PAGE_ROWS).await?;
+        let ids: Vec<MatterId> = page.rows.iter().map(|matter| matter.id).collect();
+        let sessions = self.store().sessions_on(org, &ids, SESSIONS_MAX).await?;
+        let page = page.map(|matter| {
+            let own = |one: &&SessionBrief| one.matter == matter.id;
+            MatterRow {
+                sessions: sessions.iter().filter(own).cloned().collect(),
+                matter,
+            }
+        });
+        Ok(ListPage::of(page, |row| {
+            row.matter.entry.matter_no.as_str().to_owned()
+        }))
+    }
+
+    /// The matter of this number, with its sessions.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn matter(&self, by: &Actor, number: &str) -> Result<MatterRow, No> {
+        may(by, Deed::ReadSessions)?;
+        let org = by.person()?.org;
+        let matter = self.store().matter_of_no(org, number).await?;
+        let matter = matter.ok_or(No::Refused(Refusal::NotFound))?;
+        let store = self.store();
+        let sessions = store.sessions_on(org, &[matter.id], SESSIONS_MAX).await?;
+        Ok(MatterRow { matter, sessions })
+    }
+
+    /// A page of the sessions, the latest first.
+    ///
+    /// # Errors
+    /// `Invalid` for a cursor that is none.
+    pub async fn sessions(
+        &self,
+        by: &Actor,
+        after: &str,
+        before: &str,
+    ) -> Result<ListPage<SessionRow>, No> {
+        may(by, Deed::ReadSessions)?;
+        let org = by.person()?.org;
+        let key = |held: Held| SessionKey {
+            scheduled_at: held.at,
+            id: held.id,
+        };
+        let cut = match cursor::cut::<Held>(after, before)? {
+            Cut::Start => Cut::Start,
+            Cut::After(held) => Cut::After(key(held)),
+            Cut::Before(held) => Cut::Before(key(held)),
+        };
+        let page = self.store().sessions_page(org, &cut, PAGE_ROWS).await?;
+        let chairs: Vec<AccountId> = page.rows.iter().filter_map(|one| one.chair).collect();
+        let names = self.store().account_names(org, &chairs).await?;
+        let page = page.map(|session| SessionRow {
+            chair: session.chair.and_then(|chair| names.get(&chair).cloned()),
+            session,
+        });
+        Ok(ListPage::of(page, |row| Held {
+            at: row.session.entry.scheduled_at,
+            id: row.session.id,
+        }))
+    }
+
+    /// Who may chair a session: id and displayed name, by name.
+    ///
+    /// # Errors
+    /// `NotPermitted`.
+    pub async fn chairs(&self, by: &Actor) -> Result<Vec<(AccountId, String)>, No> {
+        may(by, Deed::KeepSessions)?;
+        let org = by.person()?.org;
+        Ok(self
+            .store()
+            .active_with(org, Role::Chair, CHAIRS_MAX)
+            .await?)
+    }
+}
