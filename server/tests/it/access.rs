@@ -51,6 +51,38 @@ async fn who_may_ask_what() {
     insta::assert_snapshot!(table.join("\n"));
 }
 
+/// The tablet of a seat is nobody of the office: it may look, vote and call for help.
+#[tokio::test]
+async fn what_the_tablet_of_a_seat_may_ask() {
+    let office = Office::with(&[]).await;
+    let demo = office.house.services().load_demo().await.unwrap();
+    let demo = json!(demo);
+    let ready = &demo["sessions"].as_array().unwrap()[3];
+    let code = ready["seats"][0]["code"].clone();
+    let claim = office.post("/api/v1/seats/claim");
+    let claimed = claim.json(&json!({ "code": code })).send().await.json();
+    let token = claimed["token"].as_str().unwrap();
+    let mut allowed = Vec::new();
+    for entry in &office.entries {
+        let path = filled(&entry.path, &nil());
+        let asking = office.ask(entry.method.parse().unwrap(), &path);
+        let asking = if entry.kind == Kind::Api {
+            asking.header("authorization", format!("Bearer {token}"))
+        } else {
+            asking
+                .header("cookie", format!("sunshine-seat={token}"))
+                .header("sec-fetch-site", "same-origin")
+        };
+        let answer = with_body(asking, entry).send().await;
+        let is_public = matches!(entry.deed.word(), "public" | "take-seat");
+        if outcome(&answer) == "yes" && !is_public {
+            allowed.push(format!("{} {}", entry.method, entry.path));
+        }
+    }
+    allowed.sort();
+    insta::assert_snapshot!(allowed.join("\n"));
+}
+
 /// What a request to an address comes to.
 async fn asked(office: &Office, entry: &Entry, person: Option<&Person>) -> String {
     let path = filled(&entry.path, &nil());

@@ -174,7 +174,11 @@ async fn every_page_ends_with_the_office_it_is_of() {
         office.get("/nowhere").page().send().await,
     ));
     for (path, answer) in answers {
-        if answer.status.is_redirection() {
+        // A screen of the hall has no room for more than the hearing.
+        let is_screen = ["/projector/", "/console", "/seat"]
+            .iter()
+            .any(|word| path.contains(word));
+        if answer.status.is_redirection() || (is_screen && answer.status.is_success()) {
             continue;
         }
         let foot = answer.body.split("<footer").nth(1).unwrap_or_default();

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::count::{self, Cases};
+use crate::browser::Part;
 use crate::build::Mode;
 use crate::postgres::Cluster;
 use crate::{build, say, tool};
@@ -34,19 +35,24 @@ pub fn clippy() -> Result<Cases> {
         "-D",
         "warnings",
     ]))?;
-    tool::run(tool::cargo().args([
-        "clippy",
-        "--package",
-        "frontend",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--profile",
-        "wasm-dev",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ]))?;
+    for part in Part::ALL {
+        tool::run(tool::cargo().args([
+            "clippy",
+            "--package",
+            "frontend",
+            "--no-default-features",
+            "--features",
+            part.name(),
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            "wasm-dev",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+    }
     Ok(Cases::default())
 }
 

@@ -46,6 +46,19 @@ const FORMS: &[(&str, &[&str])] = &[
     ("unlock_account", &["command_id", "id"]),
     ("reset_second_factor", &["command_id", "id"]),
     ("end_log_ins_of", &["command_id", "id"]),
+    ("claim_seat", &["command_id", "seat_code"]),
+    ("leave_tablet", &["command_id"]),
+    ("ask_for_help", &["command_id"]),
+    ("cast_ballot", &["command_id", "round", "answers[]"]),
+    (
+        "lead_session",
+        &["command_id", "number", "transition", "revision", "reason"],
+    ),
+    (
+        "set_clock",
+        &["command_id", "number", "revision", "item", "deed"],
+    ),
+    ("settle_alert", &["command_id", "number", "alert"]),
 ];
 
 const NEW_REVIEWER: &[&str] = &[
