@@ -59,6 +59,49 @@ const FORMS: &[(&str, &[&str])] = &[
         &["command_id", "number", "revision", "item", "deed"],
     ),
     ("settle_alert", &["command_id", "number", "alert"]),
+    ("add_matter", NEW_MATTER),
+    ("draft_session", DRAFT),
+    ("edit_session", DRAFT),
+    (
+        "record_consent",
+        &["command_id", "session", "version", "consent"],
+    ),
+    ("move_session", STEP),
+    ("print_cards", &["command_id", "session", "seat"]),
+];
+
+const NEW_MATTER: &[&str] = &[
+    "command_id",
+    "matter_no",
+    "title",
+    "purpose",
+    "category",
+    "summary",
+    "responsible_unit",
+];
+
+/// Of a session whether it is drafted or edited: each of the two names something the other does not.
+const DRAFT: &[&str] = &[
+    "command_id",
+    "matter",
+    "session",
+    "version",
+    "number",
+    "title",
+    "scheduled_at",
+    "rounds.0.minutes",
+    "rounds.0.questions.0.text",
+    "rounds.0.questions.0.template",
+    "rounds.0.questions.0.options",
+];
+
+const STEP: &[&str] = &[
+    "command_id",
+    "session",
+    "version",
+    "transition",
+    "reason",
+    "scheduled_at",
 ];
 
 const NEW_REVIEWER: &[&str] = &[
