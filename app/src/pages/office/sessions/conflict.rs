@@ -2,7 +2,7 @@
 //! it differs. What was typed stays in the form below.
 
 use domain::ids::AccountId;
-use domain::public_review::session::SessionInput;
+use domain::public_review::session::{RoundInput, SessionInput};
 use leptos::prelude::*;
 use services::public_review::{FileDeed, SessionFile};
 
@@ -23,87 +23,97 @@ type Now = (String, String, String);
 
 /// The fields as they are now, named as the form names them.
 fn fields(words: Words, input: &SessionInput, chairs: &[(AccountId, String)]) -> Vec<Now> {
-    let one = |name: &str, label: &str, value: &str| {
-        (name.to_owned(), label.to_owned(), value.to_owned())
-    };
-    let mut all = vec![
-        one("number", words.session_form_number(), &input.number),
-        one("title", words.session_form_title(), &input.title),
-        one("summary", words.session_form_summary(), &input.summary),
-        one(
-            "petitioner_statement",
-            words.session_form_petitioner(),
-            &input.petitioner_statement,
-        ),
-        one(
-            "unit_statement",
-            words.session_form_unit(),
-            &input.unit_statement,
-        ),
-        one(
-            "scheduled_at",
-            words.session_form_when(),
-            &input.scheduled_at,
-        ),
-        one("venue", words.session_form_venue(), &input.venue),
-        one("openness", words.session_form_openness(), &input.openness),
-        one("chair", words.session_form_chair(), &input.chair),
-        one(
+    let mut all: Vec<Now> = of_session(words, input)
+        .into_iter()
+        .map(|(name, label, value)| (name.to_owned(), label.to_owned(), value.to_owned()))
+        .collect();
+    for (at, round) in input.rounds.iter().enumerate() {
+        all.extend(of_round(words, at, round));
+    }
+    for (name, _, value) in &mut all {
+        *value = shown(words, name, value, chairs);
+    }
+    all
+}
+
+fn of_session(words: Words, input: &SessionInput) -> Vec<(&'static str, &'static str, &str)> {
+    let minutes = [
+        (
             "statement_minutes",
             words.session_form_statement_minutes(),
             &input.statement_minutes,
         ),
-        one(
+        (
             "expert_minutes",
             words.session_form_expert_minutes(),
             &input.expert_minutes,
         ),
-        one(
+        (
             "reply_minutes",
             words.session_form_reply_minutes(),
             &input.reply_minutes,
         ),
-        one(
+        (
             "questions_minutes",
             words.session_form_questions_minutes(),
             &input.questions_minutes,
         ),
-        one(
+        (
             "last_minutes",
             words.session_form_last_minutes(),
             &input.last_minutes,
         ),
     ];
-    for (at, round) in input.rounds.iter().enumerate() {
-        let label = format!(
-            "{} · {}",
-            words.session_form_round(at + 1),
-            words.session_form_round_minutes()
-        );
-        all.push((format!("rounds.{at}.minutes"), label, round.minutes.clone()));
-        for (place, question) in round.questions.iter().enumerate() {
-            let name = format!("rounds.{at}.questions.{place}");
-            let number = words.session_form_question_number(place + 1, at + 1);
-            let of = |label| words.session_form_of_question(label, &number);
-            all.push((
-                format!("{name}.text"),
-                of(words.session_form_question()),
-                question.text.clone(),
-            ));
-            all.push((
-                format!("{name}.template"),
-                of(words.session_form_template()),
+    let others = [
+        ("number", words.session_form_number(), &input.number),
+        ("title", words.session_form_title(), &input.title),
+        ("summary", words.session_form_summary(), &input.summary),
+        (
+            "petitioner_statement",
+            words.session_form_petitioner(),
+            &input.petitioner_statement,
+        ),
+        (
+            "unit_statement",
+            words.session_form_unit(),
+            &input.unit_statement,
+        ),
+        (
+            "scheduled_at",
+            words.session_form_when(),
+            &input.scheduled_at,
+        ),
+        ("venue", words.session_form_venue(), &input.venue),
+        ("openness", words.session_form_openness(), &input.openness),
+        ("chair", words.session_form_chair(), &input.chair),
+    ];
+    let all = others.into_iter().chain(minutes);
+    all.map(|(name, label, value)| (name, label, value.as_str()))
+        .collect()
+}
+
+fn of_round(words: Words, at: usize, round: &RoundInput) -> Vec<Now> {
+    let called = words.session_form_round(at + 1);
+    let label = words.session_form_of_question(words.session_form_round_minutes(), called);
+    let mut all = vec![(format!("rounds.{at}.minutes"), label, round.minutes.clone())];
+    for (place, question) in round.questions.iter().enumerate() {
+        let number = words.session_form_question_number(place + 1, at + 1);
+        for (field, label, value) in [
+            ("text", words.session_form_question(), question.text.clone()),
+            (
+                "template",
+                words.session_form_template(),
                 question.template.clone(),
-            ));
-            all.push((
-                format!("{name}.options"),
-                of(words.session_form_options()),
+            ),
+            (
+                "options",
+                words.session_form_options(),
                 question.options.join("\n"),
-            ));
+            ),
+        ] {
+            let name = format!("rounds.{at}.questions.{place}.{field}");
+            all.push((name, words.session_form_of_question(label, &number), value));
         }
-    }
-    for (name, _, value) in &mut all {
-        *value = shown(words, name, value, chairs);
     }
     all
 }

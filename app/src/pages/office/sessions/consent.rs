@@ -20,11 +20,10 @@ pub(super) fn Consent(file: SessionFile, keeps: bool) -> AnyView {
     let number = file.session.entry.number.as_str().to_owned();
     let revision = file.session.revision;
     let page = page_of(&number);
-    let (state, change) = match file.session.consent {
-        Some(form) => {
-            let open = refused_here(RecordConsent::PATH, "take-back", &page).is_some();
-            let state = view! { <Chip kind=ChipKind::Done label=said::consent(words, form)/> };
-            let take_back = may_change.then(|| {
+    let (state, change) = if let Some(form) = file.session.consent {
+        let open = refused_here(RecordConsent::PATH, "take-back", &page).is_some();
+        let state = view! { <Chip kind=ChipKind::Done label=said::consent(words, form)/> };
+        let take_back = may_change.then(|| {
                 view! {
                     <ConfirmDetails summary=words.sessions_consent_take_back() open=Signal::stored(open)>
                         <p>{words.sessions_consent_take_back_more()}</p>
@@ -33,13 +32,11 @@ pub(super) fn Consent(file: SessionFile, keeps: bool) -> AnyView {
                 }
                 .into_any()
             });
-            (state.into_any(), take_back)
-        }
-        None => {
-            let state = view! { <Chip kind=ChipKind::Warn label=words.sessions_consent_none()/> };
-            let record = may_change.then(|| view! { <Record number revision/> }.into_any());
-            (state.into_any(), record)
-        }
+        (state.into_any(), take_back)
+    } else {
+        let state = view! { <Chip kind=ChipKind::Warn label=words.sessions_consent_none()/> };
+        let record = may_change.then(|| view! { <Record number revision/> }.into_any());
+        (state.into_any(), record)
     };
     let fixed =
         (!is_draft).then(|| view! { <p class="second">{words.sessions_consent_fixed()}</p> });
