@@ -2,6 +2,7 @@
 
 mod alerts;
 mod ballots;
+mod documents;
 mod hall;
 mod row;
 mod seats;
@@ -9,5 +10,6 @@ mod sessions;
 mod tallies;
 
 pub use self::hall::HallMoment;
+pub use self::documents::DocumentPage;
 pub use self::seats::{PanelSeat, SeatCounts};
 pub use self::sessions::{SessionBrief, SessionKey};
