@@ -11,6 +11,7 @@ mod picture;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -117,7 +118,8 @@ pub enum Reason {
 ///
 /// # Errors
 /// Why it cannot be shown.
-pub fn draw(file: Vec<u8>) -> Result<Drawn, Reason> {
+pub fn draw(file: impl Into<Arc<Vec<u8>>>) -> Result<Drawn, Reason> {
+    let file = file.into();
     let until = Instant::now() + TIME_MAX;
     let kind = kind_of(&file)?;
     let work = move || match kind {

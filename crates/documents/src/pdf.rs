@@ -22,7 +22,7 @@ const SCALE_MAX: f32 = 4.0;
 const END_BYTES: usize = 2048;
 
 /// Draws every page.
-pub(crate) fn pages(file: Vec<u8>, until: Instant) -> Result<Vec<PageImage>, Reason> {
+pub(crate) fn pages(file: Arc<Vec<u8>>, until: Instant) -> Result<Vec<PageImage>, Reason> {
     // Readers guess what a file that was cut off might have held. Guesses are not shown to a panel.
     let end = file.len().saturating_sub(END_BYTES);
     let end = file.get(end..).unwrap_or_default();

@@ -6,6 +6,7 @@ mod cards;
 mod feed;
 mod file;
 mod hall;
+mod documents;
 mod lead;
 mod lists;
 mod prepare;
@@ -19,6 +20,8 @@ pub use self::file::{FileDeed, OfferedStep, SessionFile};
 pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};
+pub(crate) use self::documents::Drawing;
+pub use self::documents::{Original, Upload};
 pub use self::seats::{Claimed, SeatToken};
 pub use store::{PanelSeat, SessionBrief};
 
