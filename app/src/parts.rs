@@ -5,6 +5,7 @@ mod card;
 mod choices;
 mod command_form;
 mod connection;
+mod document_pages;
 mod fields;
 pub(crate) mod focus;
 mod icon;
@@ -20,6 +21,8 @@ mod summary;
 mod table;
 mod text_area;
 mod trouble_view;
+#[cfg(feature = "ssr")]
+mod upload_form;
 
 pub use banner::{Banner, BannerKind};
 #[cfg(feature = "ssr")]
@@ -29,6 +32,7 @@ pub use choices::{CheckGroup, ChoiceField, ListField};
 pub use command_form::CommandForm;
 #[cfg(feature = "ssr")]
 pub(crate) use fields::FieldNotes;
+pub use document_pages::DocumentPages;
 pub use fields::{CodeField, DateField, Hidden, MomentField, PasswordField, TextField, TextKind};
 pub use icon::{Icon, IconView};
 pub use layout::{Logo, PageHead, PublicLayout};
@@ -42,3 +46,5 @@ pub use summary::ErrorSummary;
 pub use table::{DataTable, EmptyState, Pager};
 pub use text_area::TextArea;
 pub use trouble_view::TroubleView;
+#[cfg(feature = "ssr")]
+pub use upload_form::{FileField, UploadForm};

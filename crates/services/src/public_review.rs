@@ -21,7 +21,8 @@ pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};
 pub(crate) use self::documents::Drawing;
-pub use self::documents::{Original, Upload};
+pub use self::documents::{FILE_MEGABYTES_MAX, FILE_PAGES_MAX, Original, Upload};
+pub use self::lead::Moving;
 pub use self::seats::{Claimed, SeatToken};
 pub use store::{PanelSeat, SessionBrief};
 

@@ -28,6 +28,11 @@ use crate::command::Command;
 use crate::no::No;
 use crate::services::Services;
 
+/// Megabytes of one uploaded file.
+pub const FILE_MEGABYTES_MAX: usize = FILE_BYTES_MAX / (1024 * 1024);
+/// Pages of one uploaded file.
+pub const FILE_PAGES_MAX: usize = PAGES_MAX;
+
 /// Files that wait to be drawn, with the one at work: each lies in memory meanwhile.
 const QUEUE_MAX: usize = 4;
 /// Longest wait for one's turn and the drawing itself.
@@ -101,7 +106,7 @@ fn wrong(reason: Reason) -> No {
 
 const fn too_large() -> Fault {
     Fault::FileTooLarge {
-        max: FILE_BYTES_MAX / (1024 * 1024),
+        max: FILE_MEGABYTES_MAX,
     }
 }
 
