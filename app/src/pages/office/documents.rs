@@ -85,7 +85,8 @@ fn Found(found: SessionDocuments) -> impl IntoView {
             .collect_view();
         view! { <ol class="documents">{rows}</ol> }.into_any()
     };
-    let add = may_change.then(|| view! { <Add page=page.clone()/> });
+    let number = found.number.clone();
+    let add = may_change.then(|| view! { <Add number page=page.clone()/> });
     let frozen = (found.may_keep && !may_change)
         .then(|| view! { <p class="remark">{words.documents_frozen()}</p> });
     view! {
@@ -182,7 +183,7 @@ fn Withdraw(document: Document, page: String) -> impl IntoView {
 }
 
 #[component]
-fn Add(page: String) -> impl IntoView {
+fn Add(number: String, page: String) -> impl IntoView {
     let words = use_words();
     let hide = [
         words.documents_hide_names(),
@@ -204,6 +205,7 @@ fn Add(page: String) -> impl IntoView {
                 <p>{words.documents_hide_more()}</p>
             </div>
             <UploadForm command=ADD_DOCUMENT page submit=words.documents_add_submit()>
+                <Hidden name="number" value=number/>
                 <TextField
                     name="title"
                     label=words.documents_field_title()
