@@ -5,6 +5,7 @@ use app::api::documents::documents_page;
 use app::api::done::{Done, Notice};
 use app::caller::Caller;
 use app::trouble::Trouble;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +15,7 @@ use domain::refusal::Refusal;
 use services::public_review::{FILE_MEGABYTES_MAX, Upload};
 use tokio::sync::Semaphore;
 
+use crate::api::parts::Id;
 use crate::body::{Posted, read_posted};
 use crate::caller::By;
 use crate::doorway::{all_legible, answered};
@@ -103,10 +105,13 @@ fn form_of(posted: Posted) -> Result<Form, Refusal> {
 /// shown is asked every time.
 pub async fn page(
     By(caller): By,
-    Path((id, page)): Path<(String, String)>,
+    named: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let found = id.parse::<DocumentId>().ok().zip(page.parse::<u32>().ok());
+    let found = named.ok().and_then(|Path((id, page))| {
+        let id = id.parse::<DocumentId>().ok();
+        id.zip(page.parse::<u32>().ok())
+    });
     let Some((id, number)) = found else {
         return caller.refuse(Refusal::NotFound);
     };
@@ -146,10 +151,7 @@ async fn picture(
 }
 
 /// The file as it was uploaded: to be taken away, never to be shown here.
-pub async fn original(By(caller): By, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<DocumentId>() else {
-        return caller.refuse(Refusal::NotFound);
-    };
+pub async fn original(By(caller): By, Id(id): Id<DocumentId>) -> Response {
     let original = caller.services.document_original(&caller.actor, id).await;
     let original = match original.told(&caller) {
         Ok(original) => original,
