@@ -130,6 +130,30 @@ async fn what_nobody_saw_is_thrown_away_and_what_was_shown_is_kept() {
 }
 
 #[tokio::test]
+async fn what_is_thrown_away_is_gone_from_the_file_as_well() {
+    let house = house().await;
+    let Some(path) = house.url.strip_prefix("sqlite://") else {
+        return;
+    };
+    let mark = b"a name that nobody covered".repeat(400);
+    let file = mark.clone();
+    let add = |tx: Tx| async move {
+        tx.add_document(&document(1), vec![page(1)], file, "clerk")
+            .await
+    };
+    write(&house.store, add).await.expect("added");
+    let withdraw = |tx: Tx| async move {
+        let (gone, becomes) = document(1).withdraw(Status::Draft, at(4)).expect("may go");
+        tx.withdraw_document(&gone, becomes, "clerk").await
+    };
+    write(&house.store, withdraw).await.expect("withdrawn");
+    house.store.close().await;
+    let left = std::fs::read(path).expect("reads");
+    let part = mark.get(..26).expect("long enough");
+    assert!(!left.windows(26).any(|found| found == part));
+}
+
+#[tokio::test]
 async fn rows_that_break_a_rule_are_told_as_corrupt() {
     let house = house().await;
     write(
