@@ -9,7 +9,7 @@ mod seats;
 mod sessions;
 mod tallies;
 
-pub use self::hall::HallMoment;
 pub use self::documents::DocumentPage;
+pub use self::hall::HallMoment;
 pub use self::seats::{PanelSeat, SeatCounts};
 pub use self::sessions::{SessionBrief, SessionKey};
