@@ -2,12 +2,13 @@
 //! thing.
 
 use ::documents::testing::{jpeg, pdf, seen};
-use domain::ids::{CommandId, MatterId, SessionId};
+use domain::ids::{CommandId, DeviceId, MatterId, SessionId};
 use domain::people::account::Role;
 use domain::petitions::matter::MatterInput;
 use domain::public_review::question::QuestionInput;
 use domain::public_review::session::{RoundInput, SessionInput};
 use serde_json::Value;
+use services::ClientAddress;
 use uuid::Uuid;
 
 use crate::office::{Answer, Office, Person, id_of};
@@ -262,6 +263,55 @@ async fn a_document_is_withdrawn_and_gone() {
     let answer = answer.send().await;
     assert_eq!(answer.status, 409);
     assert!(answer.body.contains("已经撤回"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_seat_reads_the_documents_of_its_own_session_with_its_cookie() {
+    let office = Office::with(&[]).await;
+    let services = office.house.services();
+    let demo = services.load_demo().await.unwrap();
+    let login = demo.logins.iter().find(|one| one.username == "clerk");
+    let login = login.unwrap();
+    let clerk = office.log_in_as(&login.username, &login.password).await;
+    let mut of_seat = None;
+    for session in &demo.sessions {
+        let code = &session.seats.last().unwrap().code;
+        let device = DeviceId::new(Uuid::from_u128(77));
+        let here = ClientAddress([192, 0, 2, 1].into());
+        if let Ok(claimed) = services.claim_seat(here, code, device).await {
+            of_seat = Some((session.number.clone(), claimed.token));
+            break;
+        }
+    }
+    let (number, token) = of_seat.expect("a session of the demo is in check-in");
+    let id = id_of("to the panel");
+    let mut form = fields(&id, "说明");
+    form[1].1 = &number;
+    let body = multipart(&form, Some(("x.pdf", pdf(&["one"]).as_slice())));
+    assert_eq!(post(&office, &clerk, body, false).await.status, 200);
+    let path = format!("/documents/{id}/pages/1");
+    let cookie = format!("{}={}", office.house.cookies().seat_name(), token.reveal());
+    let by_cookie = async |path: &str| {
+        let asking = office.get(path).header("cookie", &cookie);
+        asking.send().await
+    };
+    assert_eq!(by_cookie(&path).await.status, 200);
+    let bearer = format!("Bearer {}", token.reveal());
+    let by_token = office.get(&path).header("authorization", bearer);
+    assert_eq!(by_token.send().await.status, 200);
+    let original = format!("/documents/{id}/original");
+    assert_eq!(by_cookie(&original).await.code(), "not-logged-in");
+    let listed = by_cookie(&format!("/ask/documents?number={number}")).await;
+    assert_eq!(listed.json()["documents"][0]["pages"], 1);
+    assert_ne!(listed.json()["may_change"], true);
+    // What the panel was shown is kept for the record, and no longer shown.
+    let wish = id_of("withdraw");
+    let form = [("command_id", wish.as_str()), ("id", id.as_str())];
+    let withdrawn = office.post("/do/withdraw_document").browser(&clerk);
+    assert_eq!(withdrawn.form(&form).send().await.status, 200);
+    assert_eq!(by_cookie(&path).await.code(), "not-found");
+    let kept = office.get(&path).browser(&clerk).send().await;
+    assert_eq!(kept.status, 200);
 }
 
 #[tokio::test]
