@@ -40,6 +40,15 @@ async function seePages(page: Page, words: Words, title: string, pages: number):
 /** Looks at the page at every size, and takes pictures where there is a script. */
 async function look(page: Page, name: string): Promise<void> {
   await expectAccessible(page);
+  const text = (size: string) => page.evaluate((to) => {
+    document.documentElement.className = document.documentElement.className.replace(/text-\w+/, `text-${to}`);
+  }, size);
+  await text('largest');
+  for (const width of [320, 390, 1180]) {
+    await page.setViewportSize({ width, height: 820 });
+    await expectNoSidewaysScrolling(page);
+  }
+  await text('normal');
   for (const screen of SCREENS) {
     await page.setViewportSize(screen);
     await expectNoSidewaysScrolling(page);

@@ -41,7 +41,7 @@ fn is_too_long(why: &axum::Error) -> bool {
 }
 
 /// Longest time for a form with a file: the largest that is taken gets through a line of 170 kB/s.
-pub const UPLOAD_TIME_MAX: Duration = Duration::from_secs(120);
+pub const UPLOAD_TIME_MAX: Duration = Duration::from_mins(2);
 /// Bytes of a form with a file. More than any file we take: whoever sends one too large is to read
 /// why, and a browser reads an answer only after it has sent all.
 pub const UPLOAD_BYTES_MAX: u64 = 100 * 1024 * 1024;

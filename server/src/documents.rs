@@ -1,6 +1,8 @@
 //! Documents of a session over HTTP: a form with a file, the pictures of pages, and the file as it
 //! was uploaded.
 
+use std::fmt::Write as _;
+
 use app::api::documents::documents_page;
 use app::api::done::{Done, Notice};
 use app::caller::Caller;
@@ -191,7 +193,8 @@ fn percent(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a `String` cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

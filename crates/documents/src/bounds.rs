@@ -92,7 +92,7 @@ fn inflated_bytes(data: &[u8]) -> u64 {
 }
 
 fn counted(mut from: impl Read) -> u64 {
-    let mut buffer = [0; 32 * 1024];
+    let mut buffer = [0; 8 * 1024];
     let mut count: u64 = 0;
     while let Ok(read @ 1..) = from.read(&mut buffer) {
         count = count.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));

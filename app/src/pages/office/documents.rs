@@ -121,7 +121,7 @@ fn One(document: Document, page: String, may_keep: bool, may_change: bool) -> im
     let pages = has_pages.then(|| {
         let (id, title) = (id.clone(), title.clone());
         view! {
-            <details class="confirm">
+            <details class="confirm document-view">
                 <summary class="confirm-summary">
                     {words.documents_view(u64::from(document.pages))}
                 </summary>

@@ -36,7 +36,7 @@ pub const FILE_PAGES_MAX: usize = PAGES_MAX;
 /// Files that wait to be drawn, with the one at work: each lies in memory meanwhile.
 const QUEUE_MAX: usize = 4;
 /// Longest wait for one's turn and the drawing itself.
-const WAIT_MAX: Duration = Duration::from_secs(60);
+const WAIT_MAX: Duration = Duration::from_mins(1);
 
 /// Drawing takes a core and much memory: one file at a time, and few that wait.
 #[derive(Clone)]
