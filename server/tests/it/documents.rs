@@ -357,6 +357,16 @@ async fn a_form_that_is_not_ours_is_refused() {
         let answer = post(&office, &clerk, body, false).await;
         assert_eq!(answer.code(), code, "{what}: {}", answer.body);
     }
+    let page = office.get(PAGE).browser(&clerk).page().send().await;
+    assert!(page.body.contains("还没有材料"), "nothing was done");
+}
+
+#[tokio::test]
+async fn an_upload_of_another_kind_size_or_site_is_refused() {
+    let (office, clerk) = house().await;
+    let id = id_of("bad");
+    let good = fields(&id, "说明");
+    let file = Some(("x", b"x".as_slice()));
     for kind in [
         "application/x-www-form-urlencoded",
         "text/plain",
@@ -385,8 +395,6 @@ async fn a_form_that_is_not_ours_is_refused() {
         .header("content-type", kind())
         .raw(multipart(&good, file));
     assert_eq!(foreign.send().await.code(), "cross-site");
-    let page = office.get(PAGE).browser(&clerk).page().send().await;
-    assert!(page.body.contains("还没有材料"), "nothing was done");
 }
 
 #[tokio::test]

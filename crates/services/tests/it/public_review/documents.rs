@@ -148,8 +148,8 @@ async fn a_seat_reads_nothing_of_another_session() {
 #[tokio::test]
 async fn a_file_that_cannot_be_shown_is_refused_with_everything_else_that_is_wrong() {
     let hall = Hall::drafted(5, &[round("A")]).await;
-    let half = pdf(&["one", "two"]);
-    let half = half.get(..half.len() / 2).unwrap();
+    let whole = pdf(&["one", "two"]);
+    let half = whole.get(..whole.len() / 2).unwrap();
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice();
     for (title, side, file, no) in [
         (
