@@ -30,9 +30,9 @@ pub(crate) use card::is_plain;
 pub use card::{ButtonKind, ButtonLink, Card, Chip, ChipKind, ConfirmDetails, Fact, TileLink};
 pub use choices::{CheckGroup, ChoiceField, ListField};
 pub use command_form::CommandForm;
+pub use document_pages::DocumentPages;
 #[cfg(feature = "ssr")]
 pub(crate) use fields::FieldNotes;
-pub use document_pages::DocumentPages;
 pub use fields::{CodeField, DateField, Hidden, MomentField, PasswordField, TextField, TextKind};
 pub use icon::{Icon, IconView};
 pub use layout::{Logo, PageHead, PublicLayout};

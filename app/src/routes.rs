@@ -19,8 +19,8 @@ use crate::pages::office::{
 };
 #[cfg(feature = "ssr")]
 use crate::pages::office::{
-    AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditSessionPage, MatterPage, MattersPage,
-    SeatCardsPage, SessionPage, SessionsPage,
+    AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditSessionPage, MatterPage,
+    MattersPage, SeatCardsPage, SessionPage, SessionsPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;

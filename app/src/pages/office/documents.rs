@@ -57,7 +57,7 @@ pub fn DocumentsPage() -> impl IntoView {
         number: number.clone(),
     });
     view! {
-        <OfficeLayout current=Area::Home>
+        <OfficeLayout current=Area::Sessions>
             <Loaded from=documents draw=|found| view! { <Found found/> }/>
         </OfficeLayout>
     }

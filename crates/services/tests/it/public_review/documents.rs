@@ -149,7 +149,7 @@ async fn a_seat_reads_nothing_of_another_session() {
 async fn a_file_that_cannot_be_shown_is_refused_with_everything_else_that_is_wrong() {
     let hall = Hall::drafted(5, &[round("A")]).await;
     let whole = pdf(&["one", "two"]);
-    let half = whole.get(..whole.len() / 2).unwrap();
+    let damaged = whole.get(..whole.len() / 2).unwrap();
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice();
     for (title, side, file, no) in [
         (
@@ -159,7 +159,7 @@ async fn a_file_that_cannot_be_shown_is_refused_with_everything_else_that_is_wro
             "title missing, side unknown-choice, file missing",
         ),
         ("说明", "unit", svg, "file file-unknown"),
-        ("说明", "unit", half, "file file-damaged"),
+        ("说明", "unit", damaged, "file file-damaged"),
     ] {
         let added = hall
             .add_as(&hall.clerk, hall.wish(), &typed(title, side), file)
