@@ -20,7 +20,6 @@ pub use self::documents::{FILE_MEGABYTES_MAX, FILE_PAGES_MAX, Original, Upload};
 pub(crate) use self::feed::Feeds;
 pub use self::file::{FileDeed, OfferedStep, SessionFile};
 pub use self::hall::{Looker, Seen, View, Watching};
-pub use self::lead::Moving;
 pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};
 pub use self::seats::{Claimed, SeatToken};
