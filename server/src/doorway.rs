@@ -45,6 +45,7 @@ pub async fn run(State(house): State<House>, By(caller): By, request: Request) -
         Ok(form) => form,
         Err(refused) => return *refused,
     };
+    let as_page = wants_page(&parts.headers);
     if let Some(redrawn) = redrawn(&parts, &form.fields).filter(|_| as_page) {
         return show_redrawn(&house, caller, &parts, redrawn).await;
     }

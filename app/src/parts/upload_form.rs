@@ -70,7 +70,7 @@ pub fn FileField(
     let id = scope.id(name);
     let describes = described_by(&id, true, wrong);
     view! {
-        <Shell name label hint required=true>
+        <Shell name=name.into() label hint required=true>
             <input
                 class="control control-file"
                 type="file"
