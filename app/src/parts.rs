@@ -5,6 +5,7 @@ mod card;
 mod choices;
 mod command_form;
 mod connection;
+mod document_pages;
 mod fields;
 pub(crate) mod focus;
 mod icon;
@@ -20,6 +21,8 @@ mod summary;
 mod table;
 mod text_area;
 mod trouble_view;
+#[cfg(feature = "ssr")]
+mod upload_form;
 
 pub use banner::{Banner, BannerKind};
 #[cfg(feature = "ssr")]
@@ -27,6 +30,7 @@ pub(crate) use card::is_plain;
 pub use card::{ButtonKind, ButtonLink, Card, Chip, ChipKind, ConfirmDetails, Fact, TileLink};
 pub use choices::{CheckGroup, ChoiceField, ListField};
 pub use command_form::CommandForm;
+pub use document_pages::DocumentPages;
 #[cfg(feature = "ssr")]
 pub(crate) use fields::FieldNotes;
 pub use fields::{CodeField, DateField, Hidden, MomentField, PasswordField, TextField, TextKind};
@@ -42,3 +46,5 @@ pub use summary::ErrorSummary;
 pub use table::{DataTable, EmptyState, Pager};
 pub use text_area::TextArea;
 pub use trouble_view::TroubleView;
+#[cfg(feature = "ssr")]
+pub use upload_form::{FileField, UploadForm};

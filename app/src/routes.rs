@@ -19,8 +19,8 @@ use crate::pages::office::{
 };
 #[cfg(feature = "ssr")]
 use crate::pages::office::{
-    AddMatterPage, AuditPage, DraftSessionPage, EditSessionPage, MatterPage, MattersPage,
-    SeatCardsPage, SessionPage, SessionsPage,
+    AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditSessionPage, MatterPage,
+    MattersPage, SeatCardsPage, SessionPage, SessionsPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
@@ -112,6 +112,7 @@ fn ConveningRoutes() -> AnyNestedRoute {
         <Route path=path!("/office/review-sessions/:number") view=SessionPage ssr=WHOLE/>
         <Route path=path!("/office/review-sessions/:number/edit") view=EditSessionPage ssr=WHOLE/>
         <Route path=path!("/office/review-sessions/:number/cards") view=SeatCardsPage ssr=WHOLE/>
+        <Route path=path!("/office/review-sessions/:number/documents") view=DocumentsPage ssr=WHOLE/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -182,7 +182,10 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::RoundNotOpen
         | Refusal::BallotTooLate
         | Refusal::BallotAlreadyCast
-        | Refusal::ClockStandsSo => 409,
+        | Refusal::ClockStandsSo
+        | Refusal::DocumentsFrozen
+        | Refusal::DocumentsFull
+        | Refusal::DocumentWithdrawn => 409,
         Refusal::TooSlow => 408,
         Refusal::TooLarge => 413,
         Refusal::UnsupportedMediaType => 415,
@@ -253,6 +256,9 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::AnswersDoNotFit
         | Refusal::NotOnAgenda
         | Refusal::ClockStandsSo
+        | Refusal::DocumentsFrozen
+        | Refusal::DocumentsFull
+        | Refusal::DocumentWithdrawn
         | Refusal::TooManyStreams
         | Refusal::Fault => None,
     }

@@ -2,6 +2,7 @@
 //! from it by hand: derived readers of each type were a fifth of the browser program. What the
 //! server writes stays derived; tests compare the two.
 
+mod documents;
 mod domain;
 mod hall;
 mod wire;

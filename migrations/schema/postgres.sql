@@ -280,6 +280,53 @@ CREATE TABLE seat (
   CONSTRAINT seat_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id)
 );
 
+CREATE TABLE session_document (
+  id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  position integer NOT NULL,
+  title text NOT NULL,
+  side text NOT NULL,
+  kind text NOT NULL,
+  pages integer NOT NULL,
+  bytes integer NOT NULL,
+  sha256 text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  added_by text NOT NULL,
+  shown_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
+  CONSTRAINT session_document_bytes_check CHECK ((bytes >= 1)),
+  CONSTRAINT session_document_check CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL))),
+  CONSTRAINT session_document_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'png'::text, 'jpeg'::text]))),
+  CONSTRAINT session_document_pages_check CHECK ((pages >= 1)),
+  CONSTRAINT session_document_pkey PRIMARY KEY (id),
+  CONSTRAINT session_document_position_check CHECK (("position" >= 1)),
+  CONSTRAINT session_document_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id),
+  CONSTRAINT session_document_side_check CHECK ((side = ANY (ARRAY['office'::text, 'petitioner'::text, 'unit'::text])))
+);
+
+CREATE TABLE session_document_file (
+  document_id uuid NOT NULL,
+  content bytea NOT NULL,
+  CONSTRAINT session_document_file_document_id_fkey FOREIGN KEY (document_id) REFERENCES session_document(id),
+  CONSTRAINT session_document_file_pkey PRIMARY KEY (document_id)
+);
+
+CREATE TABLE session_document_page (
+  document_id uuid NOT NULL,
+  number integer NOT NULL,
+  encoding text NOT NULL,
+  width integer NOT NULL,
+  height integer NOT NULL,
+  image bytea NOT NULL,
+  CONSTRAINT session_document_page_document_id_fkey FOREIGN KEY (document_id) REFERENCES session_document(id),
+  CONSTRAINT session_document_page_encoding_check CHECK ((encoding = ANY (ARRAY['png'::text, 'jpeg'::text]))),
+  CONSTRAINT session_document_page_height_check CHECK ((height >= 1)),
+  CONSTRAINT session_document_page_number_check CHECK ((number >= 1)),
+  CONSTRAINT session_document_page_pkey PRIMARY KEY (document_id, number),
+  CONSTRAINT session_document_page_width_check CHECK ((width >= 1))
+);
+
 CREATE INDEX account_org_id_username_idx ON account USING btree (org_id, username);
 
 CREATE UNIQUE INDEX account_username_key ON account USING btree (username);
@@ -329,6 +376,8 @@ CREATE UNIQUE INDEX seat_session_id_device_id_key ON seat USING btree (session_i
 CREATE UNIQUE INDEX seat_session_id_number_key ON seat USING btree (session_id, number);
 
 CREATE UNIQUE INDEX seat_session_id_reviewer_id_key ON seat USING btree (session_id, reviewer_id);
+
+CREATE UNIQUE INDEX session_document_session_id_position_key ON session_document USING btree (session_id, "position");
 
 CREATE OR REPLACE FUNCTION audit_entry_next()
  RETURNS trigger

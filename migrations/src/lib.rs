@@ -19,6 +19,7 @@ mod m20261125_000010_reviewer_order;
 mod m20261126_000013_audit_search;
 mod m20261126_000014_petition_matter;
 mod m20261126_000015_review_session;
+mod m20261126_000016_session_document;
 mod m20261126_000017_session_alert;
 mod migrate;
 mod migrator;

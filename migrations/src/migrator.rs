@@ -26,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261126_000013_audit_search::Migration),
             Box::new(crate::m20261126_000014_petition_matter::Migration),
             Box::new(crate::m20261126_000015_review_session::Migration),
+            Box::new(crate::m20261126_000016_session_document::Migration),
             Box::new(crate::m20261126_000017_session_alert::Migration),
         ]
     }

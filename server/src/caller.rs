@@ -115,6 +115,13 @@ async fn recognise(
         (caller.actor, caller.seat_moved) = by_seat_cookie(post, &parts.headers).await?;
     } else {
         (caller.actor, renewed) = by_cookies(house, &parts.headers).await?;
+        if post.deed == Deed::ReadDocuments && may(&caller.actor, post.deed).is_err() {
+            // The office reads them, and the panel: whoever is logged in is asked for first.
+            let (seat, _moved) = by_seat_cookie(post, &parts.headers).await?;
+            if seat != Actor::Visitor {
+                caller.actor = seat;
+            }
+        }
     }
     if let Actor::Account(person) = &caller.actor {
         let Reading {

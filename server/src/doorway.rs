@@ -41,11 +41,11 @@ struct Said {
 /// Runs a command.
 pub async fn run(State(house): State<House>, By(caller): By, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let as_page = wants_page(&parts.headers);
     let form = match read_form(&caller, &parts, body).await {
         Ok(form) => form,
         Err(refused) => return *refused,
     };
+    let as_page = wants_page(&parts.headers);
     if let Some(redrawn) = redrawn(&parts, &form.fields).filter(|_| as_page) {
         return show_redrawn(&house, caller, &parts, redrawn).await;
     }
@@ -56,16 +56,28 @@ pub async fn run(State(house): State<House>, By(caller): By, request: Request) -
             caller.refused(Refusal::Fault)
         })
     });
-    let mut response = match done {
-        Ok(done) if as_page => show_done(&house, &caller, &parts, done).await,
-        Ok(done) => Json(kept_local(done)).into_response(),
-        Err(trouble) if as_page => show_refused(&house, caller, &parts, form, trouble).await,
-        Err(trouble) => Problem::from(trouble).into_response(),
-    };
+    let mut response = answered(&house, caller, &parts, form.fields, done).await;
     for cookie in said.cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// What has become of a command: a page for a person's browser, else the same as JSON.
+pub async fn answered(
+    house: &House,
+    caller: Caller,
+    parts: &Parts,
+    fields: Vec<(String, String)>,
+    done: Result<Done, Trouble>,
+) -> Response {
+    let as_page = wants_page(&parts.headers);
+    match done {
+        Ok(done) if as_page => show_done(house, &caller, parts, done).await,
+        Ok(done) => Json(kept_local(done)).into_response(),
+        Err(trouble) if as_page => show_refused(house, caller, parts, fields, trouble).await,
+        Err(trouble) => Problem::from(trouble).into_response(),
+    }
 }
 
 /// The names one question may be asked with.
@@ -126,15 +138,19 @@ async fn read_form(caller: &Caller, parts: &Parts, body: Body) -> Result<Form, B
     let known = fields
         .iter()
         .all(|(name, _)| name.starts_with("form[") && name.ends_with(']'));
-    // What is no UTF-8 was decoded to the replacement character.
-    let legible = |text: &str| !text.contains(['\0', char::REPLACEMENT_CHARACTER]);
-    let legible = fields
-        .iter()
-        .all(|(name, value)| legible(name) && legible(value));
-    if !known || !legible || fields.len() > FORM_FIELDS_MAX {
+    if !known || !all_legible(&fields) || fields.len() > FORM_FIELDS_MAX {
         return refuse(Refusal::Malformed);
     }
     Ok(Form { body, fields })
+}
+
+/// Whether every name and value can be read. What is no UTF-8 was decoded to the replacement
+/// character.
+pub(crate) fn all_legible(fields: &[(String, String)]) -> bool {
+    let legible = |text: &str| !text.contains(['\0', char::REPLACEMENT_CHARACTER]);
+    fields
+        .iter()
+        .all(|(name, value)| legible(name) && legible(value))
 }
 
 /// Calls the server function, always asking for JSON: how it is shown is decided here.
@@ -227,7 +243,7 @@ async fn show_refused(
     house: &House,
     caller: Caller,
     parts: &Parts,
-    form: Form,
+    fields: Vec<(String, String)>,
     trouble: Trouble,
 ) -> Response {
     let page = page_param(parts.uri.query())
@@ -242,7 +258,7 @@ async fn show_refused(
     };
     let which = form_param(parts.uri.query()).unwrap_or_default();
     let command = parts.uri.path().to_owned();
-    let refused = Refused::new(command, which, form.fields, trouble);
+    let refused = Refused::new(command, which, fields, trouble);
     let answer = Answer::refused(page.as_str().to_owned(), refused);
     let extra = Extra {
         answer: Some(answer),

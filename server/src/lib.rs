@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod connection;
 pub mod cross_site;
+pub mod documents;
 pub mod doorway;
 pub mod folder;
 pub mod health;

@@ -3,6 +3,8 @@
 mod book;
 
 use app::addresses::PAGES;
+use app::api::documents::ADD_DOCUMENT;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -18,7 +20,9 @@ use crate::api::v1;
 use crate::house::House;
 use crate::problem::Refuse;
 use crate::request::Asked;
-use crate::{assets, connection, cross_site, doorway, health, live, metrics, page, request};
+use crate::{
+    assets, connection, cross_site, documents, doorway, health, live, metrics, page, request,
+};
 use book::Book;
 
 /// What changes something, and what must be allowed for it.
@@ -43,6 +47,7 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("record_consent", Deed::KeepSessions),
     ("move_session", Deed::LeadSessions),
     ("print_cards", Deed::KeepSessions),
+    ("withdraw_document", Deed::KeepSessions),
     ("create_account", Deed::KeepAccounts),
     ("reset_password", Deed::KeepAccounts),
     ("disable_account", Deed::KeepAccounts),
@@ -67,6 +72,7 @@ const QUESTIONS: &[(&str, Deed, &[&str])] = &[
     ("reviewer_history", Deed::ReadReviewers, &["id"]),
     ("accounts", Deed::ReadAccounts, &["after", "before"]),
     ("account", Deed::ReadAccounts, &["id"]),
+    ("documents", Deed::ReadDocuments, &["number"]),
     ("audit", Deed::ReadAudit, &["query"]),
     ("own_log_ins", Deed::OwnAccount, &[]),
     ("second_factor_offer", Deed::FinishLogIn, &[]),
@@ -111,6 +117,7 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
             answer,
         );
     }
+    add_documents(&mut book);
     add_api(&mut book);
     add_hall(&mut book);
     book.add(
@@ -175,6 +182,31 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
         .layer(from_fn(connection::in_pieces))
         .with_state(house.clone());
     (router, entries)
+}
+
+fn add_documents(book: &mut Book) {
+    book.add(
+        Kind::Upload,
+        &Method::POST,
+        ADD_DOCUMENT,
+        Deed::KeepSessions,
+        // It has a limit of its own, and says more than "too large".
+        documents::add.layer(DefaultBodyLimit::disable()),
+    );
+    book.add(
+        Kind::File,
+        &Method::GET,
+        "/documents/{id}/pages/{page}",
+        Deed::ReadDocuments,
+        documents::page,
+    );
+    book.add(
+        Kind::File,
+        &Method::GET,
+        "/documents/{id}/original",
+        Deed::KeepSessions,
+        documents::original,
+    );
 }
 
 fn add_api(book: &mut Book) {

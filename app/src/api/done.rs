@@ -172,6 +172,10 @@ notices! {
     SecondFactorReset = "second-factor-reset" => accounts_notice_second_factor_reset,
     /// All log-ins of an account were ended.
     LogInsEnded = "log-ins-ended" => accounts_notice_log_ins_ended,
+    /// A document was added to a session.
+    DocumentAdded = "document-added" => documents_notice_added,
+    /// A document of a session was withdrawn.
+    DocumentWithdrawn = "document-withdrawn" => documents_notice_withdrawn,
     /// The own password was changed.
     PasswordChanged = "password-changed" => own_notice_password_changed,
     /// One of the own log-ins was ended.

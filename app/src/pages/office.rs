@@ -4,6 +4,8 @@ mod accounts;
 mod address;
 #[cfg(feature = "ssr")]
 mod audit;
+#[cfg(feature = "ssr")]
+mod documents;
 mod home;
 #[cfg(feature = "ssr")]
 mod matters;
@@ -18,6 +20,8 @@ mod sessions;
 pub use accounts::{AccountPage, AccountsPage, AddAccountPage};
 #[cfg(feature = "ssr")]
 pub use audit::AuditPage;
+#[cfg(feature = "ssr")]
+pub use documents::DocumentsPage;
 pub use home::HomePage;
 #[cfg(feature = "ssr")]
 pub use matters::{AddMatterPage, MatterPage, MattersPage};

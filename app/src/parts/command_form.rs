@@ -146,7 +146,7 @@ const fn button_class(danger: bool, secondary: bool) -> &'static str {
 }
 
 /// A form that is sent again after a fault or a lost answer is the same command.
-fn earlier_id(refused: &Refused) -> Option<String> {
+pub(super) fn earlier_id(refused: &Refused) -> Option<String> {
     let mut typed = refused.typed.iter().filter(|_| !is_spent(&refused.trouble));
     typed
         .find(|(name, _)| name == "command_id")

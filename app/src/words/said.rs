@@ -60,6 +60,9 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::AnswersDoNotFit => words.refusals_answers_do_not_fit(),
         Refusal::NotOnAgenda => words.refusals_not_on_agenda(),
         Refusal::ClockStandsSo => words.refusals_clock_stands_so(),
+        Refusal::DocumentsFrozen => words.documents_frozen(),
+        Refusal::DocumentsFull => words.documents_full(),
+        Refusal::DocumentWithdrawn => words.documents_withdrawn(),
         Refusal::Unavailable => words.refusals_unavailable(),
         Refusal::Busy => words.refusals_busy(),
         Refusal::TooManyStreams => words.refusals_too_many_streams(),
@@ -122,6 +125,9 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::AnswersDoNotFit
         | Refusal::NotOnAgenda
         | Refusal::ClockStandsSo
+        | Refusal::DocumentsFrozen
+        | Refusal::DocumentsFull
+        | Refusal::DocumentWithdrawn
         | Refusal::TooManyStreams => words.problems_not_done(),
     }
 }
@@ -159,6 +165,14 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::AdjournStandsAloneAndFirst => {
             words.faults_adjourn_stands_alone_and_first().to_owned()
         }
+        Fault::FileUnknown => words.documents_wrong_unknown().to_owned(),
+        Fault::FileTooLarge { max } => words.documents_wrong_large(max),
+        Fault::FileDamaged => words.documents_wrong_damaged().to_owned(),
+        Fault::FileLocked => words.documents_wrong_locked().to_owned(),
+        Fault::FilePages { max, now } => words.documents_wrong_pages(max, now),
+        Fault::FilePixels { max } => words.documents_wrong_pixels(max),
+        Fault::FileIncomplete => words.documents_wrong_incomplete().to_owned(),
+        Fault::FileTooSlow => words.documents_wrong_slow().to_owned(),
     }
 }
 

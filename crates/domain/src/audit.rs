@@ -92,6 +92,10 @@ deeds_recorded! {
     AlertSettled = "alert-settled",
     /// A ballot was accepted. Never says which.
     BallotAccepted = "ballot-accepted",
+    /// A document was added to a session.
+    DocumentAdded = "document-added",
+    /// A document of a session was withdrawn.
+    DocumentWithdrawn = "document-withdrawn",
     /// The database was restored from a backup.
     Restored = "restored",
 }

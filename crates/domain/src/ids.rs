@@ -71,6 +71,8 @@ ids! {
     DeviceId,
     /// Something in the hall that the clerk has to see to.
     AlertId,
+    /// A document of a review session.
+    DocumentId,
     /// Made by the tablet for one ballot, so that repeating it is harmless.
     BallotId,
     /// Made by the client for one command, so that repeating it is harmless.

@@ -5,6 +5,7 @@ pub mod agenda;
 pub mod alert;
 pub mod ballot;
 pub mod course;
+pub mod document;
 pub mod profile;
 pub mod question;
 pub mod seat;

@@ -125,6 +125,12 @@ refusals! {
     NotOnAgenda = "not-on-agenda",
     /// The clock stands so already.
     ClockStandsSo = "clock-stands-so",
+    /// The result is announced: documents are the record now.
+    DocumentsFrozen = "documents-frozen",
+    /// The session has as many documents as it may.
+    DocumentsFull = "documents-full",
+    /// The document was withdrawn.
+    DocumentWithdrawn = "document-withdrawn",
     /// The server cannot reach its stored data at the moment.
     Unavailable = "unavailable",
     /// Too much is being asked at once; try again shortly.
@@ -220,6 +226,33 @@ pub enum Fault {
     NotWithThisTemplate,
     /// The vote to adjourn is a round of its own, put first, with another after it.
     AdjournStandsAloneAndFirst,
+    /// Neither PDF nor PNG nor JPEG.
+    FileUnknown,
+    /// A file of more than `max` megabytes.
+    FileTooLarge {
+        /// Most megabytes allowed.
+        max: usize,
+    },
+    /// A file that is broken or cut off.
+    FileDamaged,
+    /// A file that asks for a password.
+    FileLocked,
+    /// A file of more than `max` pages.
+    FilePages {
+        /// Most pages allowed.
+        max: usize,
+        /// Pages found.
+        now: usize,
+    },
+    /// A picture of more than `max` million pixels, or what unpacks to as much.
+    FilePixels {
+        /// Most millions of pixels allowed.
+        max: usize,
+    },
+    /// A page cannot be drawn whole: a font is not in the file, or a picture cannot be read.
+    FileIncomplete,
+    /// Drawing the pages takes too long.
+    FileTooSlow,
 }
 
 impl Fault {
@@ -254,6 +287,14 @@ impl Fault {
             Self::NotASeatCode => "not-a-seat-code",
             Self::NotWithThisTemplate => "not-with-this-template",
             Self::AdjournStandsAloneAndFirst => "adjourn-stands-alone-and-first",
+            Self::FileUnknown => "file-unknown",
+            Self::FileTooLarge { .. } => "file-too-large",
+            Self::FileDamaged => "file-damaged",
+            Self::FileLocked => "file-locked",
+            Self::FilePages { .. } => "file-pages",
+            Self::FilePixels { .. } => "file-pixels",
+            Self::FileIncomplete => "file-incomplete",
+            Self::FileTooSlow => "file-too-slow",
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::ids::{AccountId, LogInId};
 use crate::page::Page;
 use crate::people::account::Roles;
 use crate::people::reviewer::Reviewer;
+use crate::public_review::document::Document;
 
 /// What a clerk asks of the reviewer list, as typed or as in the address; blank means any.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,4 +156,19 @@ pub struct SecondFactorOffer {
     pub url: String,
     /// That address as a QR picture, SVG.
     pub qr_svg: String,
+}
+
+/// The documents of a session, as one reader may see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionDocuments {
+    /// Number of the session.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// The reader keeps sessions.
+    pub may_keep: bool,
+    /// The reader may add and withdraw documents now.
+    pub may_change: bool,
+    /// The documents in their order.
+    pub documents: Vec<Document>,
 }

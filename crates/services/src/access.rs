@@ -39,6 +39,8 @@ deeds! {
     KeepReviewers = "keep-reviewers",
     /// Reading matters and review sessions.
     ReadSessions = "read-sessions",
+    /// Reading the pages of a session's documents.
+    ReadDocuments = "read-documents",
     /// Preparing review sessions: matters, drafts, consent, seats, cards, moving a device.
     KeepSessions = "keep-sessions",
     /// Leading a session that is held: its course and its clocks.
@@ -73,7 +75,11 @@ pub fn may(actor: &Actor, deed: Deed) -> Result<(), Refusal> {
         Actor::Visitor => matches!(deed, Deed::Public | Deed::TakeSeat),
         Actor::Seat(_) => matches!(
             deed,
-            Deed::Public | Deed::TakeSeat | Deed::SitOnPanel | Deed::FollowSessions
+            Deed::Public
+                | Deed::TakeSeat
+                | Deed::SitOnPanel
+                | Deed::FollowSessions
+                | Deed::ReadDocuments
         ),
         Actor::HalfLoggedIn(_) => {
             matches!(deed, Deed::Public | Deed::FinishLogIn | Deed::TakeSeat)
@@ -114,13 +120,18 @@ const fn role_may(role: Role, deed: Deed) -> bool {
             Deed::ReadReviewers
                 | Deed::KeepReviewers
                 | Deed::ReadSessions
+                | Deed::ReadDocuments
                 | Deed::KeepSessions
                 | Deed::LeadSessions
                 | Deed::FollowSessions
         ),
         Role::Chair => matches!(
             deed,
-            Deed::ReadReviewers | Deed::ReadSessions | Deed::LeadSessions | Deed::FollowSessions
+            Deed::ReadReviewers
+                | Deed::ReadSessions
+                | Deed::ReadDocuments
+                | Deed::LeadSessions
+                | Deed::FollowSessions
         ),
         Role::Liaison | Role::Observer => false,
     }
@@ -186,12 +197,12 @@ mod tests {
         insta::assert_snapshot!(table, @r"
         visitor                 public
         half-logged-in          public finish-log-in
-        seat                    public sit-on-panel
+        seat                    public read-documents sit-on-panel
         system-administrator    public own-account follow-office read-accounts keep-accounts
         security-administrator  public own-account follow-office read-accounts give-roles secure-accounts
         auditor                 public own-account follow-office read-accounts read-audit
-        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions keep-sessions lead-sessions
-        chair                   public own-account follow-office read-reviewers read-sessions lead-sessions
+        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions read-documents keep-sessions lead-sessions
+        chair                   public own-account follow-office read-reviewers read-sessions read-documents lead-sessions
         liaison                 public own-account follow-office
         observer                public own-account follow-office
         operator                public read-audit use-shell

@@ -3,6 +3,7 @@
 mod alerts;
 mod ballots;
 mod cards;
+mod documents;
 mod feed;
 mod file;
 mod hall;
@@ -14,6 +15,8 @@ mod seats;
 pub(crate) use self::alerts::WrongCodes;
 pub use self::ballots::{BallotInput, ChoiceInput};
 pub use self::cards::SeatCard;
+pub(crate) use self::documents::Drawing;
+pub use self::documents::{FILE_MEGABYTES_MAX, FILE_PAGES_MAX, Original, Upload};
 pub(crate) use self::feed::Feeds;
 pub use self::file::{FileDeed, OfferedStep, SessionFile};
 pub use self::hall::{Looker, Seen, View, Watching};

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::live::Live;
 use crate::no::No;
 use crate::passwords::{Passwords, Source};
-use crate::public_review::{Feeds, WrongCodes};
+use crate::public_review::{Drawing, Feeds, WrongCodes};
 use crate::secrets::Secrets;
 
 /// What an installation may set differently.
@@ -82,6 +82,7 @@ struct Parts {
     feeds: Feeds,
     wrong_codes: WrongCodes,
     passwords: Passwords,
+    drawing: Drawing,
 }
 
 /// Commands are remembered this long: far longer than any client retries.
@@ -113,6 +114,7 @@ impl Services {
             feeds: Feeds::default(),
             wrong_codes: WrongCodes::default(),
             passwords,
+            drawing: Drawing::default(),
         }))
     }
 
@@ -199,6 +201,10 @@ impl Services {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    pub(crate) fn drawing(&self) -> &Drawing {
+        &self.0.drawing
     }
 
     /// Hashes a new password for someone who is known, with a salt of its own.

@@ -29,9 +29,9 @@ const FORMAT: &str = "sunshine-backup";
 /// Raised when an older program could not read the lines any more.
 const FORMAT_VERSION: u32 = 1;
 
-/// Longest line taken from a backup, in bytes. The longest row is a reviewer's version of a few
-/// thousand; a file that asks for more is no backup of ours.
-const LINE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Longest line taken from a backup, in bytes. The longest row is an uploaded file of 20 MiB, a
+/// third longer as base64; a file that asks for more is no backup of ours.
+const LINE_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// The first line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

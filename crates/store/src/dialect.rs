@@ -68,6 +68,8 @@ fn common(
         // What was acknowledged survives a power cut.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // What is thrown away is gone from the file as well: a name may have been found in it.
+        .pragma("secure_delete", "on")
         .busy_timeout(LOCK_WAIT)
 }
 

@@ -38,7 +38,9 @@ pub use fault::StoreFault;
 pub use log_in_failures::LogInFailure;
 pub use log_ins::LogIn;
 pub use organisations::Organisation;
-pub use public_review::{HallMoment, PanelSeat, SeatCounts, SessionBrief, SessionKey};
+pub use public_review::{
+    DocumentPage, HallMoment, PanelSeat, SeatCounts, SessionBrief, SessionKey,
+};
 pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter, name_order};
 pub use store::{Store, StoreOptions};
 pub use transaction::{Changed, Tx, Written};

@@ -2,12 +2,14 @@
 
 mod alerts;
 mod ballots;
+mod documents;
 mod hall;
 mod row;
 mod seats;
 mod sessions;
 mod tallies;
 
+pub use self::documents::DocumentPage;
 pub use self::hall::HallMoment;
 pub use self::seats::{PanelSeat, SeatCounts};
 pub use self::sessions::{SessionBrief, SessionKey};

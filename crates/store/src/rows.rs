@@ -18,6 +18,9 @@ pub(crate) mod reviewer_version;
 pub(crate) mod revision;
 pub(crate) mod seat;
 pub(crate) mod session_alert;
+pub(crate) mod session_document;
+pub(crate) mod session_document_file;
+pub(crate) mod session_document_page;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{

@@ -1,5 +1,6 @@
 //! The one way to mount an address.
 
+use app::api::documents::ADD_DOCUMENT;
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -10,13 +11,14 @@ use axum::routing::{MethodFilter, on};
 use domain::refusal::Refusal;
 use services::access::Deed;
 
+use crate::body::UPLOAD_BYTES_MAX;
 use crate::caller::{Post, guard};
 use crate::doorway::FORM_BYTES_MAX;
 use crate::house::House;
 use crate::problem::Refuse;
 use crate::request::{Asked, wants_page};
 
-/// No address takes more than this, whatever it reads of it.
+/// No address but that of a file takes more than this, whatever it reads of it.
 const BODY_BYTES_MAX: u64 = 64 * 1024;
 const _: () = assert!(
     FORM_BYTES_MAX == 64 * 1024,
@@ -30,6 +32,10 @@ pub enum Kind {
     Page,
     /// A command of our own pages.
     Do,
+    /// A command of our own pages that brings a file.
+    Upload,
+    /// A picture on a page of ours, or a file that is taken away.
+    File,
     /// A question of our own pages.
     Ask,
     /// The interface for other programs.
@@ -46,7 +52,7 @@ impl Kind {
     pub fn is_for_people(self, headers: &HeaderMap) -> bool {
         match self {
             Self::Page => true,
-            Self::Do => wants_page(headers),
+            Self::Do | Self::Upload | Self::File => wants_page(headers),
             Self::Ask | Self::Api | Self::Live | Self::Open => false,
         }
     }
@@ -135,7 +141,12 @@ pub(super) fn pattern(path: &str) -> String {
 pub(super) async fn bounded(asked: Asked, request: Request, next: Next) -> Response {
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|bytes| bytes > BODY_BYTES_MAX) {
+    let max = if request.uri().path() == ADD_DOCUMENT {
+        UPLOAD_BYTES_MAX
+    } else {
+        BODY_BYTES_MAX
+    };
+    if announced.is_some_and(|bytes| bytes > max) {
         asked.refuse(Refusal::TooLarge)
     } else {
         next.run(request).await

@@ -97,10 +97,10 @@ async fn asked(office: &Office, entry: &Entry, person: Option<&Person>) -> Strin
 
 fn with_body<'a>(asking: Asking<'a>, entry: &Entry) -> Asking<'a> {
     match entry.kind {
-        Kind::Do => asking.form(&[]),
+        Kind::Do | Kind::Upload => asking.form(&[]),
         Kind::Page => asking.page(),
         Kind::Api if entry.method != "GET" => asking.key("access").json(&json!({})),
-        Kind::Api | Kind::Ask | Kind::Live | Kind::Open => asking,
+        Kind::Api | Kind::Ask | Kind::Live | Kind::Open | Kind::File => asking,
     }
 }
 

@@ -17,6 +17,7 @@ mod convening;
 mod cross_site;
 mod crowd;
 mod databases;
+mod documents;
 mod forms;
 mod greedy;
 mod health;

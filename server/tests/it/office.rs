@@ -383,6 +383,7 @@ pub fn filled(pattern: &str, id: &str) -> String {
         .replace("{round}", id)
         .replace("{number}", "PR-0000-00")
         .replace("{key}", "none")
+        .replace("{page}", "1")
         .replace("{*file}", "none.css")
 }
 

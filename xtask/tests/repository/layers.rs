@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::tree::{nothing_in, root};
 
 /// Each member and the members it may use.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("frontend", &["app"]),
     ("app", &["domain", "services"]),
     (
@@ -23,7 +23,8 @@ const MAY_USE: [(&str, &[&str]); 9] = [
         ],
     ),
     ("rehearsal", &["domain"]),
-    ("services", &["domain", "store"]),
+    ("services", &["documents", "domain", "store"]),
+    ("documents", &[]),
     ("store", &["domain", "migrations"]),
     ("migrations", &[]),
     ("domain", &[]),
@@ -31,7 +32,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
 ];
 
 /// Crates that only some members may name.
-const ONLY_IN: [(&str, &[&str]); 8] = [
+const ONLY_IN: [(&str, &[&str]); 10] = [
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations"]),
     ("axum", &["app", "server"]),
@@ -40,6 +41,8 @@ const ONLY_IN: [(&str, &[&str]); 8] = [
     ("jsonwebtoken", &["services"]),
     ("getrandom", &["services"]),
     ("pinyin", &["store"]),
+    ("hayro", &["documents"]),
+    ("image", &["documents"]),
 ];
 
 /// What the rules must never reach, however far down: waiting, reading, writing, chance.
@@ -61,9 +64,12 @@ const NOT_IN_DOMAIN: [&str; 14] = [
 ];
 
 /// What must never be sent to a browser.
-const NOT_IN_BROWSER: [&str; 10] = [
+const NOT_IN_BROWSER: [&str; 13] = [
     "argon2",
     "axum",
+    "documents",
+    "hayro",
+    "image",
     "jsonwebtoken",
     "leptos_axum",
     "migrations",

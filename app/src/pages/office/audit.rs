@@ -97,6 +97,8 @@ fn recorded(words: Words, deed: Recorded) -> &'static str {
         Recorded::AlertRaised => words.audit_deed_alert_raised(),
         Recorded::AlertSettled => words.audit_deed_alert_settled(),
         Recorded::BallotAccepted => words.audit_deed_ballot_accepted(),
+        Recorded::DocumentAdded => words.documents_audit_added(),
+        Recorded::DocumentWithdrawn => words.documents_audit_withdrawn(),
         Recorded::Restored => words.audit_deed_restored(),
     }
 }

@@ -7,6 +7,7 @@
 
 mod ballots;
 mod convening;
+mod documents;
 mod faults;
 mod screens;
 

@@ -2,6 +2,8 @@
 //! brought it. A test compares this list with the real schema after every change, so that a new
 //! table cannot be forgotten and a backup of an older program stays readable.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{QueryResult, Value as SqlValue};
 use serde_json::Value;
@@ -25,6 +27,8 @@ pub(crate) enum Kind {
     Flag,
     /// A moment, RFC 3339 in UTC with milliseconds.
     Moment,
+    /// Bytes, as base64.
+    Bytes,
 }
 
 /// A column.
@@ -80,6 +84,9 @@ const fn flag(name: &'static str) -> Column {
 }
 const fn moment(name: &'static str) -> Column {
     column(name, Kind::Moment)
+}
+const fn bytes(name: &'static str) -> Column {
+    column(name, Kind::Bytes)
 }
 
 /// Every table, parents before children.
@@ -326,6 +333,46 @@ const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "session_document",
+        since: "m20261126_000016_session_document",
+        key_columns: 1,
+        columns: &[
+            id("id"),
+            id("session_id"),
+            number("position"),
+            text("title"),
+            text("side"),
+            text("kind"),
+            number("pages"),
+            number("bytes"),
+            text("sha256"),
+            moment("added_at"),
+            text("added_by"),
+            moment("shown_at"),
+            moment("withdrawn_at"),
+            text("withdrawn_by"),
+        ],
+    },
+    Table {
+        name: "session_document_page",
+        since: "m20261126_000016_session_document",
+        key_columns: 2,
+        columns: &[
+            id("document_id"),
+            number("number"),
+            text("encoding"),
+            number("width"),
+            number("height"),
+            bytes("image"),
+        ],
+    },
+    Table {
+        name: "session_document_file",
+        since: "m20261126_000016_session_document",
+        key_columns: 1,
+        columns: &[id("document_id"), bytes("content")],
+    },
+    Table {
         name: "session_alert",
         since: "m20261126_000017_session_alert",
         key_columns: 1,
@@ -382,6 +429,11 @@ pub(crate) fn held_after(changes: &[String]) -> Vec<Held> {
 }
 
 impl Held {
+    /// Whether a row may be as large as a file.
+    pub(crate) fn has_files(&self) -> bool {
+        self.columns.iter().any(|column| column.kind == Kind::Bytes)
+    }
+
     /// The columns of the primary key.
     pub(crate) fn key(&self) -> impl Iterator<Item = &'static Column> {
         self.columns.iter().take(self.key_columns).copied()
@@ -419,6 +471,9 @@ impl Column {
                     at.to_rfc3339_opts(SecondsFormat::Millis, true).into()
                 })
             }),
+            Kind::Bytes => row
+                .try_get::<Option<Vec<u8>>>("", name)
+                .map(|bytes| bytes.map_or(Value::Null, |bytes| STANDARD.encode(bytes).into())),
         };
         value.map_err(|_cause| StoreFault::corrupt(table.name, "?", "a column cannot be read"))
     }
@@ -433,6 +488,7 @@ impl Column {
                 Kind::Large => None::<i64>.into(),
                 Kind::Flag => None::<bool>.into(),
                 Kind::Moment => None::<DateTime<Utc>>.into(),
+                Kind::Bytes => None::<Vec<u8>>.into(),
             });
         }
         Some(match self.kind {
@@ -445,6 +501,7 @@ impl Column {
                 let at = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
                 rows::stored(at.with_timezone(&Utc)).into()
             }
+            Kind::Bytes => STANDARD.decode(value.as_str()?).ok()?.into(),
         })
     }
 }

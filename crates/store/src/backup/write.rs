@@ -22,7 +22,9 @@ use crate::fault::StoreFault;
 use crate::store::Store;
 
 /// Rows read at once.
-const CHUNK_ROWS: usize = 500;
+const CHUNK_ROWS: u64 = 500;
+/// Rows read at once where each may be as large as a file.
+const CHUNK_FILES: u64 = 1;
 
 impl Store {
     /// Saves everything as it is at one moment. Others read and write meanwhile.
@@ -108,9 +110,11 @@ fn key_of(table: &Held, row: &sea_orm::QueryResult) -> Result<Vec<SqlValue>, Sto
 /// The rows that follow a key.
 fn chunk(table: &Held, after: Option<&[SqlValue]>) -> SelectStatement {
     let mut select = Query::select();
-    select
-        .from(table.name)
-        .limit(u64::try_from(CHUNK_ROWS).unwrap_or(u64::MAX));
+    select.from(table.name).limit(if table.has_files() {
+        CHUNK_FILES
+    } else {
+        CHUNK_ROWS
+    });
     for column in &table.columns {
         select.column(column.name);
     }

@@ -17,6 +17,8 @@ mod corrupt;
 #[cfg(test)]
 mod crowd;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod log_ins;

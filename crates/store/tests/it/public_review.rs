@@ -27,7 +27,7 @@ use uuid::Uuid;
 use crate::office::{CLERK, ORG, account, add, add_account, at, fact, office, reviewer, sql_id};
 
 const MATTER: MatterId = MatterId::new(Uuid::from_u128(0x201));
-const SESSION: SessionId = SessionId::new(Uuid::from_u128(0x301));
+pub const SESSION: SessionId = SessionId::new(Uuid::from_u128(0x301));
 
 fn round_id(number: u128) -> RoundId {
     RoundId::new(Uuid::from_u128(0x400 + number))
@@ -125,7 +125,7 @@ fn moved(session: &ReviewSession, wish: Transition) -> ReviewSession {
     decided.unwrap_or_else(|no| panic!("{wish:?}: {no:?}")).0
 }
 
-async fn write<Fut>(
+pub async fn write<Fut>(
     store: &Store,
     job: impl FnOnce(Tx) -> Fut + Send + 'static,
 ) -> Result<(), StoreFault>
@@ -149,7 +149,7 @@ async fn save(store: &Store, session: &ReviewSession) -> Result<(), StoreFault> 
 }
 
 /// An office with a clerk, five reviewers, a matter and a session in draft.
-async fn house() -> Fresh {
+pub async fn house() -> Fresh {
     let office = office().await;
     let mut clerk = account(0xc1, "clerk", &["clerk"]);
     clerk.id = CLERK;
@@ -214,6 +214,7 @@ pub async fn held(store: &Store, person: AccountId) {
             session = moved(&session, step);
             tx.save_session(ORG, &session).await?;
         }
+        crate::documents::some(&tx).await?;
         let item = AgendaItem::PetitionerStatement;
         let speaking = session
             .clock(item, ClockDeed::Start, at(20))

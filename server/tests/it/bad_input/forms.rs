@@ -35,6 +35,7 @@ const FORMS: &[(&str, &[&str])] = &[
         &["command_id", "id", "version", "reason"],
     ),
     ("reinstate_reviewer", &["command_id", "id", "version"]),
+    ("withdraw_document", &["command_id", "id"]),
     (
         "create_account",
         &["command_id", "username", "display_name", "roles[]"],
