@@ -10,6 +10,7 @@ use super::PAGE;
 use super::cards::{cards, choices};
 use super::listening::help;
 use super::station::Station;
+use crate::hall::said::option;
 use crate::hall::tablet::Step;
 use crate::parts::{Icon, IconView};
 use crate::words::{Words, use_words};
@@ -31,7 +32,7 @@ pub(super) fn ballot(station: Station, round: RoundId) -> AnyView {
     let questions = StoredValue::new(view.questions.clone());
     let drawn = view.questions.iter().enumerate();
     let drawn = drawn
-        .map(|(place, one)| question(station, place, total, one))
+        .map(|(place, one)| question(station, &view, place, one))
         .collect_view();
     live(station, total);
     view! {
@@ -53,7 +54,6 @@ pub(super) fn ballot(station: Station, round: RoundId) -> AnyView {
             <div class="ballot-body">
                 {move || station.lacks.get().then(|| lacking(words))}
                 {drawn}
-                {aids(station, &view, words)}
             </div>
             {bar(station, total, words)}
         </div>
@@ -71,9 +71,10 @@ fn lacking(words: Words) -> AnyView {
     .into_any()
 }
 
-fn question(station: Station, place: usize, total: usize, one: &QuestionView) -> AnyView {
+fn question(station: Station, round: &RoundView, place: usize, one: &QuestionView) -> AnyView {
     let words = use_words();
     let at = station.at;
+    let total = round.questions.len();
     let said = if total == 1 {
         words.tablet_question_alone().to_owned()
     } else {
@@ -86,13 +87,15 @@ fn question(station: Station, place: usize, total: usize, one: &QuestionView) ->
                 <h1 class="question-text" tabindex="-1" data-heading="">{one.text.clone()}</h1>
             </legend>
             {cards(station, place, one)}
+            {aids(station, round, one)}
         </fieldset>
     }
     .into_any()
 }
 
 /// What helps to answer: the question read aloud, the summary, the clerk.
-fn aids(station: Station, round: &RoundView, words: Words) -> AnyView {
+fn aids(station: Station, round: &RoundView, one: &QuestionView) -> AnyView {
+    let words = use_words();
     let summary = station
         .screen
         .shown()
@@ -106,7 +109,7 @@ fn aids(station: Station, round: &RoundView, words: Words) -> AnyView {
     view! {
         <div class="aids">
             {until}
-            {read_aloud(station, round, words)}
+            {read_aloud(station, one, words)}
             <details class="aid-summary">
                 <summary class="aid">
                     <IconView icon=Icon::Document/>
@@ -225,27 +228,16 @@ fn live(station: Station, total: usize) {
 const fn live(_station: Station, _total: usize) {}
 
 /// The button that reads the question aloud: there where the device can.
-fn read_aloud(station: Station, round: &RoundView, words: Words) -> impl IntoView {
-    let said: Vec<_> = round
-        .questions
-        .iter()
-        .map(|question| {
-            let options = question.options.iter();
-            let options = options.map(|one| crate::hall::said::option(words, &one.text));
-            let mut parts = vec![question.text.clone()];
-            parts.extend(options);
-            parts.push(words.session_options_abstain().to_owned());
-            parts.join("。")
-        })
-        .collect();
-    let said = StoredValue::new(said);
+fn read_aloud(station: Station, question: &QuestionView, words: Words) -> impl IntoView {
+    let options = question.options.iter().map(|one| option(words, &one.text));
+    let mut said = vec![question.text.clone()];
+    said.extend(options);
+    said.push(words.session_options_abstain().to_owned());
+    let said = StoredValue::new(said.join("。"));
     let alive = station.alive;
     move || {
         (alive.get() && can_speak()).then(|| {
-            let speak_now = move |_| {
-                let here = station.at.get_untracked().unwrap_or(0);
-                said.with_value(|said| said.get(here).map(|text| speak(words, text)));
-            };
+            let speak_now = move |_| said.with_value(|text| speak(words, text));
             view! {
                 <button class="aid" type="button" on:click=speak_now>
                     <IconView icon=Icon::Sound/>
