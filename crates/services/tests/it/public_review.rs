@@ -8,6 +8,7 @@
 mod ballots;
 mod convening;
 mod faults;
+mod offers;
 mod screens;
 
 use std::net::{IpAddr, Ipv4Addr};

@@ -75,15 +75,14 @@ fn question(station: Station, round: &RoundView, place: usize, one: &QuestionVie
     let words = use_words();
     let at = station.at;
     let total = round.questions.len();
-    let said = if total == 1 {
-        words.tablet_question_alone().to_owned()
-    } else {
-        words.tablet_question_place(place + 1, total)
-    };
+    let said = (total > 1).then(|| {
+        let said = words.tablet_question_place(place + 1, total);
+        view! { <span class="question-place">{said}</span> }
+    });
     view! {
         <fieldset class="question" hidden=move || at.get().is_some_and(|at| at != place)>
             <legend class="question-legend">
-                <span class="question-place">{said}</span>
+                {said}
                 <h1 class="question-text" tabindex="-1" data-heading="">{one.text.clone()}</h1>
             </legend>
             {cards(station, place, one)}

@@ -50,9 +50,11 @@ pub(super) fn listening(station: Station) -> AnyView {
                 {move || now.with(|now| now.announces).then(|| mode_notice(words, mode))}
                 {results(station)}
                 {papers(station)}
-                {move || now.with(|now| now.waits).then(|| nothing_to_do(words))}
+                <div class="listen-foot">
+                    {move || now.with(|now| now.waits).then(|| nothing_to_do(words))}
+                    {help(station)}
+                </div>
                 {refresh(station)}
-                {help(station)}
                 {leave()}
             </div>
         </div>

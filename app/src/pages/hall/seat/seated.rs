@@ -92,6 +92,7 @@ fn has_seat(station: Station) -> AnyView {
 #[cfg(feature = "hydrate")]
 fn live(station: Station, face: Memo<Face>) {
     use crate::parts::focus::focus_heading;
+
     Effect::new(move |before: Option<Face>| {
         let face = face.get();
         match before {
