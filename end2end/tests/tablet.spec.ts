@@ -312,9 +312,11 @@ test('a lost network during the vote: not received, then received once @script-o
 test('an answer that was lost is the same ballot when it is sent again @script-only', async ({ page, words }) => {
   await held(async (hearing) => {
     await inRound(page, hearing, words);
-    await choose(page, words, 'session_options.reasonable');
     // The server takes it, and nobody hears of it; neither does the stream come through.
     await page.route('**/live/seat**', (route) => route.abort());
+    await page.reload();
+    await ready(page);
+    await choose(page, words, 'session_options.reasonable');
     let sent = 0;
     await page.route('**/do/cast_ballot', async (route) => {
       sent += 1;
@@ -339,9 +341,9 @@ test('loaded anew while it was being sent: it is said that it was not received @
     await page.route('**/do/cast_ballot', () => {});
     await submit(page, words).click();
     await expect(page.getByText(words('tablet.sending_more'))).toBeVisible();
-    await page.unroute('**/do/cast_ballot');
     await page.reload();
     await ready(page);
+    await page.unroute('**/do/cast_ballot');
     await expect(page.getByRole('alert').filter({ hasText: words('tablet.not_received') })).toBeVisible();
     await submit(page, words).click();
     await expectReceipt(page, words);
@@ -390,7 +392,7 @@ test('a second, different ballot of the seat is refused and the first stays', as
     const receipt = await expectReceipt(page, words);
     // The same seat, with another ballot and another choice.
     const again = await page.request.post(`${hearing.program.url}/do/cast_ballot`, {
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', origin: hearing.program.url },
       form: { 'form[command_id]': randomUUID(), 'form[round]': round, 'form[answers][]': '1' },
     });
     expect(again.status()).toBe(409);
