@@ -116,7 +116,8 @@ for (const language of ['zh-CN', 'en'] as const) {
         await expect(page.getByRole('heading', { name: words('tablet.now_opened') })).toBeVisible();
         await hearing.move('present');
         await refresh(page, hearing);
-        await expect(page.getByText(words('tablet.nothing'))).toBeVisible();
+        const isPlain = page.context().scripts === false;
+        await expect(page.getByText(words(isPlain ? 'tablet.plain' : 'tablet.nothing'))).toBeVisible();
         await expect(page.getByText(words('session_agenda.unit_statement'))).toBeVisible();
         await page.locator('.paper-summary').first().click();
         await expect(page.locator('.paper-text').first()).toBeVisible();
@@ -399,6 +400,44 @@ test('a second, different ballot of the seat is refused and the first stays', as
     expect(((await again.json()) as { code: string }).code).toBe('ballot-already-cast');
     if (context.scripts === false) await submit(other, words).click();
     expect(await expectReceipt(other, words)).toBe(receipt);
+    expect(await hearing.returned()).toBe(1);
+  });
+});
+
+test('two questions of a round are one ballot, answered one after the other', async ({ page, browser, locale, words }, info) => {
+  await held(async (first) => {
+    const desk = await browser.newContext({ baseURL: first.program.url, locale });
+    const asked: [string, string][] = [['修坡诉求是否合理？', 'A'], ['是否同意共用明沟、两户各退20厘米、镇补三成费用？', 'C']];
+    const hearing = await first.convene(await desk.newPage(), words, asked);
+    await desk.close();
+    await inRound(page, hearing, words);
+    const agree = card(page, words('session_options.agree'));
+    if (page.context().scripts === false) {
+      // Without a program all questions stand on one page, and what lacks is said.
+      await expect(page.locator('.question:visible')).toHaveCount(2);
+      await card(page, words('session_options.reasonable')).click();
+      await next(page).click();
+      await expect(page.getByRole('alert').filter({ hasText: words('tablet.lacking') })).toBeVisible();
+      await expect(card(page, words('session_options.reasonable')).locator('input')).toBeChecked();
+    } else {
+      await expect(page.locator('.question:visible')).toHaveCount(1);
+      await expect(page.getByText(words('tablet.question_place', { number: 1, total: 2 }))).toBeVisible();
+      await card(page, words('session_options.reasonable')).click();
+      await page.getByRole('button', { name: words('tablet.next_question') }).click();
+      await expect(page.getByText(words('tablet.question_place', { number: 2, total: 2 }))).toBeVisible();
+      await page.getByRole('button', { name: words('tablet.previous') }).click();
+      await expect(card(page, words('session_options.reasonable')).locator('input')).toBeChecked();
+      await page.getByRole('button', { name: words('tablet.next_question') }).click();
+      await look(page, info, '15-second-question');
+    }
+    await agree.click();
+    await next(page).click();
+    await expect(page.getByRole('heading', { name: words('tablet.confirm_title') })).toBeVisible();
+    await expect(page.locator('.vote-word')).toHaveText([words('session_options.reasonable'), words('session_options.agree')]);
+    await expectAccessible(page);
+    await look(page, info, '16-confirm-two');
+    await submit(page, words).click();
+    await expectReceipt(page, words);
     expect(await hearing.returned()).toBe(1);
   });
 });

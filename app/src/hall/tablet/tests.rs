@@ -114,8 +114,9 @@ fn stage_of(tablet: &Tablet, ballot: &OwnBallot) -> Stage {
 
 #[test]
 fn a_tablet_without_a_seat_waits_and_one_that_was_moved_says_so() {
-    let none = OwnBallot::default();
-    let state = |tablet, connection| TabletState::of(tablet, &none, connection, at(0)).stage;
+    fn state(tablet: Option<&Tablet>, connection: Connection) -> Stage {
+        TabletState::of(tablet, &OwnBallot::default(), connection, at(0)).stage
+    }
     assert_eq!(state(None, Connection::Connecting), Stage::Waiting);
     assert_eq!(state(Some(&open()), Connection::Ended), Stage::Waiting);
     assert_eq!(state(Some(&open()), Connection::Moved), Stage::Moved);

@@ -107,17 +107,15 @@ fn ConnectionBanner(station: Station) -> AnyView {
     view! { <div class="tablet-connection" role="status">{drawn}</div> }.into_any()
 }
 
-/// How a page without a program is brought up to date. Not drawn where one runs.
-pub(super) fn refresh(station: Station) -> impl IntoView {
+/// How a page without script is brought up to date. With script it is by itself: by the program, or
+/// where that did not load by loading the page anew; the style sheet then hides this.
+pub(super) fn refresh() -> AnyView {
     let words = use_words();
-    move || {
-        (!station.alive.get()).then(|| {
-            view! {
-                <p class="tablet-plain">
-                    <span>{words.tablet_plain()}</span>
-                    <a class="button button-secondary" href=PAGE rel="external">{words.tablet_refresh()}</a>
-                </p>
-            }
-        })
+    view! {
+        <p class="tablet-plain">
+            <span>{words.tablet_plain()}</span>
+            <a class="button button-secondary" href=PAGE rel="external">{words.tablet_refresh()}</a>
+        </p>
     }
+    .into_any()
 }

@@ -54,7 +54,7 @@ pub(super) fn listening(station: Station) -> AnyView {
                     {move || now.with(|now| now.waits).then(|| nothing_to_do(words))}
                     {help(station)}
                 </div>
-                {refresh(station)}
+                {refresh()}
                 {leave()}
             </div>
         </div>
@@ -274,7 +274,6 @@ fn leave() -> AnyView {
         <details class="leave">
             <summary class="leave-summary">{words.tablet_leave()}</summary>
             <div class="leave-body">
-                <p>{words.tablet_leave_more()}</p>
                 <CommandForm
                     command=LeaveTablet::PATH
                     page=PAGE
@@ -282,7 +281,7 @@ fn leave() -> AnyView {
                     secondary=true
                     reload=true
                 >
-                    {()}
+                    <p>{words.tablet_leave_more()}</p>
                 </CommandForm>
             </div>
         </details>

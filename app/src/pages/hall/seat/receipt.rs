@@ -35,7 +35,7 @@ pub(super) fn receipt(station: Station, round: RoundId) -> AnyView {
                 <p class="receipt-more">{words.tablet_receipt_more()}</p>
                 <p class="receipt-photo">{words.tablet_receipt_photo()}</p>
                 <p class="receipt-next" role="status">{words.tablet_wait_count()}</p>
-                {refresh(station)}
+                {refresh()}
             </section>
             {help(station)}
         </div>

@@ -87,7 +87,6 @@ impl Station {
 
     /// Keeps the ballot for this tab, so that loading the page anew loses nothing.
     pub(super) fn keep(self) {
-        #[cfg(feature = "hydrate")]
         self.ballot.with_untracked(kept::keep);
     }
 
@@ -167,10 +166,21 @@ pub(super) fn address(ballot: &OwnBallot, step: &str) -> String {
     );
     for (question, answer) in ballot.answers.iter().enumerate() {
         if let Some(answer) = answer {
-            address.push_str(&format!("&{}={}", field(question), choice_word(*answer)));
+            let (field, word) = (field(question), choice_word(*answer));
+            for piece in ["&", &field, "=", &word] {
+                address.push_str(piece);
+            }
         }
     }
     address
+}
+
+/// A server keeps no ballot that was not cast.
+#[cfg(not(feature = "hydrate"))]
+mod kept {
+    use crate::hall::tablet::OwnBallot;
+
+    pub(super) const fn keep(_ballot: &OwnBallot) {}
 }
 
 #[cfg(feature = "hydrate")]

@@ -67,7 +67,10 @@ async fn guessing_whose_a_seat_is_counts_like_guessing_a_seat() {
     let hall = Hall::drafted(6, &[round("A")]).await;
     hall.go(&TO_CHECK_IN).await;
     let services = hall.services();
-    assert_eq!(said(services.seat_of_code(HERE, "hello").await), "code not-a-seat-code");
+    assert_eq!(
+        said(services.seat_of_code(HERE, "hello").await),
+        "code not-a-seat-code"
+    );
     for _ in 0..5 {
         let wrong = services.seat_of_code(HERE, "222222").await;
         assert_eq!(said(wrong), "seat-code-wrong");
