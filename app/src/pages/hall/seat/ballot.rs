@@ -213,9 +213,11 @@ fn on_key(station: Station, questions: StoredValue<Vec<QuestionView>>) -> impl F
 /// One question after another, where a program runs.
 #[cfg(feature = "hydrate")]
 fn live(station: Station, total: usize) {
+    use crate::hall::tablet::OwnBallot;
+
     Effect::new(move |_| {
         if station.at.get_untracked().is_none() {
-            let lacking = station.ballot.with_untracked(|own| own.lacking());
+            let lacking = station.ballot.with_untracked(OwnBallot::lacking);
             station
                 .at
                 .set(Some(lacking.unwrap_or(total.saturating_sub(1))));
