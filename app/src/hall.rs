@@ -6,6 +6,7 @@ mod clock;
 pub mod picture;
 pub mod said;
 mod screen;
+pub mod tablet;
 
 pub use clock::{ServerTime, use_seconds};
 pub use screen::{Connection, Followed, Screen, follow, read};

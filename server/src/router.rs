@@ -77,7 +77,7 @@ const QUESTIONS: &[(&str, Deed, &[&str])] = &[
     ("own_log_ins", Deed::OwnAccount, &[]),
     ("second_factor_offer", Deed::FinishLogIn, &[]),
     ("whoami", Deed::Public, &[]),
-    ("seat_screen", Deed::TakeSeat, &[]),
+    ("seat_screen", Deed::TakeSeat, &["code"]),
     ("projector_screen", Deed::Public, &["key"]),
     ("console_screen", Deed::ReadSessions, &["number"]),
     ("projector_address", Deed::ReadSessions, &["number"]),

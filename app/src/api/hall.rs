@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, PostUrl};
 use serde::{Deserialize, Serialize};
 
+use domain::public_review::ballot::BallotMode;
+
 use super::done::Done;
 #[cfg(feature = "ssr")]
 use super::told::{Told, read};
@@ -21,7 +23,7 @@ use domain::refusal::{FieldFaults, Refusal};
 #[cfg(feature = "ssr")]
 use services::No;
 #[cfg(feature = "ssr")]
-use services::public_review::{BallotInput, ChoiceInput, Looker, Moving};
+use services::public_review::{BallotInput, ChoiceInput, Looker, Moving, OfferedSeat};
 
 /// The tablet's page.
 #[cfg(feature = "ssr")]
@@ -34,18 +36,57 @@ pub struct SeatScreen {
     pub moved: bool,
     /// The snapshot of the seat's session, as the stream sends it; none without a seat.
     pub shown: Option<String>,
+    /// Whose seat the code names, before it is taken.
+    pub offered: Option<SeatOffer>,
+    /// Why the code leads to no seat.
+    pub refused: Option<Trouble>,
 }
 
-/// What this tablet has to show.
+/// A seat before it is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatOffer {
+    /// Its number.
+    pub seat: u32,
+    /// Name of the reviewer.
+    pub name: String,
+    /// What the session is about.
+    pub title: String,
+    /// How it votes.
+    pub ballot_mode: BallotMode,
+}
+
+/// What this tablet has to show; with a code and no seat, whose seat the code names.
 #[server(name = SeatScreenQuestion, prefix = "/ask", endpoint = "seat_screen", input = GetUrl)]
-pub async fn seat_screen() -> Result<SeatScreen, Trouble> {
+pub async fn seat_screen(code: String) -> Result<SeatScreen, Trouble> {
     let caller = caller()?;
-    let moved = caller.seat_moved;
-    let shown = match caller.services.looking_member(&caller.actor) {
-        Ok(looker) => Some(view(&caller, Ok(looker)).await?),
-        Err(_nobody) => None,
+    let mut screen = SeatScreen {
+        moved: caller.seat_moved,
+        shown: None,
+        offered: None,
+        refused: None,
     };
-    Ok(SeatScreen { moved, shown })
+    if let Ok(looker) = caller.services.looking_member(&caller.actor) {
+        screen.shown = Some(view(&caller, Ok(looker)).await?);
+    } else if !code.trim().is_empty() {
+        let offered = caller.services.seat_of_code(caller.address, &code).await;
+        match offered.told(&caller) {
+            Ok(seat) => screen.offered = Some(SeatOffer::of(seat)),
+            Err(trouble) => screen.refused = Some(trouble),
+        }
+    }
+    Ok(screen)
+}
+
+#[cfg(feature = "ssr")]
+impl SeatOffer {
+    fn of(seat: OfferedSeat) -> Self {
+        Self {
+            seat: seat.seat_number,
+            name: seat.name,
+            title: seat.title,
+            ballot_mode: seat.ballot_mode,
+        }
+    }
 }
 
 /// What the hall sees, as the stream sends it.

@@ -272,7 +272,7 @@ mod tests {
         );
         assert_eq!(
             said.sum,
-            "合理 52 票，部分合理 24 票，不合理 9 票，弃权 6 票，合计 91 票"
+            "合理 52 票，部分合理 24 票，不合理 9 票，弃权 6 票，合计 91 票。"
         );
         assert_eq!(
             said.line,
@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(said.because, "Reasonable: 6 votes, more than 5.5.");
         assert_eq!(
             said.sum,
-            "Reasonable 6 votes, Partly reasonable 3 votes, Unreasonable 0 votes, Abstain 2 votes; 11 in all"
+            "Reasonable 6 votes, Partly reasonable 3 votes, Unreasonable 0 votes, Abstain 2 votes; 11 in all."
         );
     }
 

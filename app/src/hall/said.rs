@@ -44,3 +44,22 @@ pub fn agenda_item(words: Words, item: AgendaItem) -> &'static str {
         AgendaItem::UnitLast => words.session_agenda_unit_last(),
     }
 }
+
+/// A word of a template in the other language, for those who read it beside the first.
+#[must_use]
+pub fn option_other(words: Words, text: &OptionText) -> Option<&'static str> {
+    let OptionText::Word(word) = text else {
+        return None;
+    };
+    Some(match word {
+        OptionWord::Reasonable => words.tablet_option_reasonable_other(),
+        OptionWord::PartlyReasonable => words.tablet_option_partly_reasonable_other(),
+        OptionWord::Unreasonable => words.tablet_option_unreasonable_other(),
+        OptionWord::Proper => words.tablet_option_proper_other(),
+        OptionWord::MostlyProper => words.tablet_option_mostly_proper_other(),
+        OptionWord::Improper => words.tablet_option_improper_other(),
+        OptionWord::Agree => words.tablet_option_agree_other(),
+        OptionWord::Disagree => words.tablet_option_disagree_other(),
+        OptionWord::NoneOfThem => words.tablet_option_none_of_them_other(),
+    })
+}

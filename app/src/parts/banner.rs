@@ -28,7 +28,7 @@ pub enum BannerKind {
 }
 
 impl BannerKind {
-    pub(super) const fn class(self) -> &'static str {
+    pub(crate) const fn class(self) -> &'static str {
         match self {
             Self::Done => "banner banner-done",
             Self::Info => "banner banner-info",
@@ -38,7 +38,7 @@ impl BannerKind {
         }
     }
 
-    pub(super) const fn icon(self) -> Icon {
+    pub(crate) const fn icon(self) -> Icon {
         match self {
             Self::Done => Icon::Check,
             Self::Info => Icon::Signal,

@@ -28,6 +28,20 @@ pub(crate) fn focus_main() {
     });
 }
 
+/// Puts the focus on the heading of a screen that has just replaced another: the element with the
+/// attribute `data-heading`.
+#[cfg(all(feature = "hydrate", feature = "hall"))]
+pub(crate) fn focus_heading() {
+    in_two_frames(|| {
+        let heading = document().query_selector("[data-heading]:not([hidden] *)");
+        let heading = heading.ok().flatten();
+        if let Some(heading) = heading.and_then(|one| one.dyn_into::<HtmlElement>().ok()) {
+            drop(heading.focus());
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
+}
+
 /// Moves what has the focus out from under something that has just appeared over the page; how far
 /// is said by `scroll-padding` in the style sheet.
 pub(crate) fn keep_focus_in_view() {

@@ -40,6 +40,8 @@ pub enum Icon {
     Search,
     /// Waves: connected.
     Signal,
+    /// A loudspeaker: read aloud.
+    Sound,
     /// Look out.
     Warn,
 }
@@ -70,6 +72,9 @@ impl Icon {
             Self::Plus => "M12 5v14M5 12h14",
             Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M15.5 15.500L20 20",
             Self::Signal => "M4 10a12 12 0 0 1 16 0M7.5 14a7 7 0 0 1 9 0M12 18h.01",
+            Self::Sound => {
+                "M4 9.500v5h3.500L12 19V5L7.500 9.500zM15.500 9a4 4 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11"
+            }
             Self::Warn => "M12 4l9 16H3zM12 10v5M12 17.500h.01",
         }
     }

@@ -41,7 +41,7 @@ pub(super) fn Brand() -> AnyView {
 
 /// The link that lets a keyboard jump over what is on every page.
 #[component]
-pub(super) fn SkipLink() -> AnyView {
+pub fn SkipLink() -> AnyView {
     view! { <a class="skip" href="#main" rel="external">{use_words().common_skip()}</a> }.into_any()
 }
 

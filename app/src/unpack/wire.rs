@@ -2,7 +2,7 @@
 
 use crate::api::audit::AuditPage;
 use crate::api::done::{Done, Notice, Once};
-use crate::api::hall::SeatScreen;
+use crate::api::hall::{SeatOffer, SeatScreen};
 use crate::api::me::{May, Me};
 use crate::api::reviewers::PoolPage;
 use crate::form::{Answer, Refused};
@@ -43,7 +43,18 @@ unpack_fields!(Me {
     now,
 });
 unpack_fields!(OfficeNews { reviewers_revision });
-unpack_fields!(SeatScreen { moved, shown });
+unpack_fields!(SeatOffer {
+    seat,
+    name,
+    title,
+    ballot_mode
+});
+unpack_fields!(SeatScreen {
+    moved,
+    shown,
+    offered,
+    refused
+});
 unpack_fields!(Once { username, password });
 unpack_fields!(PoolPage {
     list,

@@ -22,7 +22,7 @@ pub use self::file::{FileDeed, OfferedStep, SessionFile};
 pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};
-pub use self::seats::{Claimed, SeatToken};
+pub use self::seats::{Claimed, OfferedSeat, SeatToken};
 pub use store::{PanelSeat, SessionBrief};
 
 use chrono::{DateTime, Utc};

@@ -1,54 +1,53 @@
-//! `/seat`: a reviewer's tablet.
+//! `/seat`: a reviewer's tablet, from the seat card to the result.
 
-use domain::public_review::snapshot::{MemberSnapshot, OwnSeat};
+mod agenda;
+mod ballot;
+mod cards;
+mod check_in;
+mod confirm;
+mod documents;
+mod frame;
+mod listening;
+mod papers;
+mod receipt;
+mod result;
+mod seated;
+mod sending;
+mod station;
+
 use leptos::prelude::*;
-use serde_json::Value;
+use leptos_router::hooks::use_query_map;
 
+use self::check_in::check_in;
+use self::seated::seated;
 use crate::api::hall::{SeatScreen, SeatScreenQuestion};
 use crate::asked::ask;
-use crate::hall::{Followed, follow, read};
-use crate::parts::{Loaded, PageTitle, PublicLayout};
-use crate::unpack::{Unpack, field};
+use crate::hall::tablet::Tablet;
+use crate::hall::{Followed, read};
+use crate::parts::{Loaded, PageTitle};
 use crate::words::use_words;
 
-/// What a tablet shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tablet {
-    /// The session.
-    pub session: MemberSnapshot,
-    /// The own seat.
-    pub own: OwnSeat,
-}
-
-impl Unpack for Tablet {
-    fn unpack(json: &Value) -> Option<Self> {
-        Some(Self {
-            session: MemberSnapshot::unpack(json)?,
-            own: field(json, "own")?,
-        })
-    }
-}
+/// The page's own address.
+const PAGE: &str = "/seat";
 
 /// The page.
 #[component]
 pub fn SeatPage() -> AnyView {
     let words = use_words();
-    let screen = ask(|| SeatScreenQuestion {});
+    let query = use_query_map();
+    let code = Memo::new(move |_| query.with(|query| query.get("code").unwrap_or_default()));
+    let screen = ask(move || SeatScreenQuestion { code: code.get() });
     view! {
-        <PageTitle text=words.common_app()/>
-        <PublicLayout>
-            <Loaded from=screen draw=draw/>
-        </PublicLayout>
+        <PageTitle text=words.tablet_title()/>
+        <Loaded from=screen draw=move |screen: SeatScreen| draw(screen, &code.get_untracked())/>
     }
     .into_any()
 }
 
-fn draw(screen: SeatScreen) -> AnyView {
-    let shown: Option<Followed<Tablet>> = screen.shown.as_deref().and_then(read);
-    let Some(first) = shown else {
-        return view! { <p>{screen.moved.to_string()}</p> }.into_any();
-    };
-    let screen = follow(first, "/live/seat".to_owned());
-    let shown = screen.shown();
-    view! { <p>{move || shown.get().session.sitting.status.code()}</p> }.into_any()
+fn draw(mut screen: SeatScreen, code: &str) -> AnyView {
+    let shown: Option<Followed<Tablet>> = screen.shown.take().as_deref().and_then(read);
+    match shown {
+        Some(first) => seated(first, !code.is_empty()),
+        None => check_in(screen, code),
+    }
 }

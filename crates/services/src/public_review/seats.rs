@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::audit::Recorded;
 use domain::ids::{CommandId, DeviceId, SeatId};
 use domain::public_review::alert::AlertKind;
+use domain::public_review::ballot::BallotMode;
 use domain::public_review::seat::{Attendance, Claim};
 use domain::public_review::seat_code::SeatCode;
 use domain::refusal::{FieldFaults, Refusal};
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use super::{about, found};
 use crate::access::{Deed, may};
 use crate::actor::{Actor, ClientAddress, SeatHolder};
+use crate::chance;
 use crate::command::Command;
 use crate::no::No;
 use crate::services::Services;
@@ -52,7 +54,61 @@ pub struct Claimed {
     pub name: String,
 }
 
+/// A seat as whoever holds its card is shown it before taking it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedSeat {
+    /// Number of the seat.
+    pub seat_number: u32,
+    /// Name of the reviewer.
+    pub name: String,
+    /// What the session is about.
+    pub title: String,
+    /// How it votes, which is announced beforehand.
+    pub ballot_mode: BallotMode,
+}
+
 impl Services {
+    /// Whose seat a code names, asked before it is taken: only while the seat can be taken, and a
+    /// wrong code costs as much as one with which a seat is claimed. Changes nothing, but the clerk
+    /// is told of a second device as by [`Self::claim_seat`], for this is where it is stopped.
+    ///
+    /// # Errors
+    /// As [`Self::claim_seat`], without `DeviceHasSeat`: who asks here has no seat.
+    pub async fn seat_of_code(&self, from: ClientAddress, code: &str) -> Result<OfferedSeat, No> {
+        let code = SeatCode::new(code).map_err(|fault| FieldFaults::one("code", fault))?;
+        let hash = self.secrets().seat_code_hash(&code);
+        let Some((number, session)) = self.store().seat_with_code(&hash).await? else {
+            return Err(self.wrong_code(from).await);
+        };
+        let org = self
+            .store()
+            .sole_org()
+            .await?
+            .ok_or(Refusal::SeatCodeWrong)?;
+        let seats = self.store().seats(session).await?;
+        let one = seat_of(seats, number.0)?;
+        let held = self.store().session(org.id, session).await?;
+        let held = held.ok_or(Refusal::SeatCodeWrong)?;
+        // A device nobody has: it is only asked whether the seat is to be had.
+        let nobody = DeviceId::new(chance::uuid(self.chance()));
+        match one.seat.claim(held.course().roll(), nobody, self.now()) {
+            Ok(_may) => Ok(OfferedSeat {
+                seat_number: number.0,
+                name: one.name,
+                title: held.entry.title.to_string(),
+                ballot_mode: held.entry.ballot_mode,
+            }),
+            Err(refusal) => {
+                if refusal == Refusal::SeatTaken {
+                    let kind = AlertKind::SecondDevice;
+                    self.raise_alert(&Actor::Visitor, session, kind, Some(number))
+                        .await?;
+                }
+                Err(refusal.into())
+            }
+        }
+    }
+
     /// Takes the seat of a code for a device. The device made its own id, so a repetition after a
     /// lost answer gives the same seat again.
     ///

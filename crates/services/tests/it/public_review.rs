@@ -9,6 +9,7 @@ mod ballots;
 mod convening;
 mod documents;
 mod faults;
+mod offers;
 mod screens;
 
 use std::net::{IpAddr, Ipv4Addr};

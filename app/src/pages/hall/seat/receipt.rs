@@ -1,0 +1,54 @@
+//! The receipt: that the ballot was received, and the code to take home. Never what was chosen.
+
+use domain::ids::{BallotId, RoundId};
+use domain::public_review::ballot::Receipt;
+use leptos::prelude::*;
+
+use super::frame::refresh;
+use super::listening::help;
+use super::station::Station;
+use crate::words::use_words;
+
+/// Draws it.
+pub(super) fn receipt(station: Station, round: RoundId) -> AnyView {
+    let words = use_words();
+    let code = move || code(station, round).unwrap_or_default();
+    view! {
+        <div class="confirm-frame">
+            <section class="sheet receipt-sheet">
+                <div class="receipt-head">
+                    <svg class="receipt-mark" viewBox="0 0 96 96" aria-hidden="true" focusable="false">
+                        <circle class="receipt-ring" cx="48" cy="48" r="46"></circle>
+                        <circle class="receipt-disc" cx="48" cy="48" r="38"></circle>
+                        <path d="M31 49l12 12 23-25"></path>
+                    </svg>
+                    <div>
+                        <h1 class="receipt-title" tabindex="-1" data-heading="">{words.tablet_received()}</h1>
+                        <p class="other" lang=words.language_other_tag()>{words.tablet_received_other()}</p>
+                    </div>
+                </div>
+                <p class="receipt-label">
+                    <strong>{words.tablet_receipt()}</strong> " "
+                    <span class="other" lang=words.language_other_tag()>{words.tablet_receipt_other()}</span>
+                </p>
+                <p class="receipt-code"><code>{code}</code></p>
+                <p class="receipt-more">{words.tablet_receipt_more()}</p>
+                <p class="receipt-photo">{words.tablet_receipt_photo()}</p>
+                <p class="receipt-next" role="status">{words.tablet_wait_count()}</p>
+                {refresh()}
+            </section>
+            {help(station)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The code as the server says it; from the ballot's own id where only its answer has come so far.
+fn code(station: Station, round: RoundId) -> Option<String> {
+    let shown = station.screen.shown();
+    let told = shown.with(|tablet| tablet.receipt(round).map(ToOwned::to_owned));
+    told.or_else(|| {
+        let id: BallotId = station.ballot.with(|own| own.id.parse()).ok()?;
+        Some(Receipt::of(id).as_str().to_owned())
+    })
+}
