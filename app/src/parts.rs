@@ -31,11 +31,15 @@ pub use command_form::CommandForm;
 pub(crate) use fields::FieldNotes;
 pub use fields::{CodeField, DateField, Hidden, MomentField, PasswordField, TextField, TextKind};
 pub use icon::{Icon, IconView};
+#[cfg(any(feature = "ssr", feature = "hall"))]
+pub(crate) use layout::{Brand, SkipLink};
 pub use layout::{Logo, PageHead, PublicLayout};
 pub use loaded::Loaded;
 pub use mark::OptionMark;
 pub use office_layout::{Area, OfficeLayout};
 pub use page_title::PageTitle;
+#[cfg(any(feature = "ssr", feature = "hall"))]
+pub(crate) use reading::ReadingSwitch;
 pub use search_form::SearchForm;
 pub use shown_once::ShownOnce;
 pub use summary::ErrorSummary;

@@ -24,7 +24,7 @@ pub fn Logo() -> AnyView {
 
 /// Logo and name, leading to the front page.
 #[component]
-pub(super) fn Brand() -> AnyView {
+pub(crate) fn Brand() -> AnyView {
     let words = use_words();
     view! {
         // Loaded anew: the front page has another size of text than a desk.
@@ -41,7 +41,7 @@ pub(super) fn Brand() -> AnyView {
 
 /// The link that lets a keyboard jump over what is on every page.
 #[component]
-pub(super) fn SkipLink() -> AnyView {
+pub(crate) fn SkipLink() -> AnyView {
     view! { <a class="skip" href="#main" rel="external">{use_words().common_skip()}</a> }.into_any()
 }
 

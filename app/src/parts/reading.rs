@@ -51,7 +51,7 @@ fn switch_words(words: Words, size: TextSize) -> &'static str {
 
 /// The next size of text, and the other language.
 #[component]
-pub(super) fn ReadingSwitch() -> AnyView {
+pub(crate) fn ReadingSwitch() -> AnyView {
     let words = use_words();
     let here = here();
     // One for each size, and the style sheet shows the one that comes next: `page.js` changes the
