@@ -6,7 +6,7 @@ use domain::public_review::snapshot::OtherStep;
 use leptos::prelude::*;
 
 use super::model::{Block, StepButton, StepState, Turnout, round_of, round_shown};
-use super::panel::Panel;
+use super::panel::{PANEL_TITLE, Panel};
 use super::said;
 use super::send::{Press, hidden, revision};
 use super::state::{Console, LEAD, Wish};
@@ -33,12 +33,15 @@ pub(super) fn Foot() -> AnyView {
     .into_any()
 }
 
-/// What was pressed is gone when something takes its place: the keyboard goes with it.
+/// What was pressed is gone when something takes its place: the keyboard goes with it, and what was
+/// wrong with one wish is not said of the next.
 fn keep_focus(console: Console) {
-    Effect::new(move |before: Option<bool>| {
-        let is_open = console.wish.get().is_some();
-        if before.is_some_and(|before| before != is_open) {
-            let place = if is_open { "panel-title" } else { STEP };
+    Effect::new(move |before: Option<Option<Wish>>| {
+        let wish = console.wish.get();
+        if before.is_some_and(|before| before != wish) {
+            console.trouble.set(None);
+            console.refused.set_value(None);
+            let place = if wish.is_some() { PANEL_TITLE } else { STEP };
             request_animation_frame(move || {
                 use wasm_bindgen::JsCast as _;
                 let element = document().get_element_by_id(place);
@@ -47,7 +50,7 @@ fn keep_focus(console: Console) {
                 }
             });
         }
-        is_open
+        wish
     });
 }
 

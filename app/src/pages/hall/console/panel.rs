@@ -18,6 +18,8 @@ use crate::words::use_words;
 const REASON_CHARS_MAX: usize = 200;
 /// The press of the panel.
 const PANEL: &str = "panel";
+/// Its heading.
+pub(super) const PANEL_TITLE: &str = "panel-title";
 
 /// A wish, asked in place.
 #[component]
@@ -61,8 +63,8 @@ fn Asking(
         "button button-primary"
     };
     view! {
-        <section class="panel" aria-labelledby="panel-title">
-            <h2 class="panel-title" id="panel-title" tabindex="-1">{move || title.get()}</h2>
+        <section class="panel" aria-labelledby=PANEL_TITLE>
+            <h2 class="panel-title" id=PANEL_TITLE tabindex="-1">{move || title.get()}</h2>
             <Press command key=PANEL class="panel-form">
                 {children()}
                 <div class="panel-buttons">
