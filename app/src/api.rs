@@ -15,6 +15,7 @@ use hides_itself;
 
 pub mod accounts;
 pub mod audit;
+pub mod console;
 pub mod documents;
 pub mod done;
 pub mod hall;

@@ -35,6 +35,8 @@ pub use document_pages::DocumentPages;
 pub(crate) use fields::FieldNotes;
 pub use fields::{CodeField, DateField, Hidden, MomentField, PasswordField, TextField, TextKind};
 pub use icon::{Icon, IconView};
+#[cfg(any(feature = "ssr", feature = "hall"))]
+pub(crate) use layout::Brand;
 pub use layout::{Logo, PageHead, PublicLayout, SkipLink};
 pub use loaded::Loaded;
 pub use mark::OptionMark;

@@ -59,7 +59,9 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let runs = use_context::<PageTrouble>().is_none();
     let page_script = assets.page.filter(|_| runs).map(page_script);
     let refused = use_context::<Answer>().and_then(|answer| answer.refused);
-    let servers_own = refused.is_some_and(|refused| refused.is_drawn_by_server());
+    // A console tells by itself what happened meanwhile.
+    let servers_own =
+        refused.is_some_and(|refused| refused.is_drawn_by_server()) && !is_console(&address);
     let live = live_address(&address).filter(|_| runs);
     let live_script = assets
         .live
@@ -72,16 +74,17 @@ pub fn shell(assets: Assets) -> impl IntoView {
     };
     let program = program.filter(|_| runs && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
-    // Without script a projector asks again by itself.
-    let refresh = address.starts_with("/projector/").then(|| {
-        view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> }
-    });
+    let refresh = refresh(&address).filter(|_| runs);
     // A page that says what went wrong is drawn as a public one, wherever it stands.
     // A screen of the hall is a whole of its own; cards are sheets of paper: nothing of the office
     // stands around them.
     let is_hall = runs && hall::live_address(&address).is_some();
     let framed = runs && is_desk(&address) && !is_hall && use_context::<Cards>().is_none();
-    let frame = framed.then_some("office-frame");
+    let frame = if is_hall && is_console(&address) {
+        Some("console-frame")
+    } else {
+        framed.then_some("office-frame")
+    };
     view! {
         <!DOCTYPE html>
         <html
@@ -98,10 +101,10 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta name="format-detection" content="telephone=no"/>
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
                 <link rel="stylesheet" href=assets.css/>
-                {refresh}
                 {page_script}
                 {live_script}
                 {program}
+                {refresh}
                 <MetaTags/>
             </head>
             <body class=frame>
@@ -204,6 +207,27 @@ fn program_of(address: &str) -> Option<Part> {
 /// What a page of the hall follows.
 fn live_address(address: &str) -> Option<String> {
     hall::live_address(address)
+}
+
+/// Whether a page is the console of a hearing.
+fn is_console(address: &str) -> bool {
+    address.ends_with("/console") && is_desk(address)
+}
+
+/// Without script a screen of the hall is asked for again and again: the projector's always, a
+/// console never from under somebody who is being asked something, has been told something, or has
+/// yet to hand over a code.
+fn refresh(address: &str) -> Option<impl IntoView> {
+    let looks = address.starts_with("/projector/") || (is_console(address) && !is_asked());
+    looks.then(|| view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> })
+}
+
+/// Whether somebody is being asked something on this page, or told.
+fn is_asked() -> bool {
+    let parts = use_context::<http::request::Parts>();
+    let query = parts.as_ref().and_then(|parts| parts.uri.query());
+    let mut query = query.unwrap_or_default().split('&');
+    query.any(|part| part.starts_with("wish=")) || use_context::<Answer>().is_some()
 }
 
 /// Whether a page belongs to the office.

@@ -63,6 +63,9 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("lead_session", Deed::LeadSessions),
     ("set_clock", Deed::LeadSessions),
     ("settle_alert", Deed::LeadSessions),
+    ("move_seat", Deed::KeepSessions),
+    ("take_back_seat", Deed::KeepSessions),
+    ("renew_projector", Deed::KeepSessions),
 ];
 
 /// What only reads, what must be allowed for it, and the names it may be asked with.
@@ -81,6 +84,8 @@ const QUESTIONS: &[(&str, Deed, &[&str])] = &[
     ("projector_screen", Deed::Public, &["key"]),
     ("console_screen", Deed::ReadSessions, &["number"]),
     ("projector_address", Deed::ReadSessions, &["number"]),
+    ("console_start", Deed::ReadSessions, &["number", "since"]),
+    ("session_news", Deed::ReadSessions, &["number", "since"]),
 ];
 
 /// The server's addresses and the service that answers them.

@@ -19,6 +19,8 @@ use domain::public_review::agenda::{AgendaItem, ClockDeed};
 #[cfg(feature = "ssr")]
 use domain::public_review::course::Transition;
 #[cfg(feature = "ssr")]
+use domain::public_review::session::moment;
+#[cfg(feature = "ssr")]
 use domain::refusal::{FieldFaults, Refusal};
 #[cfg(feature = "ssr")]
 use services::No;
@@ -241,6 +243,9 @@ pub struct LeadSessionForm {
     /// Why, where that is needed.
     #[serde(default)]
     pub reason: String,
+    /// The other day, where a postponed session gets one: on the office's clocks.
+    #[serde(default)]
+    pub scheduled_at: String,
 }
 
 /// Moves a session from its console.
@@ -249,11 +254,20 @@ pub async fn lead_session(form: LeadSessionForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let command = read(&form.command_id, &caller)?;
     let transition = Transition::from_code(&form.transition);
+    let transition = transition.ok_or_else(|| caller.refused(Refusal::Malformed))?;
+    let scheduled_at = match transition {
+        Transition::Reschedule => Some(
+            moment(&form.scheduled_at)
+                .map_err(|fault| No::from(FieldFaults::one("scheduled_at", fault)))
+                .told(&caller)?,
+        ),
+        _ => None,
+    };
     let moving = Moving {
-        transition: transition.ok_or_else(|| caller.refused(Refusal::Malformed))?,
+        transition,
         expected_revision: read(&form.revision, &caller)?,
         reason: form.reason,
-        scheduled_at: None,
+        scheduled_at,
     };
     let number = &form.number;
     let moved = caller
@@ -322,6 +336,6 @@ pub async fn settle_alert(form: SettleAlertForm) -> Result<Done, Trouble> {
 }
 
 #[cfg(feature = "ssr")]
-fn console(number: &str) -> String {
+pub(super) fn console(number: &str) -> String {
     format!("/office/review-sessions/{number}/console")
 }

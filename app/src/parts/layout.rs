@@ -24,7 +24,7 @@ pub fn Logo() -> AnyView {
 
 /// Logo and name, leading to the front page.
 #[component]
-pub(super) fn Brand() -> AnyView {
+pub(crate) fn Brand() -> AnyView {
     let words = use_words();
     view! {
         // Loaded anew: the front page has another size of text than a desk.

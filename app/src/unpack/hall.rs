@@ -1,7 +1,7 @@
 //! What screens of a hearing are sent.
 
 use domain::ids::{AlertId, BallotId, RoundId};
-use domain::public_review::agenda::AgendaItem;
+use domain::public_review::agenda::{AgendaItem, ClockDeed};
 use domain::public_review::alert::{Alert, AlertKind};
 use domain::public_review::ballot::{BallotMode, Receipt};
 use domain::public_review::course::{Hand, Roll, RoundKind, Status, Transition};
@@ -18,12 +18,14 @@ use domain::public_review::tally::{Counts, Tally, ThresholdRule};
 use serde_json::Value;
 
 use super::{Unpack, field, spelled, unpack_fields, unpack_words};
+use crate::api::console::{ConsoleStart, NewsLine};
 
 unpack_words! {
     AgendaItem => AgendaItem::from_code,
     AlertKind => AlertKind::from_code,
     Audience => Audience::from_code,
     BallotMode => BallotMode::from_code,
+    ClockDeed => ClockDeed::from_code,
     ClockState => ClockState::from_code,
     Hand => Hand::from_code,
     Mark => Mark::from_code,
@@ -120,6 +122,19 @@ unpack_fields!(OwnSeat {
     receipts
 });
 unpack_fields!(OwnReceipt { round, receipt });
+unpack_fields!(ConsoleStart {
+    screen,
+    news,
+    projector,
+    command_id
+});
+unpack_fields!(NewsLine {
+    at,
+    who,
+    transition,
+    item,
+    deed
+});
 unpack_fields!(Counts {
     eligible,
     present,

@@ -9,6 +9,7 @@ mod file;
 mod hall;
 mod lead;
 mod lists;
+mod news;
 mod prepare;
 mod seats;
 
@@ -22,6 +23,7 @@ pub use self::file::{FileDeed, OfferedStep, SessionFile};
 pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};
+pub use self::news::{Happened, Happening};
 pub use self::seats::{Claimed, OfferedSeat, SeatToken};
 pub use store::{PanelSeat, SessionBrief};
 

@@ -9,6 +9,7 @@
 mod legal;
 mod step;
 mod transition;
+mod undo;
 
 use chrono::{DateTime, Duration, Utc};
 

@@ -150,7 +150,11 @@ impl Services {
             }
             let session = session.clock(item, deed, now)?;
             tx.save_session(org, &session).await?;
-            let detail = json!({ "item": item.code(), "deed": deed.code() });
+            let detail = json!({
+                "item": item.code(),
+                "deed": deed.code(),
+                "revision": session.revision,
+            });
             let id = session.id.to_string();
             let fact = about(&by_whom, now, Recorded::ClockSet, &id, detail);
             Ok((session.revision, fact))

@@ -23,7 +23,7 @@ use domain::public_review::course::{Status, Transition};
 use domain::public_review::question::QuestionInput;
 use domain::public_review::session::{ConsentForm, ReviewSession, RoundInput, SessionInput};
 use domain::public_review::tally::Outcome;
-use services::public_review::{BallotInput, ChoiceInput, Moving, SeatCard};
+use services::public_review::{BallotInput, ChoiceInput, Happening, Moving, SeatCard};
 use services::reviewers::Namesake;
 use services::{Actor, ClientAddress, No, Services};
 use uuid::Uuid;
@@ -385,6 +385,38 @@ async fn of_two_consoles_the_second_is_told() {
         ..moving
     };
     assert_eq!(press(hall.wish(), &end).await, "reason missing");
+}
+
+#[tokio::test]
+async fn whoever_comes_second_is_told_what_happened_meanwhile() {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    hall.go(&TO_CHECK_IN).await;
+    let seen = hall.session().await.revision;
+    let news = async |by: &Actor, since: u32| {
+        let news = hall.services().session_news(by, NUMBER, since).await;
+        let news = news.unwrap().into_iter();
+        news.map(|one| one.what).collect::<Vec<_>>()
+    };
+    assert_eq!(news(&hall.chair, seen).await, []);
+    hall.go(&[Transition::Open, Transition::Present]).await;
+    let revision = hall.session().await.revision;
+    let item = AgendaItem::PetitionerStatement;
+    let wish = hall.wish();
+    let services = hall.services();
+    let set = services.set_clock(&hall.chair, wish, NUMBER, revision, item, ClockDeed::Start);
+    set.await.unwrap();
+    let all = [
+        Happening::Moved(Transition::Open),
+        Happening::Moved(Transition::Present),
+        Happening::Clock(item, ClockDeed::Start),
+    ];
+    assert_eq!(news(&hall.clerk, seen).await, all);
+    assert_eq!(news(&hall.clerk, revision).await, all.get(2..).unwrap());
+    assert_eq!(news(&hall.clerk, revision + 1).await, []);
+    let visitor = services.session_news(&Actor::Visitor, NUMBER, seen).await;
+    assert_eq!(said(visitor), "not-logged-in");
+    let nowhere = services.session_news(&hall.chair, "PR-2026-99", seen).await;
+    assert_eq!(said(nowhere), "not-found");
 }
 
 #[tokio::test]
