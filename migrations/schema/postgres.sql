@@ -280,6 +280,21 @@ CREATE TABLE seat (
   CONSTRAINT seat_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id)
 );
 
+CREATE TABLE session_alert (
+  id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  seat_number integer NOT NULL,
+  times integer NOT NULL,
+  first_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  settled_at timestamp with time zone,
+  CONSTRAINT session_alert_pkey PRIMARY KEY (id),
+  CONSTRAINT session_alert_seat_number_check CHECK ((seat_number >= 0)),
+  CONSTRAINT session_alert_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id),
+  CONSTRAINT session_alert_times_check CHECK ((times >= 1))
+);
+
 CREATE TABLE session_document (
   id uuid NOT NULL,
   session_id uuid NOT NULL,
@@ -376,6 +391,8 @@ CREATE UNIQUE INDEX seat_session_id_device_id_key ON seat USING btree (session_i
 CREATE UNIQUE INDEX seat_session_id_number_key ON seat USING btree (session_id, number);
 
 CREATE UNIQUE INDEX seat_session_id_reviewer_id_key ON seat USING btree (session_id, reviewer_id);
+
+CREATE UNIQUE INDEX session_alert_open_key ON session_alert USING btree (session_id, kind, seat_number) WHERE (settled_at IS NULL);
 
 CREATE UNIQUE INDEX session_document_session_id_position_key ON session_document USING btree (session_id, "position");
 

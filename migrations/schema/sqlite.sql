@@ -250,6 +250,42 @@ CREATE TABLE "session_alert" (
   FOREIGN KEY ("session_id") REFERENCES "review_session" ("id")
 );
 
+CREATE TABLE "session_document" (
+  "id" uuid_text NOT NULL PRIMARY KEY,
+  "session_id" uuid_text NOT NULL,
+  "position" integer NOT NULL CHECK ("position" >= 1),
+  "title" text NOT NULL,
+  "side" text NOT NULL CHECK ("side" IN ('office', 'petitioner', 'unit')),
+  "kind" text NOT NULL CHECK ("kind" IN ('pdf', 'png', 'jpeg')),
+  "pages" integer NOT NULL CHECK ("pages" >= 1),
+  "bytes" integer NOT NULL CHECK ("bytes" >= 1),
+  "sha256" text NOT NULL,
+  "added_at" timestamp_with_timezone_text NOT NULL,
+  "added_by" text NOT NULL,
+  "shown_at" timestamp_with_timezone_text NULL,
+  "withdrawn_at" timestamp_with_timezone_text NULL,
+  "withdrawn_by" text NULL,
+  FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
+  CHECK (("withdrawn_at" IS NULL) = ("withdrawn_by" IS NULL))
+);
+
+CREATE TABLE "session_document_file" (
+  "document_id" uuid_text NOT NULL PRIMARY KEY,
+  "content" blob NOT NULL,
+  FOREIGN KEY ("document_id") REFERENCES "session_document" ("id")
+);
+
+CREATE TABLE "session_document_page" (
+  "document_id" uuid_text NOT NULL,
+  "number" integer NOT NULL CHECK ("number" >= 1),
+  "encoding" text NOT NULL CHECK ("encoding" IN ('png', 'jpeg')),
+  "width" integer NOT NULL CHECK ("width" >= 1),
+  "height" integer NOT NULL CHECK ("height" >= 1),
+  "image" blob NOT NULL,
+  PRIMARY KEY ("document_id", "number"),
+  FOREIGN KEY ("document_id") REFERENCES "session_document" ("id")
+);
+
 CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id", "username");
 
 CREATE UNIQUE INDEX "account_username_key" ON "account" ("username");
@@ -301,6 +337,8 @@ CREATE UNIQUE INDEX "seat_session_id_number_key" ON "seat" ("session_id", "numbe
 CREATE UNIQUE INDEX "seat_session_id_reviewer_id_key" ON "seat" ("session_id", "reviewer_id");
 
 CREATE UNIQUE INDEX "session_alert_open_key" ON "session_alert" ("session_id", "kind", "seat_number") WHERE "settled_at" IS NULL;
+
+CREATE UNIQUE INDEX "session_document_session_id_position_key" ON "session_document" ("session_id", "position");
 
 CREATE TRIGGER audit_entry_grows_by_one BEFORE INSERT ON audit_entry WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_entry) BEGIN SELECT RAISE(ABORT, 'audit_entry grows by one row at its end'); END;
 

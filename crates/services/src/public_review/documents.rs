@@ -13,7 +13,7 @@ use domain::public_review::document::{
     Document, DocumentEntry, DocumentInput, DocumentKind, PageEncoding, Withdrawal, may_change,
     next_position,
 };
-use domain::public_review::session::ReviewSession;
+use domain::public_review::session::{ReviewSession, SessionNo};
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use domain::wire::SessionDocuments;
 use serde_json::json;
@@ -145,6 +145,7 @@ impl Services {
         let person = by.person()?;
         let (org, added_by) = (person.org, account_key(person.account));
         let (entry, file) = checked(input, upload)?;
+        named(number)?;
         let file = Arc::new(file);
         let sha256 = hex::encode(Sha256::digest(file.as_slice()));
         let bytes = u32::try_from(file.len()).unwrap_or(u32::MAX);
@@ -258,6 +259,7 @@ impl Services {
     /// `NotFound`.
     pub async fn documents(&self, by: &Actor, number: &str) -> Result<SessionDocuments, No> {
         may(by, Deed::ReadDocuments)?;
+        named(number)?;
         let session = self
             .store()
             .session_of_number(office_of(by)?, number)
@@ -358,6 +360,14 @@ impl Services {
         document
             .filter(may_read)
             .ok_or(No::Refused(Refusal::NotFound))
+    }
+}
+
+/// What is no number names no session; not every database could even be asked for it.
+fn named(number: &str) -> Result<(), Refusal> {
+    match SessionNo::new(number) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Refusal::NotFound),
     }
 }
 
