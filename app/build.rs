@@ -77,7 +77,10 @@ fn method(entry: &Entry, carried: bool) -> Result<String, Broken> {
         return Err(format!("{key}: the languages take different arguments").into());
     }
     let counted = entry.is_counted();
-    let found = if carried {
+    let found = if carried && literal(chinese) == literal(english) {
+        // What both write alike, as a figure and its name, is one.
+        literal(chinese)
+    } else if carried {
         format!(
             "match self.0 {{ Language::Chinese => {}, Language::English => {} }}",
             literal(chinese),

@@ -39,15 +39,13 @@ impl Picture {
     #[must_use]
     pub fn of(sitting: &Sitting, second: i64) -> Self {
         match sitting.status {
-            Status::Draft | Status::Convened => Self::Invitation,
             Status::PanelDrawn if sitting.roll == Roll::CheckIn => Self::CheckIn,
-            Status::PanelDrawn => Self::Invitation,
+            Status::Draft | Status::Convened | Status::PanelDrawn => Self::Invitation,
             Status::Opened => Self::Opening,
             Status::Presenting => Self::Speaking(speaking(&sitting.agenda)),
-            Status::Deliberating if was_voided(sitting) => Self::PutAgain,
+            Status::Deliberating | Status::Tallied if was_voided(sitting) => Self::PutAgain,
             Status::Deliberating => Self::Blank,
             Status::Voting => phase(sitting, PhaseWord::Open).map_or(Self::Blank, Self::Voting),
-            Status::Tallied if was_voided(sitting) => Self::PutAgain,
             Status::Tallied
             | Status::Announced
             | Status::OpinionSigned

@@ -173,7 +173,7 @@ fn invitation(words: Words, sitting: &Sitting) -> AnyView {
         <div class="hall-announcement">
             <p class="hall-line">{words.projector_invitation()}</p>
             <h2 class="hall-question">{sitting.title.clone()}</h2>
-            <p class="hall-line">{words.projector_where(&words.moment(sitting.scheduled_at), &sitting.venue)}</p>
+            <p class="hall-line">{words.projector_where(words.moment(sitting.scheduled_at), &sitting.venue)}</p>
             <p class="hall-line">{ballot_mode(words, sitting.ballot_mode)}</p>
         </div>
     }
@@ -245,11 +245,11 @@ fn clock(words: Words, screen: HallScreen, line: AgendaLine) -> AnyView {
     let rest = move || {
         let left = i64::from(line.minutes) * 60 - line.clock().used(now());
         match face() {
-            Face::TimeOver => words.projector_time_over(&use_seconds(-left)),
+            Face::TimeOver => words.projector_time_over(use_seconds(-left)),
             Face::LastMinute => words.projector_last_minute().to_owned(),
             Face::Paused => words.projector_paused().to_owned(),
             Face::Waiting | Face::Running | Face::Over => {
-                words.projector_left(&use_seconds(left), line.minutes)
+                words.projector_left(use_seconds(left), line.minutes)
             }
         }
     };

@@ -151,29 +151,26 @@ impl Services {
     /// # Errors
     /// Not permitted; `NotFound` for the session, also where a seat is in another one.
     pub async fn looker(&self, by: &Actor, number: &str) -> Result<Looker, No> {
-        let looker = match by {
-            Actor::Seat(holder) => {
-                may(by, Deed::FollowSessions)?;
-                let session = self.store().session_of_number(holder.org, number).await?;
-                let own = session.filter(|session| session.id == holder.session);
-                let session = own.ok_or(Refusal::NotFound)?.id;
-                Looker::of_seat(*holder, session)
-            }
-            _ => {
-                may(by, Deed::FollowSessions)?;
-                let org = by.person()?.org;
-                let session = self.store().session_of_number(org, number).await?;
-                let session = session.ok_or(Refusal::NotFound)?.id;
-                Looker {
-                    org,
-                    session,
-                    audience: Audience::Office,
-                    seat: None,
-                    turn: None,
-                }
-            }
+        may(by, Deed::FollowSessions)?;
+        let of_number = async |org| {
+            let session = self.store().session_of_number(org, number).await?;
+            session.ok_or(No::Refused(Refusal::NotFound))
         };
-        Ok(looker)
+        if let Actor::Seat(holder) = by {
+            let session = of_number(holder.org).await?;
+            if session.id != holder.session {
+                return Err(Refusal::NotFound.into());
+            }
+            return Ok(Looker::of_seat(*holder, session.id));
+        }
+        let org = by.person()?.org;
+        Ok(Looker {
+            org,
+            session: of_number(org).await?.id,
+            audience: Audience::Office,
+            seat: None,
+            turn: None,
+        })
     }
 
     /// The member who looks, whatever the number of the session.
@@ -191,7 +188,7 @@ impl Services {
     /// # Errors
     /// `NotFound` for an address that no projector has, or no longer.
     pub async fn looking_hall(&self, key: &str) -> Result<Looker, No> {
-        let found = self.read_projector_key(key).ok_or(Refusal::NotFound)?;
+        let found = read_projector_key(key).ok_or(Refusal::NotFound)?;
         let (session, proof) = found;
         let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?.id;
         let turn = self.store().projector_turn_of(org, session).await?;
@@ -306,14 +303,14 @@ impl Services {
         let proof = self.secrets().projector_proof(&format!("{session}/{turn}"));
         proof.first_chunk().copied().unwrap_or_default()
     }
+}
 
-    fn read_projector_key(&self, key: &str) -> Option<(SessionId, [u8; PROOF_BYTES])> {
-        let bytes = URL_SAFE_NO_PAD.decode(key).ok()?;
-        let bytes: [u8; 16 + PROOF_BYTES] = bytes.try_into().ok()?;
-        let (session, proof) = bytes.split_first_chunk::<16>()?;
-        let session = SessionId::new(Uuid::from_bytes(*session));
-        Some((session, proof.first_chunk().copied()?))
-    }
+fn read_projector_key(key: &str) -> Option<(SessionId, [u8; PROOF_BYTES])> {
+    let bytes = URL_SAFE_NO_PAD.decode(key).ok()?;
+    let bytes: [u8; 16 + PROOF_BYTES] = bytes.try_into().ok()?;
+    let (session, proof) = bytes.split_first_chunk::<16>()?;
+    let session = SessionId::new(Uuid::from_bytes(*session));
+    Some((session, proof.first_chunk().copied()?))
 }
 
 impl Looker {

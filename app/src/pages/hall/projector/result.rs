@@ -29,7 +29,7 @@ fn drawn(words: Words, asked: &QuestionView, tally: &Tally) -> AnyView {
         / f64::from(u32::try_from(tally.line().denominator).unwrap_or(1))
         / f64::from(base)
         * BAR;
-    let line_words = words.projector_line(&line_figure(tally));
+    let line_words = words.projector_line(line_figure(tally));
     let bars: Vec<_> = (1..)
         .zip(&said.shares)
         .map(|(number, share)| bar(words, share, number, base, line))

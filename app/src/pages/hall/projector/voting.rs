@@ -89,7 +89,7 @@ pub(super) fn open(words: Words, screen: HallScreen, round: RoundView) -> AnyVie
     let left = move || {
         closes_at.map(|at| {
             let left = (at - screen.time().now()).num_seconds().max(0);
-            words.projector_time_left(&use_seconds(left))
+            words.projector_time_left(use_seconds(left))
         })
     };
     let mode = screen

@@ -176,8 +176,9 @@ fn round_view(
 /// nobody's to read but the office's.
 const fn may_read(audience: Audience, phase: PhaseWord) -> bool {
     match (audience, phase) {
-        (Audience::Office, _) | (_, PhaseWord::Open | PhaseWord::Closed) => true,
-        (Audience::Member, PhaseWord::Drafted) => true,
+        (Audience::Office, _)
+        | (_, PhaseWord::Open | PhaseWord::Closed)
+        | (Audience::Member, PhaseWord::Drafted) => true,
         (Audience::Member | Audience::Projector, _) => false,
     }
 }
