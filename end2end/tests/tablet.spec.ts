@@ -80,6 +80,9 @@ for (const language of ['zh-CN', 'en'] as const) {
     test.use({ locale: language });
 
     test('from the seat card to the result, every screen accessible', async ({ page, words }, info) => {
+      const faults: string[] = [];
+      page.on('pageerror', (fault) => faults.push(fault.message));
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
       await held(async (hearing) => {
         await page.goto(`${hearing.program.url}/seat`);
         await expect(page.getByRole('heading', { name: words('tablet.title') })).toBeVisible();
@@ -182,6 +185,7 @@ for (const language of ['zh-CN', 'en'] as const) {
         await expect(page.locator('.result')).toHaveCount(2);
         await expectAccessible(page);
         await look(page, info, '11-over');
+        expect(faults).toEqual([]);
       });
     });
   });

@@ -86,8 +86,9 @@ pub fn CommandForm(
     let scope = Scope::command(prefix, refused, trouble);
     #[cfg(feature = "ssr")]
     let (scope, redrawn) = drawn_anew(scope, command, &id, &page);
+    // Of the same type on both sides, or the browser does not find its way through what was drawn.
     #[cfg(not(feature = "ssr"))]
-    let redrawn = ();
+    let redrawn = None::<AnyView>;
     let on_submit = on_submit(sending);
     let fields = move || children().into_any();
     // Drawn before the summary, so that every field has said how it is called.
@@ -166,7 +167,6 @@ fn on_submit(_sending: Sending) -> impl Fn(SubmitEvent) {
 #[cfg(feature = "hydrate")]
 fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
     use crate::form::send;
-    use crate::live::{Connection, use_live};
 
     let words = use_words();
     let navigate = use_navigate();
@@ -179,18 +179,8 @@ fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
             drop(summary.focus());
         }
     });
-    // Who has logged in again need not be told to.
-    let connection = use_live().connection();
-    Effect::new(move |_| {
-        if connection.get() == Connection::Connected {
-            let told = |trouble: &Option<Trouble>| {
-                trouble.as_ref().and_then(Trouble::refusal) == Some(Refusal::NotLoggedIn)
-            };
-            if sending.trouble.with_untracked(told) {
-                sending.trouble.set(None);
-            }
-        }
-    });
+    #[cfg(feature = "office")]
+    forget_log_in(sending);
     move |event: SubmitEvent| {
         if event.default_prevented() {
             return;
@@ -226,6 +216,24 @@ fn on_submit(sending: Sending) -> impl Fn(SubmitEvent) {
             }
         });
     }
+}
+
+/// Who has logged in again need not be told to. Only the office has log-ins and news of its own.
+#[cfg(all(feature = "hydrate", feature = "office"))]
+fn forget_log_in(sending: Sending) {
+    use crate::live::{Connection, use_live};
+
+    let connection = use_live().connection();
+    Effect::new(move |_| {
+        if connection.get() == Connection::Connected {
+            let told = |trouble: &Option<Trouble>| {
+                trouble.as_ref().and_then(Trouble::refusal) == Some(Refusal::NotLoggedIn)
+            };
+            if sending.trouble.with_untracked(told) {
+                sending.trouble.set(None);
+            }
+        }
+    });
 }
 
 #[cfg(feature = "hydrate")]
