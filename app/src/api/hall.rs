@@ -1,5 +1,13 @@
 //! A hearing: what its screens ask, and what is done on tablets and consoles.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(
+        clippy::unused_async,
+        reason = "a server function is asynchronous, even one that only forgets"
+    )
+)]
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, PostUrl};
 use serde::{Deserialize, Serialize};

@@ -56,7 +56,9 @@ fn unescaped_sinks_are_used_by_their_own_parts_alone() {
 
 #[test]
 fn pages_hold_no_sentence() {
-    let pages = files("app/src", &[".rs"]);
+    let mut pages = files("app/src", &[".rs"]);
+    // What a test says is read by nobody but a programmer.
+    pages.retain(|file| !file.path.ends_with("/tests.rs"));
     nothing_in(&find(&pages, |line| {
         line.chars()
             .any(is_chinese)

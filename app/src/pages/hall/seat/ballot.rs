@@ -234,7 +234,7 @@ fn read_aloud(station: Station, question: &QuestionView, words: Words) -> impl I
     let mut said = vec![question.text.clone()];
     said.extend(options);
     said.push(words.session_options_abstain().to_owned());
-    let said = StoredValue::new(said.join("。"));
+    let said = StoredValue::new(said.join(words.tablet_read_between()));
     let alive = station.alive;
     move || {
         (alive.get() && can_speak()).then(|| {
