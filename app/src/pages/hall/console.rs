@@ -116,7 +116,9 @@ fn note_steps(console: Console) {
         step.track();
         if first.is_some() {
             let now = untrack(|| console.screen.time().now());
-            console.stepped.set_value(Some(now));
+            console
+                .pressing
+                .update_value(|pressing| pressing.stepped = Some(now));
         }
     });
 }

@@ -46,7 +46,7 @@ pub(super) fn Agenda() -> AnyView {
             .collect_view()
     };
     view! {
-        <section class="console-card console-agenda" aria-labelledby="agenda-title">
+        <section class="console-card console-agenda" aria-labelledby="agenda-title" tabindex="0">
             {card_head("agenda-title", words.console_agenda(), words.console_agenda_other())}
             <ol class="agenda">{clocks} {rounds}</ol>
         </section>

@@ -54,7 +54,7 @@ pub(super) fn Attention() -> AnyView {
         })
     };
     view! {
-        <section class="console-card console-attention" aria-labelledby="attention-title">
+        <section class="console-card console-attention" aria-labelledby="attention-title" tabindex="0">
             {card_head("attention-title", words.console_attention(), words.console_attention_other())}
             {none}
             <ul class="alerts" aria-live="polite">
@@ -84,7 +84,7 @@ fn line(words: Words, console: Console, alert: Alert) -> AnyView {
     let since = if alert.times > 1 {
         words.console_alert_times(alert.times, since)
     } else {
-        words.console_alert_since(since)
+        since
     };
     let may = console.hands.clerk || console.hands.chair;
     let moves = alert

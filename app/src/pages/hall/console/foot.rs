@@ -41,6 +41,10 @@ fn keep_focus(console: Console) {
         if before.is_some_and(|before| before != wish) {
             console.trouble.set(None);
             console.refused.set_value(None);
+            if console.code.with_untracked(Option::is_some) {
+                // A code that has just come is what to go on with.
+                return wish;
+            }
             let place = if wish.is_some() { PANEL_TITLE } else { STEP };
             request_animation_frame(move || {
                 use wasm_bindgen::JsCast as _;

@@ -47,7 +47,7 @@ pub(super) fn Frame(children: Children) -> AnyView {
 }
 
 fn title(console: Console) -> String {
-    let number = console.number.get_value();
+    let number = console.number();
     use_words().console_title(number)
 }
 
@@ -114,7 +114,7 @@ fn About() -> AnyView {
     };
     view! {
         <div class="console-about">
-            <p class="console-number">{console.number.get_value()}</p>
+            <p class="console-number">{console.number()}</p>
             <p class="console-connection" role="status">{said}</p>
         </div>
         <nav class="console-tabs" aria-label=words.console_views()>

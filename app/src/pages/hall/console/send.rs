@@ -28,8 +28,8 @@ pub(super) fn Press(
     let console = Console::here();
     // A page that is drawn as the answer has the wish still open.
     let action = move || post_to(command, &console.asks(console.wish.get()), "");
-    let number = console.number.get_value();
-    let command_id = console.command_id.get_value();
+    let number = console.number();
+    let command_id = console.command_id();
     view! {
         <form
             class=class
@@ -130,7 +130,7 @@ fn revision_in(fields: &str) -> Option<u32> {
 impl Console {
     fn is_settling(self) -> bool {
         let now = untrack(|| self.screen.time().now());
-        let stepped = self.stepped.get_value();
+        let stepped = self.pressing.with_value(|pressing| pressing.stepped);
         stepped.is_some_and(|stepped| (now - stepped).abs() < SETTLES)
     }
 
@@ -140,10 +140,14 @@ impl Console {
         let own = fields.split('&').filter(|field| !field.starts_with(ID));
         let own: Vec<_> = own.collect();
         let wish = format!("{command} {}", own.join("&"));
-        let kept = self.unanswered.get_value().filter(|kept| kept.0 == wish);
+        let kept = self
+            .pressing
+            .with_value(|pressing| pressing.unanswered.clone());
+        let kept = kept.filter(|kept| kept.0 == wish);
         let id = kept.map_or_else(crate::form::new_id, |kept| kept.1);
         let body = format!("{}&{ID}{id}", own.join("&"));
-        self.unanswered.set_value(Some((wish, id)));
+        self.pressing
+            .update_value(|pressing| pressing.unanswered = Some((wish, id)));
         body
     }
 
@@ -151,7 +155,8 @@ impl Console {
     where
         N: Fn(&str, leptos_router::NavigateOptions),
     {
-        self.unanswered.try_set_value(None);
+        self.pressing
+            .try_update_value(|pressing| pressing.unanswered = None);
         self.refused.try_set_value(None);
         self.trouble.try_set(None);
         self.news.try_set(Vec::new());
@@ -176,13 +181,14 @@ impl Console {
         let trouble = trouble.said(use_words());
         // Without an answer, or with one that says to try again, it is the same wish again.
         if trouble.status != 0 && trouble.status < 500 {
-            self.unanswered.try_set_value(None);
+            self.pressing
+                .try_update_value(|pressing| pressing.unanswered = None);
         }
         self.look().await;
         let since = revision.filter(|_| trouble.is_conflict());
         let news = match since {
             Some(since) => {
-                let number = self.number.try_get_value().unwrap_or_default();
+                let number = self.number();
                 crate::asked::once(SessionNews { number, since }).await.ok()
             }
             None => None,
@@ -195,7 +201,7 @@ impl Console {
     async fn look(self) {
         use crate::api::hall::ConsoleScreen;
 
-        let number = self.number.try_get_value().unwrap_or_default();
+        let number = self.number();
         let screen = crate::asked::once(ConsoleScreen { number }).await;
         if let Some(now) = screen.ok().and_then(|text| crate::hall::read(&text)) {
             self.screen.take(now);
@@ -206,7 +212,7 @@ impl Console {
     async fn look_for_projector(self) {
         use crate::api::hall::ProjectorAddress;
 
-        let number = self.number.try_get_value().unwrap_or_default();
+        let number = self.number();
         if let Ok(address) = crate::asked::once(ProjectorAddress { number }).await {
             self.projector.try_set(address);
         }

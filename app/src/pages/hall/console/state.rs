@@ -68,6 +68,26 @@ pub(super) fn console_address(number: &str) -> String {
     format!("/office/review-sessions/{number}/console")
 }
 
+/// What a console is given once and for all.
+struct Own {
+    number: String,
+    /// The id of the one command that a page without a program sends.
+    command_id: String,
+}
+
+/// What the program keeps of presses.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only a browser sends")
+)]
+pub(super) struct Pressing {
+    /// When the step button last became another one.
+    pub stepped: Option<chrono::DateTime<chrono::Utc>>,
+    /// A press of which nobody knows what became, and its id.
+    pub unanswered: Option<(String, String)>,
+}
+
 /// A console on the screen. Cheap to copy.
 #[derive(Clone, Copy)]
 #[cfg_attr(
@@ -76,7 +96,8 @@ pub(super) fn console_address(number: &str) -> String {
 )]
 pub(super) struct Console {
     pub screen: Screen<OfficeSnapshot>,
-    pub number: StoredValue<String>,
+    /// What never changes.
+    own: StoredValue<Own>,
     pub hands: Hands,
     pub view: Memo<ViewOf>,
     pub wish: Memo<Option<Wish>>,
@@ -91,12 +112,8 @@ pub(super) struct Console {
     pub projector: RwSignal<String>,
     /// What was typed in a form that a page without a program sent.
     pub refused: StoredValue<Option<Refused>>,
-    /// The id of the one command such a page sends.
-    pub command_id: StoredValue<String>,
-    /// When the step button last became another one.
-    pub(super) stepped: StoredValue<Option<chrono::DateTime<chrono::Utc>>>,
-    /// A press of which nobody knows what became, and its id.
-    pub(super) unanswered: StoredValue<Option<(String, String)>>,
+    /// What the program keeps of presses.
+    pub(super) pressing: StoredValue<Pressing>,
 }
 
 impl Console {
@@ -127,7 +144,10 @@ impl Console {
         });
         Self {
             screen: follow(first, format!("/live/review-sessions/{number}")),
-            number: StoredValue::new(number.to_owned()),
+            own: StoredValue::new(Own {
+                number: number.to_owned(),
+                command_id: start.command_id,
+            }),
             hands,
             view,
             wish,
@@ -137,15 +157,25 @@ impl Console {
             code: RwSignal::new(once),
             projector: RwSignal::new(start.projector),
             refused: StoredValue::new(refused),
-            command_id: StoredValue::new(start.command_id),
-            stepped: StoredValue::new(None),
-            unanswered: StoredValue::new(None),
+            pressing: StoredValue::new(Pressing::default()),
         }
     }
 
     /// The console around a part of it.
     pub(super) fn here() -> Self {
         expect_context()
+    }
+
+    /// Number of the session.
+    pub(super) fn number(self) -> String {
+        self.own
+            .try_with_value(|own| own.number.clone())
+            .unwrap_or_default()
+    }
+
+    /// The id of the one command that a page without a program sends.
+    pub(super) fn command_id(self) -> String {
+        self.own.with_value(|own| own.command_id.clone())
     }
 
     /// What is shown.
@@ -155,7 +185,7 @@ impl Console {
 
     /// The address of this page with a wish open in it.
     pub(super) fn address(self, view: ViewOf, wish: Option<Wish>) -> String {
-        let page = self.number.with_value(|number| console_address(number));
+        let page = console_address(&self.number());
         let wish = wish.map(|wish| format!("&{}", wish.query()));
         format!("{page}?view={}{}", view.word(), wish.unwrap_or_default())
     }

@@ -1,12 +1,10 @@
 use chrono::DateTime;
-use domain::ids::{AlertId, RoundId};
 use domain::public_review::ballot::BallotMode;
 use domain::public_review::course::{Roll, RoundKind};
 use domain::public_review::profile::Quorum;
 use domain::public_review::seat::SeatNo;
 use domain::public_review::session::Openness;
 use domain::public_review::snapshot::{Audience, ClockState, NextStep, OtherStep};
-use uuid::Uuid;
 
 use super::*;
 
@@ -14,9 +12,14 @@ fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_770_000_000 + second, 0).unwrap()
 }
 
+fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(number: u32) -> T {
+    let text = format!("00000000-0000-4000-8000-{number:012}");
+    text.parse().unwrap()
+}
+
 fn round(place: u32, phase: PhaseWord) -> RoundView {
     RoundView {
-        id: RoundId::new(Uuid::from_u128(u128::from(place))),
+        id: id(place),
         place,
         kind: RoundKind::Questions,
         minutes: None,
@@ -188,9 +191,9 @@ fn the_map_shows_presence_and_help_and_nothing_else() {
     ];
     shown.alerts = [3, 5]
         .map(|number| Alert {
-            id: AlertId::new(Uuid::from_u128(number)),
+            id: id(number),
             kind: AlertKind::Help,
-            seat: u32::try_from(number).ok().map(SeatNo),
+            seat: Some(SeatNo(number)),
             times: 1,
             first_at: at(0),
             last_at: at(0),
