@@ -43,7 +43,9 @@ fn assets() -> Assets {
     Assets {
         css: "/assets/sunshine.1.css".into(),
         page: Some("/assets/page.1.js".into()),
-        program: Some(Program {
+        live: Some("/assets/live.1.js".into()),
+        hall: None,
+        office: Some(Program {
             boot: "/assets/boot.1.js".into(),
             js: "/assets/sunshine.1.js".into(),
             wasm: "/assets/sunshine_bg.1.wasm".into(),

@@ -132,48 +132,7 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
         Deed::FollowOffice,
         live::office,
     );
-    book.add(
-        Kind::Open,
-        &Method::GET,
-        "/health/live",
-        Deed::Public,
-        health::live,
-    );
-    book.add(
-        Kind::Open,
-        &Method::GET,
-        "/health/ready",
-        Deed::Public,
-        health::ready,
-    );
-    book.add(
-        Kind::Open,
-        &Method::GET,
-        "/healthz",
-        Deed::Public,
-        health::live,
-    );
-    book.add(
-        Kind::Open,
-        &Method::GET,
-        "/readyz",
-        Deed::Public,
-        health::ready,
-    );
-    book.add(
-        Kind::Open,
-        &Method::GET,
-        "/metrics",
-        Deed::Public,
-        metrics::show,
-    );
-    book.add(
-        Kind::Open,
-        &Method::GET,
-        "/assets/{*file}",
-        Deed::Public,
-        assets::send,
-    );
+    add_open(&mut book);
     let (router, entries) = book.close();
 
     let router = router
@@ -252,6 +211,18 @@ fn add_api(book: &mut Book) {
     add.api(GET, "/accounts/{id}", ReadAccounts, v1::accounts::read);
     add.api(GET, "/audit", ReadAudit, v1::audit::list);
     add.api(GET, "/openapi.json", Public, v1::openapi);
+}
+
+/// What nobody is asked who they are for: files, health, figures.
+fn add_open(book: &mut Book) {
+    const GET: &Method = &Method::GET;
+    let anyone = Deed::Public;
+    book.add(Kind::Open, GET, "/health/live", anyone, health::live);
+    book.add(Kind::Open, GET, "/health/ready", anyone, health::ready);
+    book.add(Kind::Open, GET, "/healthz", anyone, health::live);
+    book.add(Kind::Open, GET, "/readyz", anyone, health::ready);
+    book.add(Kind::Open, GET, "/metrics", anyone, metrics::show);
+    book.add(Kind::Open, GET, "/assets/{*file}", anyone, assets::send);
 }
 
 /// Screens of a hearing, by stream and by asking.

@@ -9,9 +9,9 @@ async fn alerts(hall: &Hall) -> Vec<String> {
     let looker = services.looker(&hall.chair, NUMBER).await.unwrap();
     let view = services.view(&looker).await.unwrap();
     let seen: serde_json::Value = serde_json::from_str(&view.body).unwrap();
-    let alerts = seen["alerts"].as_array().unwrap().iter();
+    let alerts = seen.get("alerts").unwrap().as_array().unwrap().iter();
     alerts
-        .map(|alert| alert["kind"].as_str().unwrap().to_owned())
+        .map(|alert| alert.get("kind").unwrap().as_str().unwrap().to_owned())
         .collect()
 }
 

@@ -200,7 +200,7 @@ fn the_turnout_is_the_halls_and_the_counts_are_nobodys_until_closing() {
     ];
     for sitting in all {
         let first = sitting.rounds.first().unwrap();
-        assert_eq!(first.tallies, [tally.clone()]);
+        assert_eq!(first.tallies, std::slice::from_ref(&tally));
         assert_eq!((first.issued, first.returned), (Some(6), Some(5)));
     }
 }
