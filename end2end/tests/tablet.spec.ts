@@ -246,7 +246,7 @@ test('keys choose and Enter goes on, without a pointer @script-only', async ({ p
     await inRound(page, hearing, words);
     await ready(page);
     // The screen came by itself; the keyboard stands at its heading.
-    await expect(page.locator('.question-text').first()).toBeFocused();
+    await expect(page.locator('.vote-asked').first()).toBeFocused();
     await page.keyboard.press('2');
     await expect(card(page, words('session_options.partly_reasonable')).locator('input')).toBeChecked();
     await page.keyboard.press('4');
@@ -410,7 +410,7 @@ test('a second, different ballot of the seat is refused and the first stays', as
 
 test('two questions of a round are one ballot, answered one after the other', async ({ page, browser, locale, words }, info) => {
   await held(async (first) => {
-    const desk = await browser.newContext({ baseURL: first.program.url, locale });
+    const desk = await browser.newContext({ baseURL: first.program.url, locale, javaScriptEnabled: true });
     const asked: [string, string][] = [['修坡诉求是否合理？', 'A'], ['是否同意共用明沟、两户各退20厘米、镇补三成费用？', 'C']];
     const hearing = await first.convene(await desk.newPage(), words, asked);
     await desk.close();
@@ -418,13 +418,13 @@ test('two questions of a round are one ballot, answered one after the other', as
     const agree = card(page, words('session_options.agree'));
     if (page.context().scripts === false) {
       // Without a program all questions stand on one page, and what lacks is said.
-      await expect(page.locator('.question:visible')).toHaveCount(2);
+      await expect(page.locator('.vote-question:visible')).toHaveCount(2);
       await card(page, words('session_options.reasonable')).click();
       await next(page).click();
       await expect(page.getByRole('alert').filter({ hasText: words('tablet.lacking') })).toBeVisible();
       await expect(card(page, words('session_options.reasonable')).locator('input')).toBeChecked();
     } else {
-      await expect(page.locator('.question:visible')).toHaveCount(1);
+      await expect(page.locator('.vote-question:visible')).toHaveCount(1);
       await expect(page.getByText(words('tablet.question_place', { number: 1, total: 2 }))).toBeVisible();
       await card(page, words('session_options.reasonable')).click();
       await page.getByRole('button', { name: words('tablet.next_question') }).click();

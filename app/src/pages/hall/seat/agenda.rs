@@ -33,12 +33,12 @@ pub(super) fn agenda(station: Station) -> AnyView {
         })
     };
     view! {
-        <section class="sheet agenda" aria-labelledby="agenda-title">
-            <h2 class="sheet-title" id="agenda-title">
+        <section class="leaf" aria-labelledby="agenda-title">
+            <h2 class="leaf-title" id="agenda-title">
                 {words.tablet_agenda()} " "
-                <span class="other" lang=words.language_other_tag()>{words.tablet_agenda_other()}</span>
+                <span class="beside" lang=words.language_other_tag()>{words.tablet_agenda_other()}</span>
             </h2>
-            <ol class="agenda-list">{lines}</ol>
+            <ol class="course-list">{lines}</ol>
         </section>
     }
     .into_any()
@@ -47,33 +47,33 @@ pub(super) fn agenda(station: Station) -> AnyView {
 fn line(words: Words, far: Far, title: &str, sub: String) -> AnyView {
     let (class, state, path) = match far {
         Far::Done => (
-            "agenda-item agenda-done",
+            "course-item course-done",
             words.tablet_state_done(),
             "M7 12.5l3.500 3.500L17 9",
         ),
         Far::Now => (
-            "agenda-item agenda-now",
+            "course-item course-now",
             words.tablet_state_now(),
             "M10 8.500v7l5.500-3.500z",
         ),
         Far::Paused => (
-            "agenda-item agenda-paused",
+            "course-item course-paused",
             words.tablet_state_paused(),
             "M10 9v6M14 9v6",
         ),
-        Far::Next => ("agenda-item", words.tablet_state_next(), ""),
+        Far::Next => ("course-item", words.tablet_state_next(), ""),
     };
     let current = (far == Far::Now).then_some("step");
     view! {
         <li class=class aria-current=current>
-            <svg class="agenda-mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <svg class="course-mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
                 <circle cx="12" cy="12" r="10.5"></circle>
                 <path d=path></path>
             </svg>
-            <span class="agenda-words">
-                <span class="agenda-name">{title.to_owned()}</span>
+            <span class="course-words">
+                <span class="course-name">{title.to_owned()}</span>
                 <span class="out-of-sight">" " {state} " "</span>
-                <span class="agenda-sub">{sub}</span>
+                <span class="course-sub">{sub}</span>
             </span>
         </li>
     }

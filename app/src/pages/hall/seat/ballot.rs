@@ -77,13 +77,13 @@ fn question(station: Station, round: &RoundView, place: usize, one: &QuestionVie
     let total = round.questions.len();
     let said = (total > 1).then(|| {
         let said = words.tablet_question_place(place + 1, total);
-        view! { <span class="question-place">{said}</span> }
+        view! { <span class="vote-place">{said}</span> }
     });
     view! {
-        <fieldset class="question" hidden=move || at.get().is_some_and(|at| at != place)>
-            <legend class="question-legend">
+        <fieldset class="vote-question" hidden=move || at.get().is_some_and(|at| at != place)>
+            <legend class="vote-legend">
                 {said}
-                <h1 class="question-text" tabindex="-1" data-heading="">{one.text.clone()}</h1>
+                <h1 class="vote-asked" tabindex="-1" data-heading="">{one.text.clone()}</h1>
             </legend>
             {cards(station, place, one)}
             {aids(station, round, one)}

@@ -31,12 +31,12 @@ pub(super) fn confirm(station: Station, round: RoundId) -> AnyView {
         .collect_view();
     view! {
         <div class="confirm-frame">
-            <section class="sheet confirm-sheet">
+            <section class="leaf confirm-leaf">
                 <h1 class="confirm-title" tabindex="-1" data-heading="">{words.tablet_confirm_title()}</h1>
-                <p class="other" lang=words.language_other_tag()>{words.tablet_confirm_other()}</p>
+                <p class="beside" lang=words.language_other_tag()>{words.tablet_confirm_other()}</p>
                 {picked}
                 <p class="confirm-final">{words.tablet_final()}</p>
-                <p class="other" lang=words.language_other_tag()>{words.tablet_final_other()}</p>
+                <p class="beside" lang=words.language_other_tag()>{words.tablet_final_other()}</p>
                 {failed(station, words)}
                 {buttons(station, words)}
                 <p class="confirm-sending" role="status">

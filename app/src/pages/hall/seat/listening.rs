@@ -44,7 +44,7 @@ pub(super) fn listening(station: Station) -> AnyView {
             <div class="listen-side">{agenda(station)}</div>
             <div class="listen-main">
                 {move || closed_without(words, now.with(|now| now.stage))}
-                <section class="sheet now" aria-live="polite">
+                <section class="leaf now" aria-live="polite">
                     {move || top(station, &now.get())}
                 </section>
                 {move || now.with(|now| now.announces).then(|| mode_notice(words, mode))}
@@ -200,7 +200,7 @@ fn nothing_to_do(words: Words) -> AnyView {
     view! {
         <div class="nothing">
             <p>{words.tablet_nothing()}</p>
-            <p class="other" lang=words.language_other_tag()>{words.tablet_nothing_other()}</p>
+            <p class="beside" lang=words.language_other_tag()>{words.tablet_nothing_other()}</p>
         </div>
     }
     .into_any()

@@ -20,10 +20,10 @@ pub(super) fn papers(station: Station) -> AnyView {
     let session = Memo::new(move |_| shown.with(|tablet| Texts::of(&tablet.session)));
     let tiles = move || session.with(|texts| tiles(words, texts));
     view! {
-        <section class="sheet papers" aria-labelledby="papers-title">
-            <h2 class="sheet-title" id="papers-title">
+        <section class="leaf papers" aria-labelledby="papers-title">
+            <h2 class="leaf-title" id="papers-title">
                 {words.tablet_papers()} " "
-                <span class="other" lang=words.language_other_tag()>{words.tablet_papers_other()}</span>
+                <span class="beside" lang=words.language_other_tag()>{words.tablet_papers_other()}</span>
             </h2>
             <div class="papers-tiles">{tiles}</div>
             {super::documents::documents()}

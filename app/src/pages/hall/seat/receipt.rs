@@ -15,7 +15,7 @@ pub(super) fn receipt(station: Station, round: RoundId) -> AnyView {
     let code = move || code(station, round).unwrap_or_default();
     view! {
         <div class="confirm-frame">
-            <section class="sheet receipt-sheet">
+            <section class="leaf receipt-leaf">
                 <div class="receipt-head">
                     <svg class="receipt-mark" viewBox="0 0 96 96" aria-hidden="true" focusable="false">
                         <circle class="receipt-ring" cx="48" cy="48" r="46"></circle>
@@ -24,12 +24,12 @@ pub(super) fn receipt(station: Station, round: RoundId) -> AnyView {
                     </svg>
                     <div>
                         <h1 class="receipt-title" tabindex="-1" data-heading="">{words.tablet_received()}</h1>
-                        <p class="other" lang=words.language_other_tag()>{words.tablet_received_other()}</p>
+                        <p class="beside" lang=words.language_other_tag()>{words.tablet_received_other()}</p>
                     </div>
                 </div>
                 <p class="receipt-label">
                     <strong>{words.tablet_receipt()}</strong> " "
-                    <span class="other" lang=words.language_other_tag()>{words.tablet_receipt_other()}</span>
+                    <span class="beside" lang=words.language_other_tag()>{words.tablet_receipt_other()}</span>
                 </p>
                 <p class="receipt-code"><code>{code}</code></p>
                 <p class="receipt-more">{words.tablet_receipt_more()}</p>

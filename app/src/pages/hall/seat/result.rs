@@ -55,8 +55,8 @@ fn drawn(words: Words, counted: &Counted) -> Option<AnyView> {
     let advisory = words.arithmetic_advisory();
     Some(
         view! {
-            <section class="sheet results" aria-labelledby="results-title">
-                <h2 class="sheet-title" id="results-title">{words.tablet_result()}</h2>
+            <section class="leaf results" aria-labelledby="results-title">
+                <h2 class="leaf-title" id="results-title">{words.tablet_result()}</h2>
                 {rounds}
                 <p class="advisory">{advisory}</p>
             </section>
