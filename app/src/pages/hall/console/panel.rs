@@ -11,7 +11,7 @@ use super::said;
 use super::send::{Press, hidden, revision};
 use super::state::{Console, LEAD, RENEW_PROJECTOR, Wish};
 use crate::form::scope::Scope;
-use crate::parts::{Icon, IconView, TextField};
+use crate::parts::{Icon, IconView, MomentField, TextField};
 use crate::words::use_words;
 
 /// Most characters of a reason; the service decides.
@@ -168,11 +168,10 @@ fn fields(console: Console, transition: Transition) -> AnyView {
         });
         let day = (transition == Transition::Reschedule).then(|| {
             view! {
-                <TextField
+                <MomentField
                     name="scheduled_at"
                     label=words.console_scheduled_at()
                     hint=words.console_scheduled_hint()
-                    required=true
                 />
             }
         });
