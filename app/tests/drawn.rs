@@ -40,18 +40,19 @@ async fn drawn<V: IntoView + 'static>(
 }
 
 fn assets() -> Assets {
+    let program = |name: &str| Program {
+        boot: format!("/assets/boot-{name}.1.js"),
+        js: format!("/assets/{name}.1.js"),
+        wasm: format!("/assets/{name}_bg.1.wasm"),
+        chinese: "/assets/words.zh-CN.1.txt".into(),
+        english: "/assets/words.en.1.txt".into(),
+    };
     Assets {
         css: "/assets/sunshine.1.css".into(),
         page: Some("/assets/page.1.js".into()),
         live: Some("/assets/live.1.js".into()),
-        hall: None,
-        office: Some(Program {
-            boot: "/assets/boot.1.js".into(),
-            js: "/assets/sunshine.1.js".into(),
-            wasm: "/assets/sunshine_bg.1.wasm".into(),
-            chinese: "/assets/words.zh-CN.1.txt".into(),
-            english: "/assets/words.en.1.txt".into(),
-        }),
+        office: Some(program("office")),
+        hall: Some(program("hall")),
         favicon: "/assets/favicon.1.svg".into(),
     }
 }
@@ -95,7 +96,7 @@ async fn page_of(typed: &'static str) -> String {
 async fn every_route_is_a_page_that_is_guarded_and_the_other_way_round() {
     let mut routes: Vec<_> = app::listed_pages()
         .iter()
-        .map(|page| page.replace("{id}", ":id"))
+        .map(|page| page.replace('{', ":").replace('}', ""))
         .collect();
     let mut pages: Vec<_> = PAGES.iter().map(|page| page.path.to_owned()).collect();
     routes.sort();
@@ -233,21 +234,42 @@ async fn a_page_that_cannot_be_shown_says_why_and_where_to_go() {
             refusal.code()
         );
         assert!(
-            !html.contains("boot.1.js"),
+            !html.contains("boot-office.1.js"),
             "a page of trouble needs no program"
         );
     }
 }
 
+/// Pages of the office that change while they are looked at, or whose forms are long.
+const OFFICE_PROGRAM: [&str; 3] = ["/office/reviewers", "/office/accounts", "/office/own"];
+
+/// The browser program of a page. All others are as plain as a public page.
+fn program_of(path: &str) -> Option<&'static str> {
+    let is_screen =
+        path == "/seat" || path.starts_with("/projector/") || path.ends_with("/console");
+    let is_office = path == "/office" || OFFICE_PROGRAM.iter().any(|begin| path.starts_with(begin));
+    match (is_screen, is_office) {
+        (true, _) => Some("hall"),
+        (false, true) => Some("office"),
+        (false, false) => None,
+    }
+}
+
 #[tokio::test]
-async fn only_pages_of_the_office_carry_a_program() {
+async fn a_page_carries_the_program_it_needs_and_no_other() {
     for PageAddress { path, .. } in PAGES {
-        let (_, html) = page(&path.replace(":id", "1")).await;
-        // The log is only read: it is as plain as a public page.
-        let of_the_office = path.starts_with("/office") && *path != "/office/audit";
-        for part in ["boot.1.js", "sunshine_bg.1.wasm", "words.zh-CN.1.txt"] {
-            assert_eq!(html.contains(part), of_the_office, "{part} on {path}");
+        let address = path.replace(":id", "1").replace(":number", "PR-2026-01");
+        let (_, html) = page(&address.replace(":key", "none")).await;
+        let needed = program_of(path);
+        for name in ["office", "hall"] {
+            for part in [format!("boot-{name}.1.js"), format!("{name}_bg.1.wasm")] {
+                let is_there = html.contains(&part);
+                assert_eq!(is_there, needed == Some(name), "{part} on {path}");
+            }
         }
+        let sentences = html.contains("words.zh-CN.1.txt");
+        assert_eq!(sentences, needed.is_some(), "{path}");
+        assert_eq!(html.contains("live.1.js"), needed == Some("hall"), "{path}");
         assert!(
             !html.contains("words.en.1.txt"),
             "one language is enough: {path}"

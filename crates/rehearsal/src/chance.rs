@@ -9,11 +9,17 @@ use uuid::Uuid;
 pub(crate) struct Chance(u64);
 
 impl Chance {
-    /// The sequence of one part of the rehearsal.
+    /// The sequence of one part of the rehearsal. Each begins at a place of its own: places that
+    /// follow each other would be one sequence, and two tablets would make the same ids, only later.
     pub(crate) fn of(seed: u64, part: u64) -> Self {
-        let mut mixed = Self(seed ^ part.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        mixed.next();
-        mixed
+        let place = Self(seed).next();
+        Self(Self(place ^ part).next())
+    }
+
+    /// The sequences of another session: ids are made once, whatever the seed.
+    pub(crate) fn seed_in(seed: u64, session: &str) -> u64 {
+        let bytes = session.bytes();
+        bytes.fold(seed, |mixed, byte| Self(mixed ^ u64::from(byte)).next())
     }
 
     fn next(&mut self) -> u64 {
@@ -66,6 +72,18 @@ mod tests {
         assert_eq!(draw(7, 1), draw(7, 1));
         assert_ne!(draw(7, 1), draw(7, 2));
         assert_ne!(draw(7, 1), draw(8, 1));
+    }
+
+    #[test]
+    fn no_part_repeats_what_another_drew() {
+        let mut seen = std::collections::HashSet::new();
+        for part in 0..300 {
+            let mut chance = Chance::of(17_052, part);
+            for _ in 0..200 {
+                assert!(seen.insert(chance.next()), "part {part}");
+            }
+        }
+        assert_ne!(Chance::seed_in(7, "PR-1"), Chance::seed_in(7, "PR-2"));
     }
 
     #[test]

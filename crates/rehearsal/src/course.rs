@@ -30,7 +30,7 @@ pub async fn rehearse(plan: &Plan) -> Result<Report, Stop> {
         plan,
         console,
         tablets: Vec::new(),
-        chance: Chance::of(plan.seed, OF_THE_HALL),
+        chance: Chance::of(Chance::seed_in(plan.seed, &plan.session), OF_THE_HALL),
         join: Duration::ZERO,
         acknowledged: Vec::new(),
         pushed: Vec::new(),
@@ -108,8 +108,9 @@ impl Rehearsal<'_> {
         let began = Instant::now();
         let codes = self.plan.seats.iter().take(self.plan.tablets);
         let (server, session) = (&self.console.server, &self.console.session);
+        let seed = Chance::seed_in(self.plan.seed, session);
         let sitting = (1_u64..).zip(codes).map(async |(part, code)| {
-            let chance = Chance::of(self.plan.seed, part);
+            let chance = Chance::of(seed, part);
             let sat = Tablet::sit(server, session, code, chance).await;
             sat.map_err(|no| no_seat(code.seat, no))
         });

@@ -12,7 +12,7 @@ use crate::words::Words;
 const CONNECTED: Connection = Connection::Connected;
 
 fn id(number: u128) -> RoundId {
-    format!("{number:032x}").parse().unwrap()
+    RoundId::new(domain::ids::Uuid::from_u128(number))
 }
 
 fn at(second: i64) -> DateTime<Utc> {
