@@ -195,16 +195,16 @@ mod tests {
             writeln!(table, "{name:<24}{}", may.join(" ")).unwrap();
         }
         insta::assert_snapshot!(table, @r"
-        visitor                 public
-        half-logged-in          public finish-log-in
-        seat                    public read-documents sit-on-panel
-        system-administrator    public own-account follow-office read-accounts keep-accounts
-        security-administrator  public own-account follow-office read-accounts give-roles secure-accounts
-        auditor                 public own-account follow-office read-accounts read-audit
-        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions read-documents keep-sessions lead-sessions
-        chair                   public own-account follow-office read-reviewers read-sessions read-documents lead-sessions
-        liaison                 public own-account follow-office
-        observer                public own-account follow-office
+        visitor                 public take-seat
+        half-logged-in          public finish-log-in take-seat
+        seat                    public read-documents follow-sessions take-seat sit-on-panel
+        system-administrator    public own-account follow-office take-seat read-accounts keep-accounts
+        security-administrator  public own-account follow-office take-seat read-accounts give-roles secure-accounts
+        auditor                 public own-account follow-office take-seat read-accounts read-audit
+        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions read-documents keep-sessions lead-sessions follow-sessions take-seat
+        chair                   public own-account follow-office read-reviewers read-sessions read-documents lead-sessions follow-sessions take-seat
+        liaison                 public own-account follow-office take-seat
+        observer                public own-account follow-office take-seat
         operator                public read-audit use-shell
         ");
     }
