@@ -237,7 +237,9 @@ if (own && !document.querySelector('script[data-program]')) {
 
 /** Without a program: the page is loaded anew when something changes, unless it is being filled in. */
 function reload(address) {
-  let first = null;
+  // What the page was drawn with, where it says so: what changed before the first news counts too.
+  const drawn = document.querySelector('[data-changes]')?.dataset.changes;
+  let first = drawn === undefined ? null : Number(drawn);
   follow(address, ({ snapshot }) => {
     if (!snapshot) {
       return;

@@ -87,6 +87,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Screen<T> {
         self.shown.read_only()
     }
 
+    /// How often the session had changed when this was shown.
+    #[must_use]
+    pub fn changes(self) -> ReadSignal<i64> {
+        self.changes.read_only()
+    }
+
     /// How the page is connected.
     #[must_use]
     pub fn connection(self) -> ReadSignal<Connection> {

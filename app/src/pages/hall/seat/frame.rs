@@ -27,9 +27,11 @@ pub(super) fn Frame(
     };
     let title = move || shown.with(|tablet| tablet.session.sitting.title.clone());
     let number = move || shown.with(|tablet| tablet.session.sitting.number.clone());
+    // For a page whose program did not come: `live.js` reads there what was drawn.
+    let changes = station.screen.changes().get_untracked().to_string();
     let seat = move || shown.with(|tablet| tablet.own.seat.to_string());
     view! {
-        <div class=class>
+        <div class=class data-changes=changes>
             <SkipLink/>
             <header class="tablet-head">
                 <div class="tablet-brand">
