@@ -79,18 +79,18 @@ test('an address that does not exist says so, with a way on', async ({ page, wor
 
 test('each role sees the areas it may enter', async ({ another, words, logIn }) => {
   const areas = {
-    admin: ['accounts'],
-    security: ['accounts'],
-    auditor: ['accounts', 'audit'],
-    clerk: ['reviewers'],
-    chair: ['reviewers'],
+    admin: ['nav.accounts'],
+    security: ['nav.accounts'],
+    auditor: ['nav.accounts', 'nav.audit'],
+    clerk: ['matters.nav', 'sessions.nav', 'nav.reviewers'],
+    chair: ['matters.nav', 'sessions.nav', 'nav.reviewers'],
     liaison: [],
   } as const;
   for (const [who, open] of Object.entries(areas)) {
     const page = await another();
     await logIn(who as keyof typeof areas, page);
     const links = page.getByRole('navigation', { name: words('nav.label') }).first().getByRole('link');
-    const expected = ['home', ...open, 'own'].map((area) => words(`nav.${area}`));
+    const expected = ['nav.home', ...open, 'nav.own'].map((area) => words(area));
     await expect(links, who).toHaveText(expected);
   }
 });

@@ -1,6 +1,6 @@
 //! What screens of a hearing are sent.
 
-use domain::ids::{AlertId, BallotId, RoundId};
+use domain::ids::{AlertId, BallotId, DocumentId, RoundId};
 use domain::public_review::agenda::{AgendaItem, ClockDeed};
 use domain::public_review::alert::{Alert, AlertKind};
 use domain::public_review::ballot::{BallotMode, Receipt};
@@ -10,9 +10,9 @@ use domain::public_review::question::{BallotOption, Mark, OptionText, OptionWord
 use domain::public_review::seat::SeatNo;
 use domain::public_review::session::Openness;
 use domain::public_review::snapshot::{
-    AgendaLine, Audience, ClockState, MemberSnapshot, NextStep, OfficeSnapshot, OtherStep,
-    OwnReceipt, OwnSeat, PhaseWord, Presence, ProjectorSnapshot, QuestionView, RoundView, SeatView,
-    Sitting,
+    AgendaLine, Audience, ClockState, DocumentView, MemberSnapshot, NextStep, OfficeSnapshot,
+    OtherStep, OwnReceipt, OwnSeat, PhaseWord, Presence, ProjectorSnapshot, QuestionView,
+    RoundView, SeatView, Sitting,
 };
 use domain::public_review::tally::{Counts, Tally, ThresholdRule};
 use serde_json::Value;
@@ -89,6 +89,12 @@ unpack_fields!(QuestionView {
     options
 });
 unpack_fields!(BallotOption { mark, text });
+unpack_fields!(DocumentView {
+    id,
+    title,
+    side,
+    pages
+});
 unpack_fields!(NextStep {
     transition,
     hand,
@@ -159,6 +165,7 @@ impl Unpack for MemberSnapshot {
             summary: field(json, "summary")?,
             petitioner_statement: field(json, "petitioner_statement")?,
             unit_statement: field(json, "unit_statement")?,
+            documents: field(json, "documents")?,
         })
     }
 }
@@ -217,6 +224,12 @@ impl Unpack for SeatNo {
 }
 
 impl Unpack for RoundId {
+    fn unpack(json: &Value) -> Option<Self> {
+        spelled(json)
+    }
+}
+
+impl Unpack for DocumentId {
     fn unpack(json: &Value) -> Option<Self> {
         spelled(json)
     }

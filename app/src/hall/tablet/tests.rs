@@ -74,6 +74,7 @@ fn tablet(status: Status, rounds: Vec<RoundView>) -> Tablet {
             sitting,
             summary: text(),
             petitioner_statement: text(),
+            documents: Vec::new(),
             unit_statement: text(),
         },
         own: OwnSeat {

@@ -12,12 +12,13 @@ use super::agenda::{AgendaItem, Clock};
 use super::alert::Alert;
 use super::ballot::{BallotMode, Receipt};
 use super::course::{Hand, Roll, RoundKind, Status, Transition};
+use super::document::DocumentSide;
 use super::profile::Quorum;
 use super::question::{BallotOption, Template};
 use super::session::Openness;
 use super::tally::Tally;
 use crate::codes::codes;
-use crate::ids::RoundId;
+use crate::ids::{DocumentId, RoundId};
 
 pub use self::builder::{HallRows, SeatRow, Snapshots};
 
@@ -214,6 +215,21 @@ pub struct MemberSnapshot {
     pub petitioner_statement: String,
     /// What the unit says.
     pub unit_statement: String,
+    /// The documents the panel may read, in their order; without what was withdrawn.
+    pub documents: Vec<DocumentView>,
+}
+
+/// A document as a tablet lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DocumentView {
+    /// Id: its pages are pictures at addresses of their own.
+    pub id: DocumentId,
+    /// Title.
+    pub title: String,
+    /// Whose it is.
+    pub side: DocumentSide,
+    /// How many pages.
+    pub pages: u32,
 }
 
 /// What chair and clerk see.

@@ -232,6 +232,7 @@ impl Feed {
             ballots,
             tallies,
             alerts,
+            documents,
             ..
         } = moment;
         let open = session.open_round().map(|(round, _)| round.id);
@@ -248,6 +249,7 @@ impl Feed {
             returned,
             tallies,
             alerts,
+            documents,
         };
         let Snapshots {
             projector,

@@ -230,7 +230,7 @@ impl Tx {
     }
 }
 
-async fn of_session(
+pub(super) async fn of_session(
     db: &impl ConnectionTrait,
     session: SessionId,
 ) -> Result<Vec<Document>, StoreFault> {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use domain::ids::{BallotId, OrgId, RoundId, SeatId, SessionId};
 use domain::public_review::alert::Alert;
+use domain::public_review::document::Document;
 use domain::public_review::session::ReviewSession;
 use domain::public_review::tally::Tally;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{PanelSeat, alerts, ballots, seats, sessions, tallies};
+use super::{PanelSeat, alerts, ballots, documents, seats, sessions, tallies};
 use crate::dialect;
 use crate::fault::StoreFault;
 use crate::rows::review_session;
@@ -34,6 +35,8 @@ pub struct HallMoment {
     pub tallies: BTreeMap<RoundId, Vec<Tally>>,
     /// What the clerk has to see to, the latest first.
     pub alerts: Vec<Alert>,
+    /// Its documents in their order, the withdrawn ones among them.
+    pub documents: Vec<Document>,
 }
 
 impl Store {
@@ -65,6 +68,7 @@ impl Store {
         let ballots = ballots::of_session(&db, id).await?;
         let tallies = tallies::of_session(&db, id).await?;
         let alerts = alerts::open(&db, id).await?;
+        let documents = documents::of_session(&db, id).await?;
         db.commit().await?;
         Ok(Some(HallMoment {
             changes,
@@ -74,6 +78,7 @@ impl Store {
             ballots,
             tallies,
             alerts,
+            documents,
         }))
     }
 

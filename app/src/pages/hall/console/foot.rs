@@ -94,7 +94,7 @@ fn Step() -> AnyView {
                     view! { <IconView icon/> }
                 }}
             </span>
-            <span class="step-words">
+            <span class="step-said">
                 <span class="step-title" aria-live="polite">
                     {move || if busy() {
                         words.console_step_busy().to_owned()
@@ -145,7 +145,7 @@ fn Step() -> AnyView {
         Kind::None => view! {
             <div class="next-step step-blocked" id=STEP role="group" tabindex="-1">
                 <span class="step-sign"><IconView icon=Icon::Lock/></span>
-                <span class="step-words">
+                <span class="step-said">
                     <span class="step-title">{words.console_step_none()}</span>
                 </span>
             </div>

@@ -1,9 +1,64 @@
-//! The place for a session's documents, below the texts of the session: pictures of their pages
-//! are drawn here.
+//! A session's documents, below its texts: each opens where it stands, as pictures of its pages,
+//! which are fetched when somebody wants to see them.
 
+use domain::public_review::document::DocumentSide;
+use domain::public_review::snapshot::DocumentView;
 use leptos::prelude::*;
 
-/// Tiles of the session's documents.
-pub(super) fn documents() -> AnyView {
-    ().into_any()
+use super::station::Station;
+use crate::parts::{DocumentPages, Icon, IconView};
+use crate::words::{Words, use_words};
+
+/// Tiles of the session's documents; nothing where there are none.
+pub(super) fn documents(station: Station) -> AnyView {
+    let words = use_words();
+    let shown = station.screen.shown();
+    let all = Memo::new(move |_| shown.with(|tablet| tablet.session.documents.clone()));
+    // Kept while it stays the same document: what somebody has opened stays open.
+    let tiles = move || {
+        view! {
+            <div class="papers-tiles papers-documents">
+                <For each=move || all.get() key=|one| one.id let:one>
+                    {tile(words, &one)}
+                </For>
+            </div>
+        }
+    };
+    let has_some = Memo::new(move |_| all.with(|all| !all.is_empty()));
+    view! { {move || has_some.get().then(tiles)} }.into_any()
+}
+
+fn tile(words: Words, document: &DocumentView) -> AnyView {
+    let sub = format!(
+        "{} · {}",
+        side(words, document.side),
+        words.tablet_paper_pages(document.pages.into())
+    );
+    view! {
+        <details class="paper paper-document">
+            <summary class="paper-summary">
+                <IconView icon=Icon::Document/>
+                <span class="paper-words">
+                    <span class="paper-title">{document.title.clone()}</span>
+                    <span class="paper-sub">{sub}</span>
+                </span>
+            </summary>
+            <div class="paper-body">
+                <DocumentPages
+                    id=document.id.to_string()
+                    title=document.title.clone()
+                    pages=document.pages
+                />
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn side(words: Words, side: DocumentSide) -> &'static str {
+    match side {
+        DocumentSide::Office => words.documents_side_office(),
+        DocumentSide::Petitioner => words.documents_side_petitioner(),
+        DocumentSide::Unit => words.documents_side_unit(),
+    }
 }

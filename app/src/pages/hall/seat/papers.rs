@@ -26,7 +26,7 @@ pub(super) fn papers(station: Station) -> AnyView {
                 <span class="beside" lang=words.language_other_tag()>{words.tablet_papers_other()}</span>
             </h2>
             <div class="papers-tiles">{tiles}</div>
-            {super::documents::documents()}
+            {super::documents::documents(station)}
         </section>
     }
     .into_any()

@@ -11,10 +11,12 @@ use super::consent::Consent;
 use super::panel::Panel;
 use super::steps::{Refusals, Steps};
 use super::{LIST, said, use_number};
+use crate::api::documents::documents_page;
 use crate::api::me::May;
 use crate::api::review_sessions::page_of;
 use crate::parts::{
-    Area, Banner, BannerKind, ButtonLink, Card, Chip, Fact, Icon, OfficeLayout, PageHead, PageTitle,
+    Area, Banner, BannerKind, ButtonKind, ButtonLink, Card, Chip, Fact, Icon, OfficeLayout,
+    PageHead, PageTitle,
 };
 use crate::who::use_me;
 use crate::words::use_words;
@@ -63,7 +65,7 @@ fn File(file: SessionFile) -> AnyView {
             </div>
             <div class="file-main">
                 <About file=file.clone()/>
-                // The documents of the session have their place here.
+                <Documents number=file.session.entry.number.as_str().to_owned()/>
                 <Rounds file=file.clone()/>
                 <Agenda file=file.clone()/>
                 {panel}
@@ -73,6 +75,23 @@ fn File(file: SessionFile) -> AnyView {
                 <Deeds deeds=file.deeds/>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// The way to what the panel may read.
+#[component]
+fn Documents(number: String) -> AnyView {
+    let words = use_words();
+    view! {
+        <Card title=words.documents_title()>
+            <p>{words.documents_lead()}</p>
+            <ButtonLink
+                href=documents_page(&number)
+                label=words.sessions_documents_open()
+                kind=ButtonKind::Secondary
+            />
+        </Card>
     }
     .into_any()
 }

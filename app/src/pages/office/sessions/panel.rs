@@ -39,7 +39,7 @@ fn SeatLine(one: PanelSeat) -> AnyView {
     view! {
         <li class="seat">
             <span class="seat-number">{one.seat.number.0}</span>
-            <span class="seat-name">{one.name}</span>
+            <span class="panel-name">{one.name}</span>
             <Chip kind label/>
         </li>
     }

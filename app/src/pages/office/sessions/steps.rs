@@ -145,18 +145,18 @@ fn Lacking(file: SessionFile) -> AnyView {
 fn Next(file: SessionFile) -> AnyView {
     let words = use_words();
     let Some(step) = file.next else {
-        return view! { <p class="step-blocked">{words.sessions_over()}</p> }.into_any();
+        return view! { <p class="file-step-blocked">{words.sessions_over()}</p> }.into_any();
     };
     let label = said::step(words, step.transition);
     if !is_preparing(step.transition) {
         let console = page_of(file.session.entry.number.as_str());
         let console = format!("{console}/console");
         return view! {
-            <p class="step-blocked">
+            <p class="file-step-blocked">
                 <strong>{words.sessions_next(label)}</strong>
                 <span>{words.sessions_at_console()}</span>
             </p>
-            <div class="next-step">
+            <div class="file-step">
                 <ButtonLink href=console label=words.sessions_to_console() kind=ButtonKind::Primary/>
             </div>
         }
@@ -168,7 +168,7 @@ fn Next(file: SessionFile) -> AnyView {
             Hand::Chair | Hand::Either => words.sessions_by_chair(),
         };
         return view! {
-            <p class="step-blocked"><strong>{words.sessions_next(label)}</strong> <span>{whose}</span></p>
+            <p class="file-step-blocked"><strong>{words.sessions_next(label)}</strong> <span>{whose}</span></p>
         }
         .into_any();
     }
@@ -178,13 +178,13 @@ fn Next(file: SessionFile) -> AnyView {
             other => crate::words::refusal(words, other),
         };
         return view! {
-            <p class="step-blocked"><strong>{words.sessions_next(label)}</strong> <span>{why}</span></p>
+            <p class="file-step-blocked"><strong>{words.sessions_next(label)}</strong> <span>{why}</span></p>
         }
         .into_any();
     }
     let more = consequence(words, step.transition);
     view! {
-        <div class="next-step">
+        <div class="file-step">
             <StepForm file step danger=false/>
             <p class="second">{more}</p>
         </div>

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{
-    AgendaLine, Audience, MemberSnapshot, NextStep, OfficeSnapshot, OtherStep, PhaseWord, Presence,
-    ProjectorSnapshot, QuestionView, RoundView, SeatView, Sitting,
+    AgendaLine, Audience, DocumentView, MemberSnapshot, NextStep, OfficeSnapshot, OtherStep,
+    PhaseWord, Presence, ProjectorSnapshot, QuestionView, RoundView, SeatView, Sitting,
 };
 use crate::ids::RoundId;
 use crate::public_review::alert::Alert;
 use crate::public_review::course::{Hall, Phase, Round, Transition};
+use crate::public_review::document::Document;
 use crate::public_review::question::Question;
 use crate::public_review::seat::{Attendance, RecusalState, Seat};
 use crate::public_review::session::{ReviewSession, RoundQuestions};
@@ -40,6 +41,8 @@ pub struct HallRows {
     pub tallies: BTreeMap<RoundId, Vec<Tally>>,
     /// What the clerk has to see to, the latest first.
     pub alerts: Vec<Alert>,
+    /// Its documents in their order, the withdrawn ones among them.
+    pub documents: Vec<Document>,
 }
 
 /// A snapshot for each audience.
@@ -68,10 +71,23 @@ impl Snapshots {
                 summary: entry.summary.to_string(),
                 petitioner_statement: entry.petitioner_statement.to_string(),
                 unit_statement: entry.unit_statement.to_string(),
+                documents: documents(&rows.documents),
             },
             office: office(rows, now),
         }
     }
+}
+
+/// What may be read: nothing that was withdrawn.
+fn documents(all: &[Document]) -> Vec<DocumentView> {
+    let open = all.iter().filter(|one| one.withdrawn_at.is_none());
+    open.map(|one| DocumentView {
+        id: one.id,
+        title: one.entry.title.to_string(),
+        side: one.entry.side,
+        pages: one.pages,
+    })
+    .collect()
 }
 
 fn count(rows: &HallRows, counts: impl Fn(&Seat) -> bool) -> u32 {

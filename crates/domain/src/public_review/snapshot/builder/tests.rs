@@ -3,10 +3,13 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::*;
-use crate::ids::{AccountId, AlertId, DeviceId, MatterId, ReviewerId, SeatId, SessionId};
+use crate::ids::{
+    AccountId, AlertId, DeviceId, DocumentId, MatterId, ReviewerId, SeatId, SessionId,
+};
 use crate::public_review::agenda::{AgendaItem, Allowances, ClockDeed};
 use crate::public_review::alert::AlertKind;
 use crate::public_review::ballot::BallotMode;
+use crate::public_review::document::{DocumentEntry, DocumentKind, DocumentSide};
 use crate::public_review::profile::HearingProfile;
 use crate::public_review::question::QuestionInput;
 use crate::public_review::seat::{SeatNo, SeatRole};
@@ -83,6 +86,25 @@ fn seat(number: u32) -> SeatRow {
     }
 }
 
+fn document(number: u128, withdrawn_at: Option<DateTime<Utc>>) -> Document {
+    Document {
+        id: DocumentId::new(id(400 + number)),
+        session: SessionId::new(id(1)),
+        entry: DocumentEntry {
+            title: Line::new("图纸").unwrap(),
+            side: DocumentSide::Unit,
+        },
+        position: 1,
+        kind: DocumentKind::Pdf,
+        pages: 3,
+        bytes: 9,
+        sha256: "0".repeat(64),
+        added_at: at(1),
+        shown_at: None,
+        withdrawn_at,
+    }
+}
+
 fn rows(wishes: &[Transition]) -> HallRows {
     let mut session = draft();
     for wish in wishes {
@@ -109,6 +131,7 @@ fn rows(wishes: &[Transition]) -> HallRows {
             first_at: at(3),
             last_at: at(3),
         }],
+        documents: vec![document(1, None), document(2, Some(at(2)))],
     }
 }
 
@@ -141,7 +164,12 @@ fn the_hall_is_shown_no_more_than_the_hall_may_know() {
     };
     assert_eq!(
         added(&names(&member)),
-        ["petitioner_statement", "summary", "unit_statement"]
+        [
+            "documents",
+            "petitioner_statement",
+            "summary",
+            "unit_statement"
+        ]
     );
     assert_eq!(
         added(&names(&office)),
@@ -154,6 +182,9 @@ fn the_hall_is_shown_no_more_than_the_hall_may_know() {
     for hidden in ["摘要", "信访人说", "单位说", "第二问"] {
         assert!(!hall.contains(hidden) && panel.contains(hidden), "{hidden}");
     }
+    // What was withdrawn is not listed.
+    let listed: Vec<_> = member.documents.iter().map(|one| one.id).collect();
+    assert_eq!(listed, [DocumentId::new(id(401))]);
     let seat = names(office.seats.first().unwrap());
     assert!(
         seat.into_iter()
