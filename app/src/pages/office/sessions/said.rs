@@ -1,15 +1,16 @@
 //! Codes of public reviews, said in words. No wildcard: a new code does not compile unsaid.
 
 use domain::audit::Recorded;
-use domain::public_review::agenda::AgendaItem;
 use domain::public_review::ballot::BallotMode;
 use domain::public_review::course::{Roll, Status, Transition};
-use domain::public_review::question::{OptionText, OptionWord, Template};
+use domain::public_review::question::Template;
 use domain::public_review::seat::Attendance;
 use domain::public_review::session::{ConsentForm, Lack, Openness};
 use domain::public_review::tally::ThresholdRule;
 use services::public_review::FileDeed;
 
+// Said once, for the office and for the screens of a hearing.
+pub(super) use crate::hall::said::{agenda_item as item, option};
 use crate::parts::ChipKind;
 use crate::words::Words;
 
@@ -159,40 +160,6 @@ pub(super) fn template(words: Words, template: Template) -> &'static str {
         Template::Plans => words.session_form_template_plans(),
         Template::Free => words.session_form_template_free(),
         Template::Adjourn => words.session_form_template_adjourn(),
-    }
-}
-
-/// An option of a question.
-pub(super) fn option(words: Words, text: &OptionText) -> String {
-    let word = match text {
-        OptionText::Own(own) => return own.to_string(),
-        OptionText::Word(word) => word,
-    };
-    match word {
-        OptionWord::Reasonable => words.session_options_reasonable(),
-        OptionWord::PartlyReasonable => words.session_options_partly_reasonable(),
-        OptionWord::Unreasonable => words.session_options_unreasonable(),
-        OptionWord::Proper => words.session_options_proper(),
-        OptionWord::MostlyProper => words.session_options_mostly_proper(),
-        OptionWord::Improper => words.session_options_improper(),
-        OptionWord::Agree => words.session_options_agree(),
-        OptionWord::Disagree => words.session_options_disagree(),
-        OptionWord::NoneOfThem => words.session_options_none_of_them(),
-    }
-    .to_owned()
-}
-
-/// An item of the agenda.
-pub(super) fn item(words: Words, item: AgendaItem) -> &'static str {
-    match item {
-        AgendaItem::PetitionerStatement => words.session_agenda_petitioner_statement(),
-        AgendaItem::UnitStatement => words.session_agenda_unit_statement(),
-        AgendaItem::ExpertOpinion => words.session_agenda_expert_opinion(),
-        AgendaItem::PetitionerReply => words.session_agenda_petitioner_reply(),
-        AgendaItem::UnitReply => words.session_agenda_unit_reply(),
-        AgendaItem::ReviewersQuestions => words.session_agenda_reviewers_questions(),
-        AgendaItem::PetitionerLast => words.session_agenda_petitioner_last(),
-        AgendaItem::UnitLast => words.session_agenda_unit_last(),
     }
 }
 
