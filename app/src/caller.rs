@@ -3,6 +3,7 @@
 
 mod cookies;
 
+use domain::ids::DeviceId;
 use domain::preference::{Language, TextSize};
 use domain::refusal::Refusal;
 use leptos::prelude::use_context;
@@ -44,6 +45,8 @@ pub struct Caller {
     pub request_id: String,
     /// The browser shows the token of a seat that another device has now.
     pub seat_moved: bool,
+    /// Which tablet it is, where the browser was given an id.
+    pub tablet: Option<DeviceId>,
 }
 
 /// The request being answered.

@@ -58,6 +58,18 @@ const notice = (page: Page) => page.locator('.console-notice');
 const panel = (page: Page) => page.locator('.panel');
 const submit = (page: Page) => page.locator('.panel-buttons button');
 
+/** Whoever comes waits for the others: then all go on at once. */
+function together(expected: number): () => Promise<void> {
+  let go = () => {};
+  const all = new Promise<void>((done) => (go = done));
+  let come = 0;
+  return () => {
+    come += 1;
+    if (come === expected) go();
+    return all;
+  };
+}
+
 /** A step that has just become another one is not taken for a second. */
 async function press(page: Page, words: Words, name: string): Promise<void> {
   await expect(step(page)).toContainText(words(name));
@@ -126,6 +138,13 @@ test.describe('a console with script @script-only', () => {
   test('of two consoles that press at once one is told what the other did', async () => {
     const [one, two] = [await desks.at('chair'), await desks.at('chair')];
     const { words } = one;
+    const arrive = together(2);
+    for (const { page } of [one, two]) {
+      await page.route('**/do/move_session*', async (route) => {
+        await arrive();
+        await route.continue();
+      });
+    }
     await Promise.all([step(one.page).click(), step(two.page).click()]);
     for (const { page } of [one, two]) {
       await expect(step(page)).toContainText(words('course.close_round', { round: 1 }));

@@ -1,10 +1,10 @@
 // A reviewer's tablet in every state it can be in. Each test leads a hearing of its own.
 import { randomUUID } from 'node:crypto';
-import { type Page, type TestInfo } from '@playwright/test';
+import { type Browser, type BrowserContext, type Page, type TestInfo } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScrolling } from '../fixtures/axe.ts';
 import { Hearing, connected, refresh, scan, sit } from '../fixtures/hearing.ts';
-import { expect, ready, test } from '../fixtures/test.ts';
-import { type Words } from '../fixtures/words.ts';
+import { expect, logIn, ready, test } from '../fixtures/test.ts';
+import { type Words, wordsOf } from '../fixtures/words.ts';
 
 /** Enough for the quorum, with the seats on which tests sit in front. */
 const QUORUM_FROM = 5;
@@ -43,6 +43,27 @@ async function choose(page: Page, words: Words, option: string): Promise<void> {
   await card(page, words(option)).click();
   await next(page).click();
   await expect(page.getByRole('heading', { name: words('tablet.confirm_title') })).toBeVisible();
+}
+
+/** Another tablet, of the same kind as this one. */
+function elsewhere(browser: Browser, page: Page, locale: string | undefined): Promise<BrowserContext> {
+  const scripts = page.context().scripts !== false;
+  return browser.newContext({ locale: locale ?? 'zh-CN', javaScriptEnabled: scripts }).then((context) => {
+    context.scripts = scripts;
+    return context;
+  });
+}
+
+/** The clerk takes the device off a seat at the console, and reads its new code. */
+async function movedByClerk(browser: Browser, hearing: Hearing, seat: number): Promise<string> {
+  const context = await browser.newContext({ baseURL: hearing.program.url, javaScriptEnabled: false, locale: 'zh-CN' });
+  const page = await context.newPage();
+  await logIn(page, hearing.program.logins.find((login) => login.username === 'clerk')!, wordsOf('zh-CN'));
+  await page.goto(`/office/review-sessions/${hearing.number}/console?wish=move_seat&seat=${seat}`);
+  await page.locator('.panel-buttons button').click();
+  const code = (await page.locator('.console-code-itself').textContent())!.replace(/\s/g, '');
+  await context.close();
+  return code;
 }
 
 async function expectReceipt(page: Page, words: Words): Promise<string> {
@@ -446,16 +467,46 @@ test('two questions of a round are one ballot, answered one after the other', as
   });
 });
 
-test('a seat that was moved says so @script-only', async ({ page, words }, info) => {
+test('a seat that the clerk moves says so, and goes on where it was taken to', async ({ page, browser, locale, words }, info) => {
   await held(async (hearing) => {
-    await page.route('**/live/seat', (route) =>
-      route.fulfill({ status: 200, contentType: 'text/event-stream', body: 'event: moved\ndata: {}\n\n' }),
-    );
-    await scan(page, hearing, 1);
-    await page.getByRole('button', { name: words('tablet.claim'), exact: true }).click();
+    await inRound(page, hearing, words);
+    await card(page, words('session_options.reasonable')).click();
+    const code = await movedByClerk(browser, hearing, 1);
+    await refresh(page, hearing);
     await expect(page.getByText(words('tablet.moved_title'))).toBeVisible();
     await expectAccessible(page);
     await look(page, info, '14-moved');
+    // The other tablet has the seat, the roll frozen or not, and votes with it.
+    const context = await elsewhere(browser, page, locale);
+    const other = await context.newPage();
+    hearing.codes.set(1, code);
+    await sit(other, hearing, 1, words);
+    await choose(other, words, 'session_options.reasonable');
+    await submit(other, words).click();
+    await expectReceipt(other, words);
+    expect(await hearing.returned()).toBe(1);
+    await context.close();
+  });
+});
+
+test('a seat whose answer was lost is taken again by the same tablet, and by no other', async ({ page, browser, locale, words }) => {
+  await held(async (hearing) => {
+    await scan(page, hearing, 1);
+    await page.route('**/do/claim_seat*', async (route) => {
+      await route.fetch({ maxRedirects: 0 });
+      await route.abort('connectionreset');
+    });
+    await page.getByRole('button', { name: words('tablet.claim'), exact: true }).click();
+    await expect.poll(async () => (await hearing.see()).seats.find((seat) => seat.number === 1)!.presence).not.toBe('absent');
+    await page.unroute('**/do/claim_seat*');
+    // Loaded anew, the card leads to the same question, and the answer arrives this time.
+    await sit(page, hearing, 1, words);
+    expect((await hearing.see()).alerts).toEqual([]);
+    const context = await elsewhere(browser, page, locale);
+    const other = await context.newPage();
+    await scan(other, hearing, 1);
+    await expect(other.getByRole('alert')).toContainText(words('refusals.seat_taken'));
+    await context.close();
   });
 });
 

@@ -6,9 +6,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use app::caller::{Caller, CookieStyle, Reading};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::ids::DeviceId;
 use domain::refusal::Refusal;
 use services::access::{Deed, may};
 use services::{Actor, ClientAddress, No};
@@ -113,6 +114,7 @@ async fn recognise(
         };
     } else if is_about_a_seat(post.deed) {
         (caller.actor, caller.seat_moved) = by_seat_cookie(post, &parts.headers).await?;
+        (caller.tablet, renewed) = tablet(post, parts);
     } else {
         (caller.actor, renewed) = by_cookies(house, &parts.headers).await?;
         if post.deed == Deed::ReadDocuments && may(&caller.actor, post.deed).is_err() {
@@ -155,6 +157,17 @@ async fn by_seat_cookie(post: &Post, headers: &HeaderMap) -> Result<(Actor, bool
         }
         Err(no) => Err(no),
     }
+}
+
+/// Which tablet it is, and the cookie that names it where a page is asked for the first time.
+fn tablet(post: &Post, parts: &Parts) -> (Option<DeviceId>, Vec<HeaderValue>) {
+    let style = post.house.cookies();
+    let named = cookie(&parts.headers, style.tablet_name()).and_then(|id| id.parse().ok());
+    if named.is_some() || parts.method != Method::GET || post.deed != Deed::TakeSeat {
+        return (named, Vec::new());
+    }
+    let device = DeviceId::new(post.house.services().new_id());
+    (Some(device), style.tablet(device))
 }
 
 async fn by_cookies(house: &House, headers: &HeaderMap) -> Result<(Actor, Vec<HeaderValue>), No> {
@@ -203,6 +216,7 @@ pub fn stranger(house: &House, asked: &Asked, parts: &Parts) -> Caller {
         device,
         request_id: asked.request_id.clone(),
         seat_moved: false,
+        tablet: None,
     }
 }
 

@@ -60,7 +60,6 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("leave_tablet", Deed::TakeSeat),
     ("ask_for_help", Deed::SitOnPanel),
     ("cast_ballot", Deed::SitOnPanel),
-    ("lead_session", Deed::LeadSessions),
     ("set_clock", Deed::LeadSessions),
     ("settle_alert", Deed::LeadSessions),
     ("move_seat", Deed::KeepSessions),

@@ -25,15 +25,11 @@ use domain::ids::{BallotId, DeviceId, RoundId};
 #[cfg(feature = "ssr")]
 use domain::public_review::agenda::{AgendaItem, ClockDeed};
 #[cfg(feature = "ssr")]
-use domain::public_review::course::Transition;
-#[cfg(feature = "ssr")]
-use domain::public_review::session::moment;
-#[cfg(feature = "ssr")]
 use domain::refusal::{FieldFaults, Refusal};
 #[cfg(feature = "ssr")]
 use services::No;
 #[cfg(feature = "ssr")]
-use services::public_review::{BallotInput, ChoiceInput, Looker, Moving, OfferedSeat};
+use services::public_review::{BallotInput, ChoiceInput, Looker, OfferedSeat};
 
 /// The tablet's page.
 #[cfg(feature = "ssr")]
@@ -78,7 +74,8 @@ pub async fn seat_screen(code: String) -> Result<SeatScreen, Trouble> {
     if let Ok(looker) = caller.services.looking_member(&caller.actor) {
         screen.shown = Some(view(&caller, Ok(looker)).await?);
     } else if !code.trim().is_empty() {
-        let offered = caller.services.seat_of_code(caller.address, &code).await;
+        let (services, from) = (&caller.services, caller.address);
+        let offered = services.seat_of_code(from, &code, caller.tablet).await;
         match offered.told(&caller) {
             Ok(seat) => screen.offered = Some(SeatOffer::of(seat)),
             Err(trouble) => screen.refused = Some(trouble),
@@ -134,7 +131,7 @@ async fn view(caller: &Caller, looker: Result<Looker, No>) -> Result<String, Tro
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimSeatForm {
-    /// Id of the command, and from then on of the device.
+    /// Id of the command, and of the device where the browser keeps no cookie that names it.
     pub command_id: String,
     /// The code. Not kept as a secret: whoever mistyped it sees what was typed.
     pub seat_code: String,
@@ -146,7 +143,9 @@ super::hides_itself!(ClaimSeatForm);
 #[server(prefix = "/do", endpoint = "claim_seat", input = PostUrl)]
 pub async fn claim_seat(form: ClaimSeatForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let device: DeviceId = read(&form.command_id, &caller)?;
+    let made: DeviceId = read(&form.command_id, &caller)?;
+    // A page that is loaded anew makes another command, but the tablet is the same.
+    let device = caller.tablet.unwrap_or(made);
     let claimed = caller
         .services
         .claim_seat(caller.address, &form.seat_code, device)
@@ -234,55 +233,6 @@ pub async fn cast_ballot(form: CastBallotForm) -> Result<Done, Trouble> {
     let cast = caller.services.cast_ballot(&caller.actor, round, &input);
     cast.await.told(&caller)?;
     Ok(Done::go(SEAT))
-}
-
-/// A wish of a console.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LeadSessionForm {
-    /// Id of the command.
-    pub command_id: String,
-    /// Number of the session.
-    pub number: String,
-    /// Word of the transition.
-    pub transition: String,
-    /// The revision the console showed.
-    pub revision: String,
-    /// Why, where that is needed.
-    #[serde(default)]
-    pub reason: String,
-    /// The other day, where a postponed session gets one: on the office's clocks.
-    #[serde(default)]
-    pub scheduled_at: String,
-}
-
-/// Moves a session from its console.
-#[server(prefix = "/do", endpoint = "lead_session", input = PostUrl)]
-pub async fn lead_session(form: LeadSessionForm) -> Result<Done, Trouble> {
-    let caller = caller()?;
-    let command = read(&form.command_id, &caller)?;
-    let transition = Transition::from_code(&form.transition);
-    let transition = transition.ok_or_else(|| caller.refused(Refusal::Malformed))?;
-    let scheduled_at = match transition {
-        Transition::Reschedule => Some(
-            moment(&form.scheduled_at)
-                .map_err(|fault| No::from(FieldFaults::one("scheduled_at", fault)))
-                .told(&caller)?,
-        ),
-        _ => None,
-    };
-    let moving = Moving {
-        transition,
-        expected_revision: read(&form.revision, &caller)?,
-        reason: form.reason,
-        scheduled_at,
-    };
-    let number = &form.number;
-    let moved = caller
-        .services
-        .move_session(&caller.actor, command, number, &moving);
-    moved.await.told(&caller)?;
-    Ok(Done::go(console(number)))
 }
 
 /// A wish about a speaking clock.

@@ -15,6 +15,7 @@ use services::public_review::Moving;
 
 pub use self::form::SessionForm;
 use super::done::{Card, Done, Notice};
+use super::hall::console;
 use super::told::{Told, read};
 use crate::caller::caller;
 use crate::trouble::Trouble;
@@ -34,6 +35,17 @@ pub struct RecordConsentForm {
     pub consent: String,
 }
 
+/// The screen a step is taken on, and which is shown again after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepScreen {
+    /// The page of the session.
+    #[default]
+    Session,
+    /// The console in the hall.
+    Console,
+}
+
 /// A session comes a step further.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,9 +53,12 @@ pub struct MoveSessionForm {
     /// Id of the command.
     pub command_id: String,
     /// Number of the session.
-    pub session: String,
+    pub number: String,
     /// The revision the page showed.
-    pub version: String,
+    pub revision: String,
+    /// Where it is taken.
+    #[serde(default)]
+    pub screen: StepScreen,
     /// Word of the step.
     pub transition: String,
     /// Why, where that is asked.
@@ -153,14 +168,18 @@ pub async fn move_session(form: MoveSessionForm) -> Result<Done, Trouble> {
     };
     let moving = Moving {
         transition,
-        expected_revision: read(&form.version, &caller)?,
+        expected_revision: read(&form.revision, &caller)?,
         reason: form.reason,
         scheduled_at,
     };
-    let services = &caller.services;
-    let moved = services.move_session(&caller.actor, command, &form.session, &moving);
+    let (services, number) = (&caller.services, &form.number);
+    let moved = services.move_session(&caller.actor, command, number, &moving);
     moved.await.told(&caller)?;
-    Ok(Done::say(page_of(&form.session), Notice::SessionMoved))
+    Ok(match form.screen {
+        StepScreen::Session => Done::say(page_of(number), Notice::SessionMoved),
+        // The console itself shows what has become of it.
+        StepScreen::Console => Done::go(console(number)),
+    })
 }
 
 /// Makes the codes of all seats anew, or of one, and shows the cards with them.

@@ -1,7 +1,8 @@
-//! The cookies: two of a log-in, one of a seat, two of how a person reads. All are out of reach of
+//! The cookies: two of a log-in, two of a tablet, two of how a person reads. All are out of reach of
 //! scripts.
 
 use chrono::{DateTime, Utc};
+use domain::ids::DeviceId;
 use domain::preference::{Language, TextSize};
 use http::HeaderValue;
 use services::log_ins::Tokens;
@@ -56,6 +57,25 @@ impl CookieStyle {
         }
     }
 
+    /// Name of the cookie with the id of a tablet.
+    #[must_use]
+    pub const fn tablet_name(self) -> &'static str {
+        if self.secure {
+            "__Host-sunshine-tablet"
+        } else {
+            "sunshine-tablet"
+        }
+    }
+
+    /// Tells a tablet apart before it takes a seat: where the answer to that is lost, it is known
+    /// again as the one that has the seat.
+    #[must_use]
+    pub fn tablet(self, device: DeviceId) -> Vec<HeaderValue> {
+        let until = format!("Max-Age={SEAT_KEPT_SECONDS}");
+        let cookie = self.cookie(self.tablet_name(), &device.to_string(), &until);
+        cookie.into_iter().collect()
+    }
+
     /// Keeps the token of a seat, longer than any hearing.
     #[must_use]
     pub fn seat(self, token: &SeatToken) -> Vec<HeaderValue> {
@@ -64,11 +84,13 @@ impl CookieStyle {
         cookie.into_iter().collect()
     }
 
-    /// Takes the token of a seat away: the tablet is free for somebody else.
+    /// Takes the token of a seat away, and who the tablet was: it is free for somebody else.
     #[must_use]
     pub fn no_seat(self) -> Vec<HeaderValue> {
-        let cookie = self.cookie(self.seat_name(), "", "Max-Age=0");
-        cookie.into_iter().collect()
+        [self.seat_name(), self.tablet_name()]
+            .into_iter()
+            .filter_map(|name| self.cookie(name, "", "Max-Age=0"))
+            .collect()
     }
 
     /// Sets both tokens. The cookie of a short-lived token lives as long as the log-in: the

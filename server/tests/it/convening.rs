@@ -111,8 +111,8 @@ impl Table {
         let command = id_of(&format!("{version} {transition}"));
         let form = [
             ("command_id", command.as_str()),
-            ("session", "PR-2026-01"),
-            ("version", version),
+            ("number", "PR-2026-01"),
+            ("revision", version),
             ("transition", transition),
         ];
         let page = "/office/review-sessions/PR-2026-01";

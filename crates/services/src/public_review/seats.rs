@@ -70,11 +70,17 @@ pub struct OfferedSeat {
 impl Services {
     /// Whose seat a code names, asked before it is taken: only while the seat can be taken, and a
     /// wrong code costs as much as one with which a seat is claimed. Changes nothing, but the clerk
-    /// is told of a second device as by [`Self::claim_seat`], for this is where it is stopped.
+    /// is told of a second device as by [`Self::claim_seat`], for this is where it is stopped. The
+    /// device that has the seat already is offered it again: the answer to its claim was lost.
     ///
     /// # Errors
     /// As [`Self::claim_seat`], without `DeviceHasSeat`: who asks here has no seat.
-    pub async fn seat_of_code(&self, from: ClientAddress, code: &str) -> Result<OfferedSeat, No> {
+    pub async fn seat_of_code(
+        &self,
+        from: ClientAddress,
+        code: &str,
+        device: Option<DeviceId>,
+    ) -> Result<OfferedSeat, No> {
         let code = SeatCode::new(code).map_err(|fault| FieldFaults::one("code", fault))?;
         let hash = self.secrets().seat_code_hash(&code);
         let Some((number, session)) = self.store().seat_with_code(&hash).await? else {
@@ -89,9 +95,9 @@ impl Services {
         let one = seat_of(seats, number.0)?;
         let held = self.store().session(org.id, session).await?;
         let held = held.ok_or(Refusal::SeatCodeWrong)?;
-        // A device nobody has: it is only asked whether the seat is to be had.
-        let nobody = DeviceId::new(chance::uuid(self.chance()));
-        match one.seat.claim(held.course().roll(), nobody, self.now()) {
+        // One that names none is a device nobody has: it is only asked whether the seat is to be had.
+        let device = device.unwrap_or_else(|| DeviceId::new(chance::uuid(self.chance())));
+        match one.seat.claim(held.course().roll(), device, self.now()) {
             Ok(_may) => Ok(OfferedSeat {
                 seat_number: number.0,
                 name: one.name,

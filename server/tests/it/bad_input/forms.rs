@@ -52,10 +52,6 @@ const FORMS: &[(&str, &[&str])] = &[
     ("ask_for_help", &["command_id"]),
     ("cast_ballot", &["command_id", "round", "answers[]"]),
     (
-        "lead_session",
-        &["command_id", "number", "transition", "revision", "reason"],
-    ),
-    (
         "set_clock",
         &["command_id", "number", "revision", "item", "deed"],
     ),
@@ -101,8 +97,9 @@ const DRAFT: &[&str] = &[
 
 const STEP: &[&str] = &[
     "command_id",
-    "session",
-    "version",
+    "number",
+    "revision",
+    "screen",
     "transition",
     "reason",
     "scheduled_at",

@@ -113,6 +113,7 @@ fn Step() -> AnyView {
         Kind::Button => view! {
             <Press command=LEAD key=STEP class="step-form" is_step=true>
                 {revision(console)}
+                {hidden("screen", || "console".to_owned())}
                 {hidden("transition", move || {
                     step.get().map(|step| step.transition.code().to_owned()).unwrap_or_default()
                 })}

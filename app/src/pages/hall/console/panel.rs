@@ -140,6 +140,7 @@ fn LeadPanel(transition: Transition) -> AnyView {
             {unreturned}
             <p>{said::consequence(words, transition)} " " <b>{until}</b></p>
             {revision(console)}
+            {hidden("screen", || "console".to_owned())}
             {hidden("transition", move || transition.code().to_owned())}
             {fields}
         </Asking>

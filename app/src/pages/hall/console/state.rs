@@ -14,7 +14,7 @@ use crate::trouble::Trouble;
 use crate::who::use_me;
 
 /// Address of the command that moves a session.
-pub(super) const LEAD: &str = "/do/lead_session";
+pub(super) const LEAD: &str = "/do/move_session";
 /// Address of the command that gives the hall's screen another address.
 pub(super) const RENEW_PROJECTOR: &str = "/do/renew_projector";
 

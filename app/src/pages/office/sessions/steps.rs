@@ -222,9 +222,9 @@ fn StepForm(
     let submit = said::step(words, step.transition);
     view! {
         <CommandForm command=MoveSession::PATH page=page_of(&number) id=code submit danger secondary=other>
-            <Hidden name="session" value=number.clone()/>
+            <Hidden name="number" value=number.clone()/>
             // Of the page as it is drawn now: whoever presses has seen it.
-            <Hidden name="version" value=session.revision.to_string() fresh=true/>
+            <Hidden name="revision" value=session.revision.to_string() fresh=true/>
             <Hidden name="transition" value=code.to_owned()/>
             <Asked transition=step.transition scheduled_at=typed(session.entry.scheduled_at)/>
         </CommandForm>

@@ -23,7 +23,7 @@ async fn a_card_says_whose_seat_it_is_and_takes_nothing() {
     let card = cards.first().unwrap();
     let services = hall.services();
     for _ in 0..2 {
-        let offered = services.seat_of_code(HERE, card.code.reveal()).await;
+        let offered = services.seat_of_code(HERE, card.code.reveal(), None).await;
         let offered = offered.unwrap();
         assert_eq!(offered.seat_number, card.number);
         assert_eq!(offered.name, card.name);
@@ -32,8 +32,27 @@ async fn a_card_says_whose_seat_it_is_and_takes_nothing() {
     // Somebody else may still take it, and then it is not offered any more; the clerk is told.
     hall.seat(cards.get(..1).unwrap()).await;
     assert_eq!(alerts(&hall).await, [""; 0]);
-    let again = services.seat_of_code(HERE, card.code.reveal()).await;
+    let again = services.seat_of_code(HERE, card.code.reveal(), None).await;
     assert_eq!(said(again), "seat-taken");
+    assert_eq!(alerts(&hall).await, ["second_device"]);
+}
+
+#[tokio::test]
+async fn the_device_that_has_a_seat_is_offered_it_again() {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    hall.go(&TO_CHECK_IN).await;
+    let cards = hall.cards().await;
+    let card = cards.first().unwrap();
+    let (services, code) = (hall.services(), card.code.reveal());
+    let taken = services.claim_seat(HERE, code, device(1)).await.unwrap();
+    // The answer was lost: the page is loaded anew, and asks for the same device.
+    let offered = services.seat_of_code(HERE, code, Some(device(1))).await;
+    assert_eq!(offered.unwrap().seat_number, card.number);
+    let again = services.claim_seat(HERE, code, device(1)).await.unwrap();
+    assert_eq!(again.token, taken.token);
+    assert_eq!(alerts(&hall).await, [""; 0]);
+    let foreign = services.seat_of_code(HERE, code, Some(device(2))).await;
+    assert_eq!(said(foreign), "seat-taken");
     assert_eq!(alerts(&hall).await, ["second_device"]);
 }
 
@@ -46,7 +65,7 @@ async fn a_card_says_nothing_before_check_in_and_after_the_roll_is_frozen() {
     let services = hall.services();
     let asked = |place: usize| {
         let code = cards.get(place).unwrap().code.reveal().to_owned();
-        async move { services.seat_of_code(HERE, &code).await }
+        async move { services.seat_of_code(HERE, &code, None).await }
     };
     assert_eq!(said(asked(6).await), "check-in-not-open");
     hall.go(&[*open]).await;
@@ -57,7 +76,7 @@ async fn a_card_says_nothing_before_check_in_and_after_the_roll_is_frozen() {
     // A seat that was moved can be taken with its new code at any time.
     let wish = hall.wish();
     let code = services.move_seat(&hall.clerk, wish, NUMBER, 1).await;
-    let offered = services.seat_of_code(HERE, code.unwrap().reveal()).await;
+    let offered = services.seat_of_code(HERE, code.unwrap().reveal(), None).await;
     assert_eq!(offered.unwrap().seat_number, 1);
     assert_eq!(said(asked(0).await), "seat-code-wrong");
 }
@@ -68,11 +87,11 @@ async fn guessing_whose_a_seat_is_counts_like_guessing_a_seat() {
     hall.go(&TO_CHECK_IN).await;
     let services = hall.services();
     assert_eq!(
-        said(services.seat_of_code(HERE, "hello").await),
+        said(services.seat_of_code(HERE, "hello", None).await),
         "code not-a-seat-code"
     );
     for _ in 0..5 {
-        let wrong = services.seat_of_code(HERE, "222222").await;
+        let wrong = services.seat_of_code(HERE, "222222", None).await;
         assert_eq!(said(wrong), "seat-code-wrong");
         let wrong = services.claim_seat(HERE, "222222", device(9)).await;
         assert_eq!(said(wrong), "seat-code-wrong");
