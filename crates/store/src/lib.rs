@@ -39,7 +39,7 @@ pub use log_in_failures::LogInFailure;
 pub use log_ins::LogIn;
 pub use organisations::Organisation;
 pub use public_review::{
-    DocumentPage, HallMoment, PanelSeat, SeatCounts, SessionBrief, SessionKey,
+    BallotsBefore, DocumentPage, HallMoment, PanelSeat, SeatCounts, SessionBrief, SessionKey,
 };
 pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter, name_order};
 pub use store::{Store, StoreOptions};

@@ -9,7 +9,9 @@ mod seats;
 mod sessions;
 mod tallies;
 
+pub use self::ballots::BallotsBefore;
 pub use self::documents::DocumentPage;
 pub use self::hall::HallMoment;
 pub use self::seats::{PanelSeat, SeatCounts};
+pub(crate) use self::sessions::touch_sessions;
 pub use self::sessions::{SessionBrief, SessionKey};

@@ -4,11 +4,13 @@
 //! savepoint of its own inside one transaction, commits once, and only then answers. So a
 //! hundred tablets cost a few commits, and nobody fights over the end of the audit chain.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::ids::SessionId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
@@ -17,6 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::audit::{self, AuditFact, AuditHead};
 use crate::dialect;
 use crate::fault::StoreFault;
+use crate::public_review;
 use crate::transaction::Tx;
 
 /// Most jobs of one commit: beyond it the first would wait too long for the last.
@@ -166,6 +169,8 @@ impl Writer {
         let mut batch = Batch {
             transaction: Arc::new(transaction),
             head,
+            is_saved: false,
+            sessions: BTreeSet::new(),
             ran: Vec::new(),
             job_time_max: self.job_time_max,
         };
@@ -177,8 +182,16 @@ impl Writer {
             broken = batch.run(job).await.err();
         }
         let Batch {
-            transaction, ran, ..
+            transaction,
+            sessions,
+            ran,
+            ..
         } = batch;
+        if broken.is_none() {
+            // Once for the whole batch: a hundred ballots would write the same row a hundred times.
+            let touched = public_review::touch_sessions(transaction.as_ref(), &sessions);
+            broken = touched.await.err();
+        }
         let fate = match broken {
             None => commit(transaction).await,
             Some(fault) => {
@@ -226,6 +239,10 @@ impl Writer {
 struct Batch {
     transaction: Arc<DatabaseTransaction>,
     head: AuditHead,
+    /// A savepoint stands before the next job.
+    is_saved: bool,
+    /// Of which something changed.
+    sessions: BTreeSet<SessionId>,
     ran: Vec<(Answer, Option<StoreFault>)>,
     job_time_max: Duration,
 }
@@ -236,7 +253,7 @@ impl Batch {
     /// # Errors
     /// When nothing of the batch can be kept any more.
     async fn run(&mut self, job: Box<dyn Job>) -> Result<(), StoreFault> {
-        if let Err(error) = self.transaction.execute_unprepared("SAVEPOINT job").await {
+        if let Err(error) = self.save().await {
             let fault = StoreFault::from(error);
             job.refuse(fault.clone());
             return Err(fault);
@@ -256,6 +273,7 @@ impl Batch {
         };
         match kept {
             Ok(()) => {
+                self.sessions.extend(tx.changed().sessions);
                 self.ran.push((answer, None));
                 Ok(())
             }
@@ -274,22 +292,29 @@ impl Batch {
         let head = audit::append(self.transaction.as_ref(), &self.head, facts)
             .await
             .map_err(Some)?;
-        let release = self
-            .transaction
-            .execute_unprepared("RELEASE SAVEPOINT job")
-            .await;
-        release.map_err(|error| Some(error.into()))?;
+        // The next job's savepoint in the same breath: each question is a way to the database and
+        // back, and the whole hall waits for it.
+        let next = "RELEASE SAVEPOINT job; SAVEPOINT job";
+        let next = self.transaction.execute_unprepared(next).await;
+        next.map_err(|error| Some(error.into()))?;
         self.head = head;
+        Ok(())
+    }
+
+    /// Sets the savepoint of the first job; each job leaves one for the next.
+    async fn save(&mut self) -> Result<(), DbErr> {
+        if !self.is_saved {
+            self.transaction.execute_unprepared("SAVEPOINT job").await?;
+            self.is_saved = true;
+        }
         Ok(())
     }
 }
 
+/// Undoes one job. Its savepoint stays, for the next.
 async fn undo(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
     transaction
         .execute_unprepared("ROLLBACK TO SAVEPOINT job")
-        .await?;
-    transaction
-        .execute_unprepared("RELEASE SAVEPOINT job")
         .await?;
     Ok(())
 }

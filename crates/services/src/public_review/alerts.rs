@@ -173,9 +173,9 @@ impl Services {
     pub async fn ask_for_help(&self, by: &Actor) -> Result<(), No> {
         may(by, Deed::SitOnPanel)?;
         let holder = by.seat()?;
-        let one = self.store().seat(holder.seat).await?;
-        let number = one.ok_or(Refusal::NotFound)?.seat.number;
-        self.raise_alert(by, holder.session, AlertKind::Help, Some(number))
+        let seat = self.store().bare_seat(holder.seat).await?;
+        let (seat, session) = seat.ok_or(Refusal::NotFound)?;
+        self.raise_alert(by, session, AlertKind::Help, Some(seat.number))
             .await
     }
 

@@ -61,27 +61,29 @@ impl Services {
             // Now, in the one place where ballots are written one after the other: the same moment
             // decides for everybody, and closing is a job in the same queue.
             let now = services.now();
-            let session = tx.session(holder.org, holder.session).await?;
-            let session = session.ok_or(Refusal::NotFound)?;
-            let (asked, course) = session.round(round).ok_or(Refusal::NotFound)?;
-            let seat = tx.seat(holder.seat).await?.ok_or(Refusal::NotOnPanel)?;
+            let asked = tx.round(holder.org, holder.session, round).await?;
+            let (asked, course) = asked.ok_or(Refusal::NotFound)?;
+            let seat = tx.bare_seat(holder.seat).await?;
+            let (seat, session) = seat.ok_or(Refusal::NotOnPanel)?;
             let answers = Answers::check(choices, &asked.questions)?;
             let ballot = NamedBallot {
                 id,
                 seat: holder.seat,
                 answers,
             };
-            if let Some(earlier) = tx.ballot(round, holder.seat, &asked.questions).await? {
+            let before = tx.ballots_before(round, holder.seat, id, &asked.questions);
+            let before = before.await?;
+            if let Some(earlier) = before.of_seat {
                 return Ok(Written::Repeated(earlier.is_repeated_by(&ballot)?));
             }
             course.takes_ballots(now)?;
-            seat.seat.may_vote(holder.device)?;
-            if tx.has_ballot(id).await? {
+            seat.may_vote(holder.device)?;
+            if before.id_is_taken {
                 return Err(No::Refused(Refusal::BallotAlreadyCast));
             }
-            tx.add_ballot(session.id, round, &ballot, now).await?;
-            let detail = json!({ "round": round.to_string(), "seat": seat.seat.number.0 });
-            let of = session.id.to_string();
+            tx.add_ballot(session, round, &ballot, now).await?;
+            let detail = json!({ "round": round.to_string(), "seat": seat.number.0 });
+            let of = session.to_string();
             let fact = about(&by_whom, now, Recorded::BallotAccepted, &of, detail);
             Ok(Written::did(ballot.receipt(), fact))
         })

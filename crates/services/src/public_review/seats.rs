@@ -196,15 +196,15 @@ impl Services {
         let Some((seat, device)) = self.read_seat_token(token) else {
             return Ok(Actor::Visitor);
         };
-        let Some(one) = self.store().seat(seat).await? else {
+        let Some((one, session)) = self.store().bare_seat(seat).await? else {
             return Ok(Actor::Visitor);
         };
         let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?;
-        match one.seat.attendance {
+        match one.attendance {
             Attendance::Here { device: own, .. } if own == device => Ok(Actor::Seat(SeatHolder {
                 seat,
                 device,
-                session: one.session,
+                session,
                 org: org.id,
             })),
             Attendance::Here { .. } | Attendance::Absent | Attendance::Moving { .. } => {

@@ -84,7 +84,8 @@ impl Tx {
             Ok(())
         })
         .await?;
-        self.touch_session(session).await
+        self.touch_session(session);
+        Ok(())
     }
 
     /// Counts that it happened again.
@@ -142,7 +143,7 @@ impl Tx {
             })
             .await?;
         if saved > 0 {
-            self.touch_session(session).await?;
+            self.touch_session(session);
         }
         Ok(saved > 0)
     }

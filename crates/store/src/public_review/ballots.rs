@@ -1,19 +1,31 @@
 //! Named ballots: one for a seat and round, by the key of the table.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{BallotId, RoundId, SeatId, SessionId};
+use domain::ids::{BallotId, OrgId, RoundId, SeatId, SessionId};
 use domain::public_review::ballot::{Answers, NamedBallot};
+use domain::public_review::course::Round;
 use domain::public_review::question::Question;
+use domain::public_review::session::RoundQuestions;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
+use super::row;
 use crate::fault::StoreFault;
-use crate::rows::{self, named_ballot, review_round};
+use crate::rows::{self, named_ballot, review_round, review_session};
 use crate::store::Store;
 use crate::transaction::Tx;
+
+/// What was cast before a ballot arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BallotsBefore {
+    /// By the same seat in the same round.
+    pub of_seat: Option<NamedBallot>,
+    /// Some ballot has its id: a client may not give one id to two ballots.
+    pub id_is_taken: bool,
+}
 
 impl Store {
     /// How many ballots have come back in a round.
@@ -39,29 +51,58 @@ impl Store {
 }
 
 impl Tx {
-    /// As [`Store::ballot`].
+    /// A round of a session: its questions and how far it is. One question to the database, where
+    /// the whole session would be three: a hundred seats vote within seconds.
     ///
     /// # Errors
     /// As [`Store::ballot`].
-    pub async fn ballot(
+    pub async fn round(
+        &self,
+        org: OrgId,
+        session: SessionId,
+        round: RoundId,
+    ) -> Result<Option<(RoundQuestions, Round)>, StoreFault> {
+        let of_org = review_session::Entity::find_by_id(session.uuid())
+            .select_only()
+            .column(review_session::Column::Id)
+            .filter(review_session::Column::OrgId.eq(org.uuid()))
+            .into_query();
+        let select = review_round::Entity::find_by_id(round.uuid())
+            .filter(review_round::Column::SessionId.in_subquery(of_org));
+        let found = self
+            .with(|db| async move { rows::first(db.as_ref(), select).await })
+            .await?;
+        found.map(|row| row::round_with_questions(&row)).transpose()
+    }
+
+    /// What was cast before by this seat in this round, or under this id.
+    ///
+    /// # Errors
+    /// As [`Store::ballot`].
+    pub async fn ballots_before(
         &self,
         round: RoundId,
         seat: SeatId,
+        id: BallotId,
         questions: &[Question],
-    ) -> Result<Option<NamedBallot>, StoreFault> {
-        self.with(|db| async move { by_seat(db.as_ref(), round, seat, questions).await })
-            .await
-    }
-
-    /// Whether any ballot has this id: a client may not give one id to two ballots.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn has_ballot(&self, id: BallotId) -> Result<bool, StoreFault> {
-        let select =
-            named_ballot::Entity::find().filter(named_ballot::Column::BallotId.eq(id.uuid()));
-        self.with(|db| async move { Ok(select.count(db.as_ref()).await? > 0) })
-            .await
+    ) -> Result<BallotsBefore, StoreFault> {
+        let of_seat = Condition::all()
+            .add(named_ballot::Column::RoundId.eq(round.uuid()))
+            .add(named_ballot::Column::SeatId.eq(seat.uuid()));
+        let either = Condition::any()
+            .add(of_seat)
+            .add(named_ballot::Column::BallotId.eq(id.uuid()));
+        let select = named_ballot::Entity::find().filter(either);
+        let found = self
+            .with(|db| async move { rows::all(db.as_ref(), select).await })
+            .await?;
+        let own = found
+            .iter()
+            .find(|row| row.round_id == round.uuid() && row.seat_id == seat.uuid());
+        Ok(BallotsBefore {
+            of_seat: own.map(|row| of_row(row, questions)).transpose()?,
+            id_is_taken: found.iter().any(|row| row.ballot_id == id.uuid()),
+        })
     }
 
     /// Takes a ballot. The table takes one for a seat and round, and each id once.
@@ -88,7 +129,8 @@ impl Tx {
             Ok(())
         })
         .await?;
-        self.touch_session(session).await
+        self.touch_session(session);
+        Ok(())
     }
 
     /// The answers of every ballot of a round.

@@ -160,7 +160,8 @@ impl Tx {
             Ok(())
         })
         .await?;
-        self.touch_session(document.session).await
+        self.touch_session(document.session);
+        Ok(())
     }
 
     /// Writes down that a document is withdrawn, and throws its pages and file away where nobody
@@ -197,7 +198,8 @@ impl Tx {
             Ok(())
         })
         .await?;
-        self.touch_session(document.session).await
+        self.touch_session(document.session);
+        Ok(())
     }
 
     /// Notes that the panel has seen a document: the first time counts. Tells whether it may be

@@ -146,7 +146,8 @@ impl Tx {
             Ok(())
         })
         .await?;
-        self.touch_session(id).await
+        self.touch_session(id);
+        Ok(())
     }
 }
 

@@ -135,12 +135,9 @@ pub(super) fn session(
     let mut courses = Vec::new();
     let mut asked = Vec::new();
     for round in rounds {
-        asked.push(RoundQuestions {
-            id: RoundId::new(round.id),
-            questions: serde_json::from_str(&round.questions)
-                .map_err(|_cause| corrupt_round(&round, "the questions break a rule"))?,
-        });
-        courses.push(self::round(&round)?);
+        let (questions, round) = round_with_questions(&round)?;
+        asked.push(questions);
+        courses.push(round);
     }
     let back = match back {
         Some(None) => return Err(corrupt("unknown status to go back to")),
@@ -192,6 +189,18 @@ fn head(row: &review_session::Model) -> Result<SessionHead, StoreFault> {
 
 fn corrupt_round(row: &review_round::Model, why: &'static str) -> StoreFault {
     StoreFault::corrupt("review_round", row.id, why)
+}
+
+/// What a round asks, and how far it is.
+pub(super) fn round_with_questions(
+    row: &review_round::Model,
+) -> Result<(RoundQuestions, Round), StoreFault> {
+    let asked = RoundQuestions {
+        id: RoundId::new(row.id),
+        questions: serde_json::from_str(&row.questions)
+            .map_err(|_cause| corrupt_round(row, "the questions break a rule"))?,
+    };
+    Ok((asked, round(row)?))
 }
 
 fn round(row: &review_round::Model) -> Result<Round, StoreFault> {

@@ -47,16 +47,13 @@ impl Store {
         of_session(self.readers(), session).await
     }
 
-    /// The seat of this id.
+    /// The seat of this id and its session, without the name of who sits there: asked with every
+    /// request of a tablet.
     ///
     /// # Errors
     /// As [`Store::seats`].
-    pub async fn seat(&self, id: SeatId) -> Result<Option<PanelSeat>, StoreFault> {
-        one(
-            self.readers(),
-            Condition::all().add(seat::Column::Id.eq(id.uuid())),
-        )
-        .await
+    pub async fn bare_seat(&self, id: SeatId) -> Result<Option<(Seat, SessionId)>, StoreFault> {
+        bare(self.readers(), id).await
     }
 
     /// The number of the seat whose code has this hash, and its session.
@@ -91,13 +88,12 @@ impl Tx {
             .await
     }
 
-    /// As [`Store::seat`].
+    /// As [`Store::bare_seat`].
     ///
     /// # Errors
     /// As [`Store::seats`].
-    pub async fn seat(&self, id: SeatId) -> Result<Option<PanelSeat>, StoreFault> {
-        let is = Condition::all().add(seat::Column::Id.eq(id.uuid()));
-        self.with(|db| async move { one(db.as_ref(), is).await })
+    pub async fn bare_seat(&self, id: SeatId) -> Result<Option<(Seat, SessionId)>, StoreFault> {
+        self.with(|db| async move { bare(db.as_ref(), id).await })
             .await
     }
 
@@ -210,7 +206,8 @@ impl Tx {
             ..Default::default()
         };
         self.update_seat(id, row).await?;
-        self.touch_session(session).await
+        self.touch_session(session);
+        Ok(())
     }
 
     /// Writes the hash of a new code; `None` where the old one is good no longer.
@@ -337,6 +334,15 @@ pub(super) async fn of_session(
     .await
 }
 
+async fn bare(
+    db: &impl ConnectionTrait,
+    id: SeatId,
+) -> Result<Option<(Seat, SessionId)>, StoreFault> {
+    let row = rows::first(db, seat::Entity::find_by_id(id.uuid())).await?;
+    let bare = |row: seat::Model| Ok((bare_of_row(&row)?, SessionId::new(row.session_id)));
+    row.map(bare).transpose()
+}
+
 async fn one(db: &impl ConnectionTrait, is: Condition) -> Result<Option<PanelSeat>, StoreFault> {
     Ok(found(db, is).await?.into_iter().next())
 }
@@ -365,6 +371,16 @@ async fn found(db: &impl ConnectionTrait, is: Condition) -> Result<Vec<PanelSeat
 
 fn of_row(row: &seat::Model, name: String) -> Result<PanelSeat, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("seat", row.id, why);
+    Ok(PanelSeat {
+        seat: bare_of_row(row)?,
+        session: SessionId::new(row.session_id),
+        code_turn: rows::number(row.code_turn).ok_or_else(|| corrupt("a negative turn"))?,
+        name,
+    })
+}
+
+fn bare_of_row(row: &seat::Model) -> Result<Seat, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("seat", row.id, why);
     let attendance = match (row.device_id, row.here_since) {
         (None, None) => Attendance::Absent,
         (Some(device), Some(since)) => Attendance::Here {
@@ -374,19 +390,13 @@ fn of_row(row: &seat::Model, name: String) -> Result<PanelSeat, StoreFault> {
         (None, Some(since)) => Attendance::Moving { since },
         (Some(_), None) => return Err(corrupt("a device and no time")),
     };
-    Ok(PanelSeat {
-        seat: Seat {
-            id: SeatId::new(row.id),
-            number: SeatNo(rows::number(row.number).ok_or_else(|| corrupt("a negative number"))?),
-            reviewer: ReviewerId::new(row.reviewer_id),
-            role: SeatRole::from_code(&row.role).ok_or_else(|| corrupt("unknown role"))?,
-            recusal: RecusalState::from_code(&row.recusal)
-                .ok_or_else(|| corrupt("unknown recusal"))?,
-            attendance,
-            on_roll: row.on_roll,
-        },
-        session: SessionId::new(row.session_id),
-        code_turn: rows::number(row.code_turn).ok_or_else(|| corrupt("a negative turn"))?,
-        name,
+    Ok(Seat {
+        id: SeatId::new(row.id),
+        number: SeatNo(rows::number(row.number).ok_or_else(|| corrupt("a negative number"))?),
+        reviewer: ReviewerId::new(row.reviewer_id),
+        role: SeatRole::from_code(&row.role).ok_or_else(|| corrupt("unknown role"))?,
+        recusal: RecusalState::from_code(&row.recusal).ok_or_else(|| corrupt("unknown recusal"))?,
+        attendance,
+        on_roll: row.on_roll,
     })
 }

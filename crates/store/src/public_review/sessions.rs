@@ -1,6 +1,6 @@
 //! Sessions: one row, its rounds and its clocks, written together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{MatterId, OrgId, SessionId};
@@ -256,33 +256,39 @@ impl Tx {
             put_parts(db.as_ref(), id, parts).await
         })
         .await?;
-        self.touch_session(id).await
-    }
-
-    /// Raises the count of everything that changed of a session, its seats and ballots among it:
-    /// what open screens compare. However much one job changes, it is raised once.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub(crate) async fn touch_session(&self, id: SessionId) -> Result<(), StoreFault> {
-        if self.changed().sessions.contains(&id) {
-            return Ok(());
-        }
-        self.with(|db| async move {
-            review_session::Entity::update_many()
-                .col_expr(
-                    review_session::Column::Changes,
-                    Expr::col(review_session::Column::Changes).add(1),
-                )
-                .filter(review_session::Column::Id.eq(id.uuid()))
-                .exec(db.as_ref())
-                .await?;
-            Ok(())
-        })
-        .await?;
-        self.note(|changed| changed.sessions.push(id));
+        self.touch_session(id);
         Ok(())
     }
+
+    /// Notes that something of a session changed, its seats and ballots among it: the count that open
+    /// screens compare is raised with the commit, once however much changed.
+    pub(crate) fn touch_session(&self, id: SessionId) {
+        self.note(|changed| {
+            if !changed.sessions.contains(&id) {
+                changed.sessions.push(id);
+            }
+        });
+    }
+}
+
+/// Raises the count of everything that changed of these sessions.
+pub(crate) async fn touch_sessions(
+    db: &impl ConnectionTrait,
+    sessions: &BTreeSet<SessionId>,
+) -> Result<(), StoreFault> {
+    if sessions.is_empty() {
+        return Ok(());
+    }
+    let ids = sessions.iter().map(|id| id.uuid());
+    review_session::Entity::update_many()
+        .col_expr(
+            review_session::Column::Changes,
+            Expr::col(review_session::Column::Changes).add(1),
+        )
+        .filter(review_session::Column::Id.is_in(ids))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 type Parts = (

@@ -76,7 +76,9 @@ async fn a_card_says_nothing_before_check_in_and_after_the_roll_is_frozen() {
     // A seat that was moved can be taken with its new code at any time.
     let wish = hall.wish();
     let code = services.move_seat(&hall.clerk, wish, NUMBER, 1).await;
-    let offered = services.seat_of_code(HERE, code.unwrap().reveal(), None).await;
+    let offered = services
+        .seat_of_code(HERE, code.unwrap().reveal(), None)
+        .await;
     assert_eq!(offered.unwrap().seat_number, 1);
     assert_eq!(said(asked(0).await), "seat-code-wrong");
 }
