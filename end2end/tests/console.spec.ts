@@ -140,7 +140,7 @@ test.describe('a console with script @script-only', () => {
     const { words } = one;
     const arrive = together(2);
     for (const { page } of [one, two]) {
-      await page.route('**/do/move_session*', async (route) => {
+      await page.route(/\/do\/move_session/, async (route) => {
         await arrive();
         await route.continue();
       });
