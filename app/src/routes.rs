@@ -8,8 +8,10 @@ use leptos_router::{SsrMode, path};
 
 use crate::form::{forget_answer, provide_forms};
 use crate::live::provide_live;
+#[cfg(any(feature = "ssr", feature = "tablet"))]
+use crate::pages::hall::SeatPage;
 #[cfg(any(feature = "ssr", feature = "hall"))]
-use crate::pages::hall::{ConsolePage, ProjectorPage, SeatPage};
+use crate::pages::hall::{ConsolePage, ProjectorPage};
 #[cfg(feature = "ssr")]
 use crate::pages::log_in::{CodePage, FirstPasswordPage, LogInPage, SecondFactorPage};
 #[cfg(any(feature = "ssr", feature = "office"))]
@@ -124,6 +126,7 @@ fn ConveningRoutes() -> AnyNestedRoute {
 fn KnownRoutes() -> AnyNestedRoute {
     view! {
         <PublicRoutes/>
+        <TabletRoutes/>
         <HallRoutes/>
         <OfficeRoutes/>
         <PlainOfficeRoutes/>
@@ -141,24 +144,36 @@ fn KnownRoutes() -> AnyNestedRoute {
         .into_any_nested_route()
 }
 
-/// The same for the program of the hall.
+/// The same for the programs of the hall.
 #[cfg(all(not(feature = "ssr"), not(feature = "office")))]
 #[component(transparent)]
 fn KnownRoutes() -> AnyNestedRoute {
-    #[cfg(feature = "hall")]
+    #[cfg(feature = "tablet")]
+    return view! { <TabletRoutes/> }
+        .into_inner()
+        .into_any_nested_route();
+    #[cfg(all(feature = "hall", not(feature = "tablet")))]
     return view! { <HallRoutes/> }.into_inner().into_any_nested_route();
-    #[cfg(not(feature = "hall"))]
+    #[cfg(not(any(feature = "hall", feature = "tablet")))]
     view! { <Route path=path!("/nowhere") view=NoPage ssr=WHOLE/> }
         .into_inner()
         .into_any_nested_route()
 }
 
-/// The screens of a hearing.
+/// The page of a reviewer's tablet: a program of its own, for a hundred load it at once.
+#[cfg(any(feature = "ssr", feature = "tablet"))]
+#[component(transparent)]
+fn TabletRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/seat") view=SeatPage ssr=WHOLE/> }
+        .into_inner()
+        .into_any_nested_route()
+}
+
+/// The other screens of a hearing.
 #[cfg(any(feature = "ssr", feature = "hall"))]
 #[component(transparent)]
 fn HallRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/seat") view=SeatPage ssr=WHOLE/>
         <Route path=path!("/projector/:key") view=ProjectorPage ssr=WHOLE/>
         <Route
             path=path!("/office/review-sessions/:number/console")

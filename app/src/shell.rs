@@ -25,7 +25,9 @@ pub struct Assets {
     pub live: Option<String>,
     /// The browser program of the office; none where it was not built.
     pub office: Option<Program>,
-    /// The browser program of the hall; none where it was not built.
+    /// The browser program of tablets; none where it was not built.
+    pub tablet: Option<Program>,
+    /// The browser program of projector and consoles; none where it was not built.
     pub hall: Option<Program>,
     /// The icon in the tab.
     pub favicon: String,
@@ -69,6 +71,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
         .map(|(src, live)| view! { <script type="module" src=src data-live=live></script> });
     let program = match program_of(&address) {
         Some(Part::Office) => assets.office,
+        Some(Part::Tablet) => assets.tablet,
         Some(Part::Hall) => assets.hall,
         None => None,
     };
@@ -185,10 +188,11 @@ fn html_class(size: TextSize, address: &str) -> String {
     format!("text-{}{desk}", size.code())
 }
 
-/// The two browser programs.
+/// The browser programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Office,
+    Tablet,
     Hall,
 }
 
@@ -196,7 +200,11 @@ enum Part {
 /// whatever device opens them.
 fn program_of(address: &str) -> Option<Part> {
     if hall::live_address(address).is_some() {
-        Some(Part::Hall)
+        Some(if is_desk(address) || address.starts_with("/projector/") {
+            Part::Hall
+        } else {
+            Part::Tablet
+        })
     } else if is_desk(address) && !is_plain(address) {
         Some(Part::Office)
     } else {

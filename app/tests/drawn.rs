@@ -52,6 +52,7 @@ fn assets() -> Assets {
         page: Some("/assets/page.1.js".into()),
         live: Some("/assets/live.1.js".into()),
         office: Some(program("office")),
+        tablet: Some(program("tablet")),
         hall: Some(program("hall")),
         favicon: "/assets/favicon.1.svg".into(),
     }
@@ -245,13 +246,13 @@ const OFFICE_PROGRAM: [&str; 3] = ["/office/reviewers", "/office/accounts", "/of
 
 /// The browser program of a page. All others are as plain as a public page.
 fn program_of(path: &str) -> Option<&'static str> {
-    let is_screen =
-        path == "/seat" || path.starts_with("/projector/") || path.ends_with("/console");
+    let is_screen = path.starts_with("/projector/") || path.ends_with("/console");
     let is_office = path == "/office" || OFFICE_PROGRAM.iter().any(|begin| path.starts_with(begin));
-    match (is_screen, is_office) {
-        (true, _) => Some("hall"),
-        (false, true) => Some("office"),
-        (false, false) => None,
+    match (path, is_screen, is_office) {
+        ("/seat", _, _) => Some("tablet"),
+        (_, true, _) => Some("hall"),
+        (_, false, true) => Some("office"),
+        (_, false, false) => None,
     }
 }
 
@@ -261,7 +262,7 @@ async fn a_page_carries_the_program_it_needs_and_no_other() {
         let address = path.replace(":id", "1").replace(":number", "PR-2026-01");
         let (_, html) = page(&address.replace(":key", "none")).await;
         let needed = program_of(path);
-        for name in ["office", "hall"] {
+        for name in ["office", "tablet", "hall"] {
             for part in [format!("boot-{name}.1.js"), format!("{name}_bg.1.wasm")] {
                 let is_there = html.contains(&part);
                 assert_eq!(is_there, needed == Some(name), "{part} on {path}");
@@ -269,7 +270,8 @@ async fn a_page_carries_the_program_it_needs_and_no_other() {
         }
         let sentences = html.contains("words.zh-CN.1.txt");
         assert_eq!(sentences, needed.is_some(), "{path}");
-        assert_eq!(html.contains("live.1.js"), needed == Some("hall"), "{path}");
+        let follows = matches!(needed, Some("tablet" | "hall"));
+        assert_eq!(html.contains("live.1.js"), follows, "{path}");
         assert!(
             !html.contains("words.en.1.txt"),
             "one language is enough: {path}"

@@ -61,6 +61,7 @@ impl From<Manifest> for Assets {
     fn from(manifest: Manifest) -> Self {
         Self {
             office: manifest.program("office"),
+            tablet: manifest.program("tablet"),
             hall: manifest.program("hall"),
             css: manifest.css,
             page: manifest.page,

@@ -1,5 +1,5 @@
-//! The browser programs: `frontend` for wasm, once for the office and once for the hall, and the
-//! JavaScript that loads them.
+//! The browser programs: `frontend` for wasm, once for the office, once for tablets and once for the
+//! other screens of the hall, and the JavaScript that loads them.
 
 mod names;
 mod trim;
@@ -44,18 +44,21 @@ const SHIPPED_FLAGS: &str = "build.rustflags=[\"-Zmerge-functions=disabled\", \
 pub enum Part {
     /// The desks of the office.
     Office,
-    /// Tablet, projector and consoles.
+    /// The reviewers' tablets.
+    Tablet,
+    /// Projector and consoles.
     Hall,
 }
 
 impl Part {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Office, Self::Hall];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Office, Self::Tablet, Self::Hall];
 
     /// The feature of `frontend`, and the beginning of the names of its files.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Office => "office",
+            Self::Tablet => "tablet",
             Self::Hall => "hall",
         }
     }
@@ -69,7 +72,7 @@ pub struct BrowserParts {
     pub folder: PathBuf,
 }
 
-/// Builds `frontend` for both and turns it into what a browser loads. Does only what is new.
+/// Builds `frontend` for each and turns it into what a browser loads. Does only what is new.
 pub fn build(mode: Mode) -> Result<Vec<BrowserParts>> {
     need_target()?;
     Part::ALL

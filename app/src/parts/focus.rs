@@ -30,7 +30,7 @@ pub(crate) fn focus_main() {
 
 /// Puts the focus on the heading of a screen that has just replaced another: the element with the
 /// attribute `data-heading`.
-#[cfg(all(feature = "hydrate", feature = "hall"))]
+#[cfg(all(feature = "hydrate", feature = "tablet"))]
 pub(crate) fn focus_heading() {
     in_two_frames(|| {
         let heading = document().query_selector("[data-heading]:not([hidden] *)");
