@@ -280,6 +280,15 @@ CREATE TABLE seat (
   CONSTRAINT seat_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id)
 );
 
+CREATE TABLE seat_presence (
+  session_id uuid NOT NULL,
+  server_id uuid NOT NULL,
+  seats text NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  CONSTRAINT seat_presence_pkey PRIMARY KEY (session_id, server_id),
+  CONSTRAINT seat_presence_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id)
+);
+
 CREATE TABLE session_alert (
   id uuid NOT NULL,
   session_id uuid NOT NULL,
@@ -340,6 +349,14 @@ CREATE TABLE session_document_page (
   CONSTRAINT session_document_page_number_check CHECK ((number >= 1)),
   CONSTRAINT session_document_page_pkey PRIMARY KEY (document_id, number),
   CONSTRAINT session_document_page_width_check CHECK ((width >= 1))
+);
+
+CREATE TABLE wrong_seat_code (
+  address_key text COLLATE "C" NOT NULL,
+  times integer NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT wrong_seat_code_pkey PRIMARY KEY (address_key),
+  CONSTRAINT wrong_seat_code_times_check CHECK ((times >= 1))
 );
 
 CREATE INDEX account_org_id_username_idx ON account USING btree (org_id, username);

@@ -238,6 +238,15 @@ CREATE TABLE "seat" (
   CHECK ("device_id" IS NULL OR "here_since" IS NOT NULL)
 );
 
+CREATE TABLE "seat_presence" (
+  "session_id" uuid_text NOT NULL,
+  "server_id" uuid_text NOT NULL,
+  "seats" text NOT NULL,
+  "seen_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("session_id", "server_id"),
+  FOREIGN KEY ("session_id") REFERENCES "review_session" ("id")
+);
+
 CREATE TABLE "session_alert" (
   "id" uuid_text NOT NULL PRIMARY KEY,
   "session_id" uuid_text NOT NULL,
@@ -284,6 +293,12 @@ CREATE TABLE "session_document_page" (
   "image" blob NOT NULL,
   PRIMARY KEY ("document_id", "number"),
   FOREIGN KEY ("document_id") REFERENCES "session_document" ("id")
+);
+
+CREATE TABLE "wrong_seat_code" (
+  "address_key" text NOT NULL PRIMARY KEY,
+  "times" integer NOT NULL CHECK ("times" >= 1),
+  "since" timestamp_with_timezone_text NOT NULL
 );
 
 CREATE INDEX "account_org_id_username_idx" ON "account" ("org_id", "username");

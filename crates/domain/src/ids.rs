@@ -73,6 +73,8 @@ ids! {
     AlertId,
     /// A document of a review session.
     DocumentId,
+    /// One running server, from its start to its end.
+    ServerId,
     /// Made by the tablet for one ballot, so that repeating it is harmless.
     BallotId,
     /// Made by the client for one command, so that repeating it is harmless.

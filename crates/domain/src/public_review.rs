@@ -6,6 +6,8 @@ pub mod alert;
 pub mod ballot;
 pub mod course;
 pub mod document;
+pub mod guesses;
+pub mod presence;
 pub mod profile;
 pub mod question;
 pub mod seat;

@@ -3,6 +3,7 @@
 mod alerts;
 mod ballots;
 mod cards;
+mod connected;
 mod documents;
 mod feed;
 mod file;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{AccountId, LogInId};
 use domain::people::password::Password;
+use domain::public_review::guesses;
 use store::{AuditFact, Store, StoreFault};
 
 use crate::actor::Actor;
@@ -89,6 +90,8 @@ struct Parts {
 const COMMAND_DAYS_KEPT: i64 = 30;
 /// Ended log-ins are forgotten after this long.
 const LOG_IN_DAYS_KEPT: i64 = 30;
+/// What a server said of who is connected is ignored after seconds, and forgotten after this long.
+const SIGHTING_HOURS_KEPT: i64 = 1;
 /// Failures are forgotten after this long: longer than any lock, short enough that made-up names
 /// do not fill the disk.
 const FAILURE_DAYS_KEPT: i64 = 1;
@@ -169,19 +172,24 @@ impl Services {
         self.store().ready().await
     }
 
-    /// Forgets what need not be remembered: old commands, failures, ended log-ins.
+    /// Forgets what need not be remembered: old commands, failures, ended log-ins, and what servers
+    /// that died said of who is connected.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn keep_house(&self) -> Result<(), StoreFault> {
         let commands = self.now() - TimeDelta::days(COMMAND_DAYS_KEPT);
         let log_ins = self.now() - TimeDelta::days(LOG_IN_DAYS_KEPT);
+        let sightings = self.now() - TimeDelta::hours(SIGHTING_HOURS_KEPT);
+        let guesses = self.now() - guesses::COUNTED;
         let failures = self.now() - TimeDelta::days(FAILURE_DAYS_KEPT);
         self.store()
             .keep_house(move |tx| async move {
                 tx.prune_commands(commands).await?;
                 tx.prune_failures(failures).await?;
                 tx.prune_log_ins(log_ins).await?;
+                tx.prune_sightings(sightings).await?;
+                tx.prune_guesses(guesses).await?;
                 Ok(())
             })
             .await

@@ -91,6 +91,12 @@ fn options(url: &str, connections: u32) -> Result<ConnectOptions, StoreFault> {
     Ok(options)
 }
 
+/// Whether several servers may work on this database at the same time. A SQLite file has one: its
+/// lock file keeps a second from starting.
+pub(crate) fn may_be_shared(connection: &DatabaseConnection) -> bool {
+    connection.get_database_backend() == DbBackend::Postgres
+}
+
 /// Begins a transaction of the writer. From here to its end it is the only one that writes, in
 /// this process and in every other, and each statement sees what was committed before it.
 #[expect(

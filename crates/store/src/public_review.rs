@@ -3,7 +3,9 @@
 mod alerts;
 mod ballots;
 mod documents;
+mod guesses;
 mod hall;
+mod presence;
 mod row;
 mod seats;
 mod sessions;

@@ -17,10 +17,12 @@ pub(crate) mod reviewer;
 pub(crate) mod reviewer_version;
 pub(crate) mod revision;
 pub(crate) mod seat;
+pub(crate) mod seat_presence;
 pub(crate) mod session_alert;
 pub(crate) mod session_document;
 pub(crate) mod session_document_file;
 pub(crate) mod session_document_page;
+pub(crate) mod wrong_seat_code;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{

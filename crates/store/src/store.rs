@@ -111,6 +111,13 @@ impl Store {
             .await
     }
 
+    /// Whether other servers may work on this database at the same time: then what one of them
+    /// keeps in its memory is not the whole truth.
+    #[must_use]
+    pub fn may_be_shared(&self) -> bool {
+        dialect::may_be_shared(self.readers())
+    }
+
     /// The connections that read.
     pub(crate) fn readers(&self) -> &DatabaseConnection {
         &self.0.readers

@@ -79,7 +79,7 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     let address = listener.local_addr().map_err(CliFault::io(doing()))?;
     let handle = Handle::new();
     watch_signals(&config, tls.clone(), handle.clone(), stop.clone())?;
-    keep_house(services, stop.clone());
+    keep_house(services.clone(), stop.clone());
 
     let scheme = if tls.is_some() { "https" } else { "http" };
     print(&format!("listening on {scheme}://{address}"))?;
@@ -90,6 +90,9 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
         Some(tls) => run_tls(listener, tls, places, handle, router).await,
     };
     stop.cancel();
+    if let Err(fault) = services.take_leave().await {
+        tracing::warn!(%fault, "other servers doubt only after a while who was connected here");
+    }
     store.close().await;
     drop(locked);
     tracing::info!("stopped");

@@ -9,10 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::Recorded;
 use domain::ids::{AlertId, CommandId, SessionId};
 use domain::public_review::alert::{Alert, AlertKind};
+use domain::public_review::guesses::{COUNTED, Guesses};
 use domain::public_review::seat::SeatNo;
 use domain::refusal::Refusal;
 use serde_json::json;
-use store::{AuditFact, Written};
+use store::{AuditFact, StoreFault, Written};
 
 use super::{about, found};
 use crate::access::{Deed, may};
@@ -22,30 +23,23 @@ use crate::command::Command;
 use crate::no::No;
 use crate::services::Services;
 
-/// Wrong codes of one network are counted for so long.
-const COUNTED: TimeDelta = TimeDelta::minutes(10);
-/// Slips that cost nothing: a hundred people type at once.
-const FREE_SLIPS: u32 = 20;
-/// From then on every wrong code waits.
+/// So long a wrong code waits where there were many.
 const WAIT: Duration = Duration::from_secs(2);
 /// Wrong codes of one network that wait at the same time; more are sent away. At four guesses a
 /// second, one in nine million finds a seat.
 const WAITING_MAX: u32 = 8;
-/// The clerk is told with every so many wrong codes.
-const TOLD_EVERY: u32 = 10;
 /// Networks that are remembered. Whoever has more has other ways.
 const NETWORKS_MAX: usize = 10_000;
 /// What happens again is counted at most this often, so that nobody fills the disk.
 const COUNTED_AGAIN: TimeDelta = TimeDelta::seconds(5);
 
-/// Wrong seat codes, by network.
+/// Wrong seat codes, by network, as far as this server was asked.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WrongCodes(Arc<Mutex<HashMap<Network, Wrong>>>);
 
 #[derive(Clone, Copy, Debug)]
 struct Wrong {
-    since: DateTime<Utc>,
-    times: u32,
+    guesses: Guesses,
     waiting: u32,
 }
 
@@ -67,24 +61,19 @@ impl WrongCodes {
     }
 
     /// Counts a wrong code; tells how many there were.
-    fn note(&self, network: Network, now: DateTime<Utc>) -> u32 {
+    fn note(&self, network: Network, now: DateTime<Utc>) -> Guesses {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= NETWORKS_MAX && !all.contains_key(&network) {
-            all.retain(|_, wrong| wrong.waiting > 0 || now - wrong.since <= COUNTED);
+            all.retain(|_, wrong| wrong.waiting > 0 || now - wrong.guesses.since <= COUNTED);
             if all.len() >= NETWORKS_MAX {
                 all.clear();
             }
         }
-        let wrong = all.entry(network).or_insert(Wrong {
-            since: now,
-            times: 0,
-            waiting: 0,
-        });
-        if (now - wrong.since).abs() > COUNTED {
-            (wrong.since, wrong.times) = (now, 0);
-        }
-        wrong.times = wrong.times.saturating_add(1);
-        wrong.times
+        let before = all.get(&network).copied();
+        let guesses = Guesses::once_more(before.map(|wrong| wrong.guesses), now);
+        let waiting = before.map_or(0, |wrong| wrong.waiting);
+        all.insert(network, Wrong { guesses, waiting });
+        guesses
     }
 
     /// A place among those that wait.
@@ -103,26 +92,70 @@ impl WrongCodes {
 }
 
 impl Services {
-    /// A code that no seat has: the more of them, the slower the answer.
+    /// A code that no seat has: the more of them, the slower the answer, whichever server was asked.
     pub(super) async fn wrong_code(&self, from: ClientAddress) -> No {
         let network = from.network();
-        let times = self.wrong_codes().note(network, self.now());
-        if times.is_multiple_of(TOLD_EVERY)
-            && let Err(no) = self.tell_of_wrong_codes().await
-        {
-            tracing::warn!(%no, "the clerk was not told of wrong seat codes");
-        }
-        if times > FREE_SLIPS && self.rules().slow_failures {
+        let here = self.wrong_codes().note(network, self.now());
+        let mut place = None;
+        if self.must_wait(here) {
             match self.wrong_codes().wait(network) {
-                Ok(_waiting) => tokio::time::sleep(WAIT).await,
+                Ok(waiting) => place = Some(waiting),
+                // Not counted for all: nobody makes this server write as fast as they can ask.
+                Err(refusal) => {
+                    self.tell_of_wrong_codes(here).await;
+                    return refusal.into();
+                }
+            }
+        }
+        let all = self.count_for_all(from, here).await;
+        self.tell_of_wrong_codes(all).await;
+        if place.is_none() && self.must_wait(all) {
+            match self.wrong_codes().wait(network) {
+                Ok(waiting) => place = Some(waiting),
                 Err(refusal) => return refusal.into(),
             }
+        }
+        if place.is_some() {
+            tokio::time::sleep(WAIT).await;
         }
         Refusal::SeatCodeWrong.into()
     }
 
+    fn must_wait(&self, guesses: Guesses) -> bool {
+        self.rules().slow_failures && guesses.are_too_many()
+    }
+
+    /// How many wrong codes came from a network to all servers of the database. Where that cannot
+    /// be written, or there is one server, it is what came to this one.
+    async fn count_for_all(&self, from: ClientAddress, here: Guesses) -> Guesses {
+        if !self.store().may_be_shared() {
+            return here;
+        }
+        let (key, now) = (self.secrets().address_key(from), self.now());
+        let counted = self
+            .store()
+            .keep_house(move |tx| async move {
+                let guesses = Guesses::once_more(tx.guesses(&key).await?, now);
+                tx.save_guesses(&key, guesses).await?;
+                Ok::<_, StoreFault>(guesses)
+            })
+            .await;
+        counted.unwrap_or_else(|fault| {
+            tracing::warn!(%fault, "a wrong seat code is counted on this server alone");
+            here
+        })
+    }
+
+    async fn tell_of_wrong_codes(&self, guesses: Guesses) {
+        if guesses.are_told()
+            && let Err(no) = self.raise_wrong_codes().await
+        {
+            tracing::warn!(%no, "the clerk was not told of wrong seat codes");
+        }
+    }
+
     /// Every session whose door is open is told: a wrong code names none.
-    async fn tell_of_wrong_codes(&self) -> Result<(), No> {
+    async fn raise_wrong_codes(&self) -> Result<(), No> {
         for session in self.store().sessions_in_check_in().await? {
             self.raise_alert(&Actor::Visitor, session, AlertKind::WrongCodes, None)
                 .await?;
@@ -220,14 +253,13 @@ mod tests {
     }
 
     #[test]
-    fn wrong_codes_are_counted_for_each_network_and_forgotten() {
+    fn wrong_codes_are_counted_for_each_network() {
         let codes = WrongCodes::default();
         let (one, other) = (Network::V4([192, 0, 2, 1]), Network::V4([192, 0, 2, 2]));
-        assert_eq!([codes.note(one, at(0)), codes.note(one, at(1))], [1, 2]);
-        assert_eq!(codes.note(other, at(1)), 1);
-        assert_eq!(codes.note(one, at(11)), 1);
-        // A clock that was set back locks nobody in.
-        assert_eq!(codes.note(one, at(-60)), 1);
+        let note = |network, minute| codes.note(network, at(minute)).times;
+        assert_eq!([note(one, 0), note(one, 1)], [1, 2]);
+        assert_eq!(note(other, 1), 1);
+        assert_eq!(note(one, 11), 1);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The feed of a session that is looked at: one task makes a snapshot for each audience once per
 //! change, written out once, whoever looks.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use domain::ids::{DeviceId, OrgId, SeatId, SessionId};
+use domain::ids::{DeviceId, OrgId, SeatId, ServerId, SessionId};
 use domain::public_review::alert::{Alert, AlertKind};
 use domain::public_review::ballot::Receipt;
 use domain::public_review::seat::Attendance;
@@ -18,6 +19,7 @@ use store::{HallMoment, PanelSeat, StoreFault};
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::connected::Connections;
 use crate::no::No;
 use crate::services::Services;
 
@@ -39,12 +41,20 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(500);
 const IDLE_LOOKS: u32 = 60;
 /// Longest wait for a snapshot that is new enough.
 const FRESH_TIME_MAX: Duration = Duration::from_secs(2);
-/// A tablet that polls counts as connected for so long after each question.
-pub(super) const POLLED: Duration = Duration::from_secs(20);
 
 /// The feeds of one server.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Feeds(Arc<Mutex<HashMap<SessionId, Arc<Feed>>>>);
+pub(crate) struct Feeds(Arc<Parts>);
+
+#[derive(Debug, Default)]
+struct Parts {
+    all: Mutex<HashMap<SessionId, Arc<Feed>>>,
+    /// What this server is called among those of the database, once it had something to say.
+    server: OnceLock<ServerId>,
+    /// A task tells other servers who is connected. Changed under the lock of `all`.
+    is_telling: AtomicBool,
+    has_left: AtomicBool,
+}
 
 /// What concerns single lookers, all in one table that is made once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,11 +76,11 @@ pub(super) struct Own {
     pub changes: i64,
 }
 
-/// A seat's tablets as this server sees them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Connected {
-    streams: u32,
-    polled: Option<Instant>,
+/// What was shown last.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    changes: i64,
+    connected: BTreeSet<SeatId>,
 }
 
 /// The feed of one session.
@@ -83,7 +93,7 @@ pub(super) struct Feed {
     /// How far the last snapshots have come.
     reached: watch::Sender<i64>,
     nudge: Notify,
-    connected: Mutex<HashMap<SeatId, Connected>>,
+    connections: Connections,
 }
 
 const fn place(audience: Audience) -> usize {
@@ -96,7 +106,43 @@ const fn place(audience: Audience) -> usize {
 
 impl Feeds {
     fn all(&self) -> MutexGuard<'_, HashMap<SessionId, Arc<Feed>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which seats this server sees, by session.
+    pub(super) fn seen(&self) -> BTreeMap<SessionId, BTreeSet<SeatId>> {
+        let all = self.all();
+        let seats = |(session, feed): (&SessionId, &Arc<Feed>)| (*session, feed.connections.seats());
+        all.iter().map(seats).collect()
+    }
+
+    /// Whether the task that tells may end: nobody is followed, and all was taken back.
+    pub(super) fn may_fall_silent(&self, nothing_is_told: bool) -> bool {
+        let all = self.all();
+        let may = nothing_is_told && all.is_empty();
+        if may {
+            self.0.is_telling.store(false, Ordering::Relaxed);
+        }
+        may
+    }
+
+    /// What this server is called, where it has said something.
+    pub(super) fn server(&self) -> Option<&ServerId> {
+        self.0.server.get()
+    }
+
+    /// The same, with a name for a server that has none yet.
+    pub(super) fn server_or(&self, drawn: impl FnOnce() -> ServerId) -> &ServerId {
+        self.0.server.get_or_init(drawn)
+    }
+
+    /// From now on nothing is told.
+    pub(super) fn leave(&self) {
+        self.0.has_left.store(true, Ordering::SeqCst);
+    }
+
+    pub(super) fn has_left(&self) -> bool {
+        self.0.has_left.load(Ordering::SeqCst)
     }
 
     /// Something of these sessions was changed by this server.
@@ -120,7 +166,7 @@ impl Feed {
             keys: watch::Sender::new(None),
             reached: watch::Sender::new(-1),
             nudge: Notify::new(),
-            connected: Mutex::default(),
+            connections: Connections::default(),
         }
     }
 
@@ -135,50 +181,24 @@ impl Feed {
         self.keys.subscribe()
     }
 
-    fn connected(&self) -> MutexGuard<'_, HashMap<SeatId, Connected>> {
-        self.connected
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A tablet opens a stream; tells how many the seat has with it.
     pub(super) fn connect(&self, seat: SeatId) -> u32 {
-        let streams = {
-            let mut all = self.connected();
-            let entry = all.entry(seat).or_default();
-            entry.streams = entry.streams.saturating_add(1);
-            entry.streams
-        };
+        let streams = self.connections.open(seat);
         self.nudge.notify_one();
         streams
     }
 
     /// A stream of a tablet ends.
     pub(super) fn disconnect(&self, seat: SeatId) {
-        if let Some(entry) = self.connected().get_mut(&seat) {
-            entry.streams = entry.streams.saturating_sub(1);
-        }
+        self.connections.close(seat);
         self.nudge.notify_one();
     }
 
     /// A tablet without a stream asks.
     pub(super) fn polled(&self, seat: SeatId) {
-        let now = Instant::now();
-        let was = self
-            .connected()
-            .entry(seat)
-            .or_default()
-            .polled
-            .replace(now);
-        if was.is_none_or(|was| was + POLLED < now) {
+        if self.connections.poll(seat) {
             self.nudge.notify_one();
         }
-    }
-
-    fn is_connected(&self, seat: SeatId) -> bool {
-        self.connected().get(&seat).is_some_and(|entry| {
-            entry.streams > 0 || entry.polled.is_some_and(|at| at + POLLED > Instant::now())
-        })
     }
 
     fn keys_of(&self, moment: &HallMoment) -> Keys {
@@ -223,7 +243,12 @@ impl Feed {
     }
 
     /// Makes the snapshots of a moment; those who look are told where theirs differs.
-    fn show(&self, moment: HallMoment, services: &Services) -> Result<(), serde_json::Error> {
+    fn show(
+        &self,
+        moment: HallMoment,
+        connected: &BTreeSet<SeatId>,
+        services: &Services,
+    ) -> Result<(), serde_json::Error> {
         let keys = self.keys_of(&moment);
         let HallMoment {
             changes,
@@ -239,7 +264,7 @@ impl Feed {
         let returned = ballots.iter().filter(|(_, round, _)| Some(*round) == open);
         let returned = u32::try_from(returned.count()).unwrap_or(u32::MAX);
         let seats = seats.into_iter().map(|one| SeatRow {
-            is_connected: self.is_connected(one.seat.id),
+            is_connected: connected.contains(&one.seat.id),
             seat: one.seat,
             name: one.name,
         });
@@ -260,6 +285,14 @@ impl Feed {
         show(to_hall, changes, &projector)?;
         show(to_panel, changes, &member)?;
         show(to_office, changes, &office)?;
+        // Who is connected changes between two changes of the session. A console that comes from
+        // another server would not believe a snapshot of a smaller number than it has.
+        to_office.send_if_modified(|held| {
+            if let Some(frame) = held {
+                frame.changes = changes;
+            }
+            false
+        });
         self.keys.send_if_modified(|held| {
             let differs = held.as_deref() != Some(&keys);
             if differs {
@@ -297,6 +330,11 @@ impl Services {
         }
         let feed = Arc::new(Feed::new(org, session));
         all.insert(session, Arc::clone(&feed));
+        // A server that is alone with its database has nobody to tell.
+        let has_to_tell = self.store().may_be_shared();
+        if has_to_tell && !self.feeds().0.is_telling.swap(true, Ordering::Relaxed) {
+            tokio::spawn(self.clone().tell_presence());
+        }
         tokio::spawn(self.clone().keep_feed(Arc::clone(&feed)));
         feed
     }
@@ -341,12 +379,19 @@ impl Services {
         is_alone
     }
 
-    /// Makes the snapshots anew where something changed since `shown`; tells whether there is such
-    /// a session.
-    async fn show_feed(&self, feed: &Feed, shown: &mut Option<i64>) -> Result<bool, StoreFault> {
-        if shown.is_some() {
+    /// Makes the snapshots anew where something changed since `shown`, or somebody came or went;
+    /// tells whether there is such a session.
+    async fn show_feed(
+        &self,
+        feed: &Feed,
+        shown: &mut Option<Shown>,
+    ) -> Result<bool, StoreFault> {
+        if let Some(shown) = shown {
             let changes = self.store().session_changes(&[feed.session]).await?;
-            if changes.get(&feed.session).copied() == *shown {
+            let sightings = self.store().sightings(feed.session).await?;
+            let is_shown = changes.get(&feed.session) == Some(&shown.changes)
+                && self.connected(&feed.connections, &sightings) == shown.connected;
+            if is_shown {
                 return Ok(true);
             }
         }
@@ -354,9 +399,10 @@ impl Services {
             return Ok(false);
         };
         let changes = moment.changes;
-        feed.show(moment, self)
+        let connected = self.connected(&feed.connections, &moment.sightings);
+        feed.show(moment, &connected, self)
             .map_err(|error| StoreFault::Other(format!("a snapshot cannot be written: {error}")))?;
-        *shown = Some(changes);
+        *shown = Some(Shown { changes, connected });
         Ok(true)
     }
 

@@ -388,6 +388,23 @@ const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "seat_presence",
+        since: "m20261126_000019_several_servers",
+        key_columns: 2,
+        columns: &[
+            id("session_id"),
+            id("server_id"),
+            text("seats"),
+            moment("seen_at"),
+        ],
+    },
+    Table {
+        name: "wrong_seat_code",
+        since: "m20261126_000019_several_servers",
+        key_columns: 1,
+        columns: &[text("address_key"), number("times"), moment("since")],
+    },
+    Table {
         name: "revision",
         since: "m20261125_000009_revision",
         key_columns: 1,

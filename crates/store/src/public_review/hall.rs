@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use domain::ids::{BallotId, OrgId, RoundId, SeatId, SessionId};
 use domain::public_review::alert::Alert;
 use domain::public_review::document::Document;
+use domain::public_review::presence::Sighting;
 use domain::public_review::session::ReviewSession;
 use domain::public_review::tally::Tally;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{PanelSeat, alerts, ballots, documents, seats, sessions, tallies};
+use super::{PanelSeat, alerts, ballots, documents, presence, seats, sessions, tallies};
 use crate::dialect;
 use crate::fault::StoreFault;
 use crate::rows::review_session;
@@ -37,6 +38,8 @@ pub struct HallMoment {
     pub alerts: Vec<Alert>,
     /// Its documents in their order, the withdrawn ones among them.
     pub documents: Vec<Document>,
+    /// What each server said last of who is connected to it.
+    pub sightings: Vec<Sighting>,
 }
 
 impl Store {
@@ -69,6 +72,7 @@ impl Store {
         let tallies = tallies::of_session(&db, id).await?;
         let alerts = alerts::open(&db, id).await?;
         let documents = documents::of_session(&db, id).await?;
+        let sightings = presence::of_session(&db, id).await?;
         db.commit().await?;
         Ok(Some(HallMoment {
             changes,
@@ -79,6 +83,7 @@ impl Store {
             tallies,
             alerts,
             documents,
+            sightings,
         }))
     }
 

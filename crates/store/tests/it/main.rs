@@ -37,4 +37,6 @@ mod reviewers;
 #[cfg(test)]
 mod revisions;
 #[cfg(test)]
+mod several_servers;
+#[cfg(test)]
 mod writing;

@@ -229,6 +229,7 @@ pub async fn held(store: &Store, person: AccountId) {
             last_at: at(3),
         };
         tx.add_alert(SESSION, &alert).await?;
+        crate::several_servers::some(&tx).await?;
         let counts = Counts {
             eligible: 5,
             present: 5,
