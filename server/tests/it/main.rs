@@ -32,6 +32,7 @@ mod office;
 mod pages;
 mod problems;
 mod programs;
+mod several_servers;
 mod shell;
 mod slow;
 mod tls;

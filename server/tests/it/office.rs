@@ -142,16 +142,7 @@ impl Office {
     }
 
     pub fn ask(&self, method: Method, path: &str) -> Asking<'_> {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", HOST);
-        Asking {
-            office: self,
-            request,
-            body: Body::empty(),
-            from: [192, 0, 2, 1].into(),
-        }
+        ask(&self.router, method, path)
     }
 
     /// Adds a reviewer as the clerk, over the API.
@@ -166,6 +157,20 @@ impl Office {
             .await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
         answer.json()
+    }
+}
+
+/// A request to one of several servers.
+pub fn ask<'a>(router: &'a Router, method: Method, path: &str) -> Asking<'a> {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", HOST);
+    Asking {
+        router,
+        request,
+        body: Body::empty(),
+        from: [192, 0, 2, 1].into(),
     }
 }
 
@@ -220,7 +225,7 @@ impl Person {
 
 /// A request that is being put together.
 pub struct Asking<'a> {
-    office: &'a Office,
+    router: &'a Router,
     request: axum::http::request::Builder,
     body: Body,
     from: IpAddr,
@@ -287,7 +292,7 @@ impl Asking<'_> {
         let mut request = self.request.body(self.body).unwrap();
         let peer = SocketAddr::new(self.from, 40_000);
         request.extensions_mut().insert(ConnectInfo(peer));
-        self.office.router.clone().oneshot(request).await.unwrap()
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     pub async fn send(self) -> Answer {

@@ -76,6 +76,9 @@ mod tests {
         };
         let told: Vec<_> = (1..=30).filter(|times| of(*times).are_told()).collect();
         assert_eq!(told, [10, 20, 30]);
-        assert_eq!([20, 21].map(|times| of(times).are_too_many()), [false, true]);
+        assert_eq!(
+            [20, 21].map(|times| of(times).are_too_many()),
+            [false, true]
+        );
     }
 }

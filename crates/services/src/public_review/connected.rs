@@ -74,11 +74,7 @@ impl Connections {
 
 impl Services {
     /// The seats whose tablets are connected, to this server or to another one.
-    pub(super) fn connected(
-        &self,
-        here: &Connections,
-        sightings: &[Sighting],
-    ) -> BTreeSet<SeatId> {
+    pub(super) fn connected(&self, here: &Connections, sightings: &[Sighting]) -> BTreeSet<SeatId> {
         let own = self.feeds().server().copied();
         let mut seats = presence::elsewhere(sightings, own, self.now());
         seats.extend(here.seats());

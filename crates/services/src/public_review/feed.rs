@@ -112,7 +112,8 @@ impl Feeds {
     /// Which seats this server sees, by session.
     pub(super) fn seen(&self) -> BTreeMap<SessionId, BTreeSet<SeatId>> {
         let all = self.all();
-        let seats = |(session, feed): (&SessionId, &Arc<Feed>)| (*session, feed.connections.seats());
+        let seats =
+            |(session, feed): (&SessionId, &Arc<Feed>)| (*session, feed.connections.seats());
         all.iter().map(seats).collect()
     }
 
@@ -381,11 +382,7 @@ impl Services {
 
     /// Makes the snapshots anew where something changed since `shown`, or somebody came or went;
     /// tells whether there is such a session.
-    async fn show_feed(
-        &self,
-        feed: &Feed,
-        shown: &mut Option<Shown>,
-    ) -> Result<bool, StoreFault> {
+    async fn show_feed(&self, feed: &Feed, shown: &mut Option<Shown>) -> Result<bool, StoreFault> {
         if let Some(shown) = shown {
             let changes = self.store().session_changes(&[feed.session]).await?;
             let sightings = self.store().sightings(feed.session).await?;

@@ -11,6 +11,7 @@ mod documents;
 mod faults;
 mod offers;
 mod screens;
+mod servers;
 
 use std::net::{IpAddr, Ipv4Addr};
 

@@ -53,8 +53,8 @@ impl Tx {
         let replace = OnConflict::columns([Column::SessionId, Column::ServerId])
             .update_columns([Column::Seats, Column::SeenAt])
             .to_owned();
-        let insert = seat_presence::Entity::insert(row.into_active_model().reset_all())
-            .on_conflict(replace);
+        let insert =
+            seat_presence::Entity::insert(row.into_active_model().reset_all()).on_conflict(replace);
         self.with(|db| async move {
             insert.exec_without_returning(db.as_ref()).await?;
             Ok(())
@@ -97,8 +97,8 @@ pub(super) async fn of_session(
     db: &impl ConnectionTrait,
     session: SessionId,
 ) -> Result<Vec<Sighting>, StoreFault> {
-    let select = seat_presence::Entity::find()
-        .filter(seat_presence::Column::SessionId.eq(session.uuid()));
+    let select =
+        seat_presence::Entity::find().filter(seat_presence::Column::SessionId.eq(session.uuid()));
     let found = rows::all(db, select).await?;
     found.into_iter().map(of_row).collect()
 }

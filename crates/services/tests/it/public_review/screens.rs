@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::*;
 
 /// Longest wait for what happens in another task.
-const SOON: Duration = Duration::from_secs(10);
+pub const SOON: Duration = Duration::from_secs(10);
 
 fn json(view: &View) -> Value {
     serde_json::from_str(&view.body).unwrap()
@@ -25,7 +25,7 @@ async fn seen(watching: &mut Watching) -> Option<View> {
 }
 
 /// Waits for a snapshot of which this holds.
-async fn until(watching: &mut Watching, holds: impl Fn(&Value) -> bool) -> View {
+pub async fn until(watching: &mut Watching, holds: impl Fn(&Value) -> bool) -> View {
     loop {
         let view = seen(watching).await.unwrap();
         if holds(&json(&view)) {
