@@ -248,7 +248,7 @@ function reload(address) {
     const busy = document.querySelector('form[data-busy], dialog[open]');
     if (first === null) {
       first = changes;
-    } else if (changes !== first && !busy) {
+    } else if (changes > first && !busy) {
       location.reload();
     }
   });

@@ -124,7 +124,7 @@ pub async fn projector_address(number: String) -> Result<String, Trouble> {
 async fn view(caller: &Caller, looker: Result<Looker, No>) -> Result<String, Trouble> {
     let looker = looker.told(caller)?;
     let view = caller.services.view(&looker).await.told(caller)?;
-    Ok(view.json(caller.services.now()))
+    Ok(view.drawn().json(caller.services.now()))
 }
 
 /// The code on a card, as typed or scanned.

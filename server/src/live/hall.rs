@@ -83,7 +83,8 @@ pub(crate) async fn state(caller: &Caller, looker: Result<Looker, No>, seen: &He
         let looker = looker?;
         let view = services.view(&looker).await?;
         // Who is connected changes without a change of the session.
-        let is_seen = seen.rev == Some(view.changes) && !looker.sees_presence();
+        let is_shown = seen.rev.is_some_and(|rev| view.is_shown_since(rev));
+        let is_seen = is_shown && !looker.sees_presence();
         Ok((!is_seen).then_some(view))
     };
     match view.await.told(caller) {

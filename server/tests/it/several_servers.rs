@@ -361,10 +361,10 @@ async fn a_round_that_is_opened_at_two_servers_at_once_is_opened_once() {
     let void = hall.press(There, "void_round", &revision).await;
     assert_eq!(void.status, StatusCode::OK, "{}", void.body);
     tablet.until(|shown| open_round(shown).is_none()).await;
-    let revision = hall.console(Here).await["revision"].as_u64().unwrap();
+    let revision = hall.console(Here).await["revision"].clone();
     let (one, other) = tokio::join!(
-        hall.press(There, "open_round", &revision.into()),
-        hall.press(Here, "open_round", &revision.into())
+        hall.press(There, "open_round", &revision),
+        hall.press(Here, "open_round", &revision)
     );
     assert_eq!(one.status, StatusCode::OK, "{}", one.body);
     assert_eq!(one.body, other.body, "the same wish is the same step");
@@ -372,7 +372,10 @@ async fn a_round_that_is_opened_at_two_servers_at_once_is_opened_once() {
     let (here, there) = (hall.console(Here).await, hall.console(There).await);
     assert_eq!(here["rounds"], there["rounds"]);
     for shown in [here, there] {
-        assert_eq!(shown["revision"], revision + 1);
+        assert_eq!(
+            shown["revision"].as_u64(),
+            revision.as_u64().map(|was| was + 1)
+        );
         let rounds = shown["rounds"].as_array().unwrap();
         let open = rounds.iter().filter(|round| round["phase"] == "open");
         assert_eq!(open.count(), 1);

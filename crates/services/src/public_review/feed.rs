@@ -403,12 +403,13 @@ impl Services {
         Ok(true)
     }
 
-    /// What an audience is shown, no older than what the database holds now.
+    /// What an audience is shown, no older than what the database holds now, and how often the
+    /// session had changed by then.
     pub(super) async fn fresh(
         &self,
         feed: &Feed,
         audience: Audience,
-    ) -> Result<(Arc<Keys>, Frame), No> {
+    ) -> Result<(i64, Arc<Keys>, Frame), No> {
         let changes = self.store().session_changes(&[feed.session]).await?;
         let changes = changes.get(&feed.session).copied();
         let changes = changes.ok_or(Refusal::NotFound)?;
@@ -417,13 +418,16 @@ impl Services {
             feed.nudge.notify_one();
         }
         let there = reached.wait_for(|reached| *reached >= changes);
-        let there = timeout(FRESH_TIME_MAX, there).await;
+        // Read before the snapshots, which are never older.
+        let there = timeout(FRESH_TIME_MAX, there)
+            .await
+            .map(|reached| reached.map(|reached| *reached));
         let (keys, frame) = (
             feed.keys().borrow().clone(),
             feed.frames(audience).borrow().clone(),
         );
         match (there, keys.zip(frame)) {
-            (Ok(Ok(_)), Some(shown)) => Ok(shown),
+            (Ok(Ok(reached)), Some((keys, frame))) => Ok((reached, keys, frame)),
             _ => Err(Refusal::Unavailable.into()),
         }
     }

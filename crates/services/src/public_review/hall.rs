@@ -44,6 +44,8 @@ pub struct Looker {
 pub struct View {
     /// How often the session had changed when this looker last saw something new.
     pub changes: i64,
+    /// How often it had changed when this was found to be the newest.
+    pub reached: i64,
     /// The JSON of the audience's snapshot, shared by all who look.
     pub body: Arc<str>,
     /// What a tablet knows of its own seat.
@@ -51,6 +53,23 @@ pub struct View {
 }
 
 impl View {
+    /// The same for drawing a page, which is newer than whatever any server saw change before. Two
+    /// servers may have noticed the same at different numbers: a page that named its own would be
+    /// loaded anew by the stream of the other one, again and again.
+    #[must_use]
+    pub fn drawn(self) -> Self {
+        Self {
+            changes: self.changes.max(self.reached),
+            ..self
+        }
+    }
+
+    /// Whether a screen that shows what was the newest at this number shows this.
+    #[must_use]
+    pub fn is_shown_since(&self, number: i64) -> bool {
+        (self.changes..=self.reached).contains(&number)
+    }
+
     /// The snapshot with what is each looker's own: the moment it is sent, by which clocks are set,
     /// and the seat.
     #[must_use]
@@ -109,7 +128,7 @@ impl Watching {
                 if !self.looker.may_go_on(&keys) {
                     return Seen::Moved;
                 }
-                let view = self.looker.view(&keys, frame);
+                let view = self.looker.view(0, &keys, frame);
                 if self.shown.as_ref() != Some(&view) {
                     self.shown = Some(view.clone());
                     return Seen::View(view);
@@ -215,9 +234,9 @@ impl Services {
         if let Some(own) = looker.seat {
             feed.polled(own.seat);
         }
-        let (keys, frame) = self.fresh(&feed, looker.audience).await?;
+        let (reached, keys, frame) = self.fresh(&feed, looker.audience).await?;
         if looker.may_go_on(&keys) {
-            Ok(looker.view(&keys, frame))
+            Ok(looker.view(reached, &keys, frame))
         } else {
             Err(Refusal::SeatMoved.into())
         }
@@ -339,10 +358,12 @@ impl Looker {
         self.seat.is_none_or(is_own) && self.turn.is_none_or(|turn| turn == keys.projector_turn)
     }
 
-    fn view(&self, keys: &Keys, frame: Frame) -> View {
+    fn view(&self, reached: i64, keys: &Keys, frame: Frame) -> View {
         let own = self.seat.and_then(|own| keys.owns.get(&own.seat));
+        let changes = own.map_or(frame.changes, |own| own.changes.max(frame.changes));
         View {
-            changes: own.map_or(frame.changes, |own| own.changes.max(frame.changes)),
+            changes,
+            reached: reached.max(changes),
             body: frame.body,
             own: own.map(|own| own.seat.clone()),
         }

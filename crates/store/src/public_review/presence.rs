@@ -100,10 +100,10 @@ pub(super) async fn of_session(
     let select =
         seat_presence::Entity::find().filter(seat_presence::Column::SessionId.eq(session.uuid()));
     let found = rows::all(db, select).await?;
-    found.into_iter().map(of_row).collect()
+    found.iter().map(of_row).collect()
 }
 
-fn of_row(row: seat_presence::Model) -> Result<Sighting, StoreFault> {
+fn of_row(row: &seat_presence::Model) -> Result<Sighting, StoreFault> {
     let seats: BTreeSet<SeatId> = serde_json::from_str(&row.seats).map_err(|_cause| {
         let key = format!("{}/{}", row.session_id, row.server_id);
         StoreFault::corrupt("seat_presence", key, "the seats are no list of ids")

@@ -16,7 +16,7 @@ fn json(view: &View) -> Value {
     serde_json::from_str(&view.body).unwrap()
 }
 
-async fn seen(watching: &mut Watching) -> Option<View> {
+pub async fn seen(watching: &mut Watching) -> Option<View> {
     match timeout(SOON, watching.next()).await.unwrap() {
         Seen::View(view) => Some(view),
         Seen::Moved => None,

@@ -9,7 +9,7 @@ use services::public_review::{Looker, Watching};
 use store::testing::on_postgres;
 use tokio::time::timeout;
 
-use super::screens::{SOON, until};
+use super::screens::{SOON, seen, until};
 use super::*;
 
 impl Hall {
@@ -35,7 +35,8 @@ async fn tablet_at(server: &Services, seat: &Actor) -> (Looker, Watching) {
 }
 
 fn first_is(presence: &'static str) -> impl Fn(&Value) -> bool {
-    move |seen| seen["seats"][0]["presence"] == presence
+    let first = |seen: &Value| seen.pointer("/seats/0/presence").cloned();
+    move |seen| first(seen).is_some_and(|first| first == presence)
 }
 
 #[tokio::test]
@@ -116,6 +117,49 @@ async fn a_tablet_that_asks_without_a_stream_is_present_at_the_other_server() {
     until(&mut console, first_is("here")).await;
     there.take_leave().await.unwrap();
     until(&mut console, first_is("reconnecting")).await;
+}
+
+#[tokio::test]
+async fn a_page_of_one_server_is_not_outdated_by_the_stream_of_the_other() {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    hall.go(&TO_CHECK_IN).await;
+    let seats = hall.seat(&hall.cards().await).await;
+    hall.go(&TO_VOTING).await;
+    let (here, there) = (hall.services(), hall.office.another_server().await);
+    let [seat, others @ ..] = seats.as_slice() else {
+        panic!("six seats")
+    };
+    // This server followed from the beginning; the other begins when the ballots are in, which
+    // change nothing a member sees.
+    let (looker, mut tablet) = tablet_at(here, seat).await;
+    let early = seen(&mut tablet).await.unwrap();
+    let open = hall.open_round().await;
+    for (id, other) in (1..).zip(others) {
+        let cast = here.cast_ballot(other, open, &ballot(id, "0")).await;
+        cast.unwrap();
+    }
+    let (_, mut second) = tablet_at(&there, seat).await;
+    let late = seen(&mut second).await.unwrap();
+    assert_eq!(early.body, late.body);
+    assert!(early.changes < late.changes, "they count what they saw");
+    for server in [here, &there] {
+        let view = server.view(&looker).await.unwrap();
+        assert!(view.is_shown_since(early.changes.max(view.changes)));
+        assert!(view.is_shown_since(late.changes), "asked at either server");
+        assert!(!view.is_shown_since(view.changes - 1));
+        assert!(!view.is_shown_since(view.reached + 1), "nobody has seen it");
+        let page = view.drawn();
+        assert!(page.changes >= early.changes.max(late.changes));
+    }
+    // What concerns the member is newer than any page.
+    let page = here.view(&looker).await.unwrap().drawn();
+    let cast = there.cast_ballot(seat, open, &ballot(9, "0")).await;
+    cast.unwrap();
+    for tablet in [&mut tablet, &mut second] {
+        let told = seen(tablet).await.unwrap();
+        assert_eq!(told.own.unwrap().receipts.len(), 1);
+        assert!(told.changes > page.changes);
+    }
 }
 
 #[tokio::test]
