@@ -149,7 +149,13 @@ pub(crate) async fn begin_snapshot(
             ..TransactionOptions::default()
         }
     };
-    connection.begin_with_options(options).await
+    // In a task of its own: whoever hangs up in the middle of a beginning would leave a transaction
+    // open in the pool, and the next reader in it.
+    let connection = connection.clone();
+    let begun = tokio::spawn(async move { connection.begin_with_options(options).await });
+    begun
+        .await
+        .unwrap_or_else(|gone| Err(DbErr::Custom(gone.to_string())))
 }
 
 /// What was taken off the audit log so that a restore can empty it; to be put back.

@@ -1,10 +1,12 @@
 //! A database that is missing, locked, read-only, damaged, full or gone: said clearly, and
 //! healed without a restart where it can heal.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::audit::Recorded;
+use futures::poll;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
 use store::testing::{Fresh, bare, migrated_sqlite, on_postgres, raw, raw_texts};
@@ -13,6 +15,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::office::{ORG, add, at, fact, found, office, reviewer};
+use crate::public_review::SESSION;
 
 async fn open(url: &str) -> Result<Store, StoreFault> {
     Store::open(url, StoreOptions::default()).await
@@ -305,4 +308,29 @@ async fn the_address_is_never_shown() {
         .await
         .expect("reads");
     assert_eq!(texts, ["示例市信访局"]);
+}
+
+#[tokio::test]
+async fn whoever_hangs_up_while_a_moment_is_read_leaves_no_transaction_behind() {
+    let one = StoreOptions { readers: 1 };
+    let house = crate::public_review::house().await;
+    let store = Store::open(&house.url, one).await.expect("opens");
+    for polls in 0..300 {
+        {
+            let mut reading = pin!(store.hall_moment(ORG, SESSION));
+            for _ in 0..polls {
+                if poll!(reading.as_mut()).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        // The same connection reads for the next, and for the one after.
+        store.session_changes(&[SESSION]).await.expect("reads");
+        let read = store.hall_moment(ORG, SESSION).await;
+        assert!(
+            matches!(read, Ok(Some(_))),
+            "given up after {polls}: {read:?}"
+        );
+    }
 }
