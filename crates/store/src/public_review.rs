@@ -4,6 +4,7 @@ mod alerts;
 mod ballots;
 mod documents;
 mod hall;
+mod profile;
 mod row;
 mod seats;
 mod sessions;
