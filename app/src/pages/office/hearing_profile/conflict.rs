@@ -10,54 +10,49 @@ use crate::api::hearing_profile::PAGE;
 use crate::parts::{ButtonKind, ButtonLink};
 use crate::words::{Words, use_words};
 
-/// What stands there now, by the names of the form, where something else was typed.
+/// What stands there now, where something else was typed, by the labels of the form.
 fn differing(
     words: Words,
     rules: &HearingRules,
     typed: &[(String, String)],
 ) -> Vec<(&'static str, String)> {
     let now = rules.kept.profile.as_input();
-    let in_words = ThresholdRule::from_code(&now.threshold).map(|rule| threshold(words, rule));
-    let fields = [
+    let rule = ThresholdRule::from_code(&now.threshold);
+    let rule = rule.map_or(String::new(), |rule| threshold(words, rule).to_owned());
+    let share = format!("{}/{}", now.quorum_share_of, now.quorum_share_in);
+    let differs = |fields: &[(&str, &str)]| {
+        fields.iter().any(|(name, now)| {
+            let mine = typed.iter().find(|(field, _)| field == name);
+            mine.is_none_or(|(_, mine)| mine.trim() != *now)
+        })
+    };
+    let all = [
         (
-            "quorum_at_least",
+            differs(&[("quorum_at_least", &now.quorum_at_least)]),
             words.hearing_profile_at_least(),
-            &now.quorum_at_least,
+            now.quorum_at_least.clone(),
         ),
         (
-            "quorum_share_of",
-            words.hearing_profile_share_of(),
-            &now.quorum_share_of,
+            differs(&[
+                ("quorum_share_of", &now.quorum_share_of),
+                ("quorum_share_in", &now.quorum_share_in),
+            ]),
+            words.hearing_profile_share(),
+            share,
         ),
         (
-            "quorum_share_in",
-            words.hearing_profile_share_in(),
-            &now.quorum_share_in,
-        ),
-        (
-            "threshold",
+            differs(&[("threshold", &now.threshold)]),
             words.hearing_profile_threshold(),
-            &now.threshold,
+            rule,
         ),
         (
-            "notice_days",
+            differs(&[("notice_days", &now.notice_days)]),
             words.hearing_profile_days(),
-            &now.notice_days,
+            now.notice_days.clone(),
         ),
     ];
-    let mine = |name: &str| {
-        let found = typed.iter().find(|(field, _)| field == name);
-        found.map(|(_, value)| value.trim()).unwrap_or_default()
-    };
-    let differs = fields
-        .into_iter()
-        .filter(|(name, _, now)| mine(name) != *now);
-    differs
-        .map(|(name, label, now)| match (name, in_words) {
-            ("threshold", Some(said)) => (label, said.to_owned()),
-            _ => (label, now.clone()),
-        })
-        .collect()
+    let differing = all.into_iter().filter(|(differs, _, _)| *differs);
+    differing.map(|(_, label, now)| (label, now)).collect()
 }
 
 /// What stands above the form.

@@ -56,14 +56,17 @@ fn Quorum(input: ProfileInput, rules: HearingRules) -> AnyView {
             <TextField name="quorum_at_least" label=words.hearing_profile_at_least()
                 hint=words.hearing_profile_at_least_hint(SEATS_MAX) value=input.quorum_at_least
                 kind=TextKind::Figure required=true/>
-            <div class="rules-share">
-                <TextField name="quorum_share_of" label=words.hearing_profile_share_of()
-                    hint=words.hearing_profile_share_of_hint() value=input.quorum_share_of
-                    kind=TextKind::Figure required=true/>
-                <TextField name="quorum_share_in" label=words.hearing_profile_share_in()
-                    hint=words.hearing_profile_share_in_hint(SHARE_IN_MAX) value=input.quorum_share_in
-                    kind=TextKind::Figure required=true/>
-            </div>
+            <fieldset class="rules-share" aria-describedby="share-hint">
+                <legend class="field-label">{words.hearing_profile_share()}</legend>
+                <p class="field-hint" id="share-hint">{words.hearing_profile_share_hint(SHARE_IN_MAX)}</p>
+                <div class="rules-fraction">
+                    <TextField name="quorum_share_of" label=words.hearing_profile_share_of()
+                        value=input.quorum_share_of kind=TextKind::Figure required=true/>
+                    <span class="rules-stroke" aria-hidden="true">"/"</span>
+                    <TextField name="quorum_share_in" label=words.hearing_profile_share_in()
+                        value=input.quorum_share_in kind=TextKind::Figure required=true/>
+                </div>
+            </fieldset>
             {example}
         </section>
     }
