@@ -67,10 +67,10 @@ mays! {
     ReadSessions = "read-sessions",
     /// Preparing review sessions.
     KeepSessions = "keep-sessions",
-    /// Reading the rules the next session is stamped with.
-    ReadHearingProfile = "read-hearing-profile",
+    /// Reading the hearing profile: the rules the next session is stamped with.
+    ReadProfile = "read-profile",
     /// Setting them.
-    KeepHearingProfile = "keep-hearing-profile",
+    KeepProfile = "keep-profile",
     /// Reading the accounts.
     ReadAccounts = "read-accounts",
     /// Creating, disabling and enabling accounts, setting first passwords.

@@ -80,7 +80,7 @@ impl Area {
             Self::Reviewers => May::ReadReviewers,
             Self::Accounts => May::ReadAccounts,
             // Who only reads them comes from a session.
-            Self::HearingProfile => May::KeepHearingProfile,
+            Self::HearingProfile => May::KeepProfile,
             Self::Audit => May::ReadAudit,
         }
     }

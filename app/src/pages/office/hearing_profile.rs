@@ -41,7 +41,7 @@ pub fn HearingProfilePage() -> impl IntoView {
 
 #[component]
 fn Rules(rules: HearingRules) -> AnyView {
-    let keeps = use_me().may(May::KeepHearingProfile);
+    let keeps = use_me().may(May::KeepProfile);
     let main = if keeps {
         view! { <Editor rules=rules.clone()/> }.into_any()
     } else {

@@ -59,7 +59,7 @@ fn tiles(words: Words, me: &Me) -> Vec<Tile> {
             icon: Icon::Person,
         });
     }
-    if me.may(May::KeepHearingProfile) {
+    if me.may(May::KeepProfile) {
         tiles.push(Tile {
             href: "/office/hearing-profile",
             title: words.hearing_profile_title(),

@@ -31,7 +31,7 @@ impl Services {
     /// # Errors
     /// `NotPermitted`.
     pub async fn hearing_rules(&self, by: &Actor) -> Result<HearingRules, No> {
-        may(by, Deed::ReadHearingProfile)?;
+        may(by, Deed::ReadProfile)?;
         let org = by.person()?.org;
         let (kept, changed) = self.store().hearing_profile(org).await?;
         let pool = ReviewerFilter::default();
@@ -55,7 +55,7 @@ impl Services {
         read: u32,
         input: &ProfileInput,
     ) -> Result<u32, No> {
-        may(by, Deed::KeepHearingProfile)?;
+        may(by, Deed::KeepProfile)?;
         let org = by.person()?.org;
         let profile = HearingProfile::check(input)?;
         let now = self.now();

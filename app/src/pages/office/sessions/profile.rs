@@ -40,9 +40,9 @@ pub(in super::super) fn profile_facts(
 /// The way to the rules in force, for whoever may change or read them.
 fn to_the_rules(words: Words) -> Option<AnyView> {
     let me = use_me();
-    let label = if me.may(May::KeepHearingProfile) {
+    let label = if me.may(May::KeepProfile) {
         words.hearing_profile_change()
-    } else if me.may(May::ReadHearingProfile) {
+    } else if me.may(May::ReadProfile) {
         words.hearing_profile_look()
     } else {
         return None;
