@@ -49,6 +49,7 @@ pub const PAGES: &[PageAddress] = &[
     page("/office/accounts/new", Deed::KeepAccounts),
     page("/office/accounts/:id", Deed::ReadAccounts),
     page("/office/audit", Deed::ReadAudit),
+    page("/office/hearing-profile", Deed::ReadProfile),
     page(
         "/office/review-sessions/:number/documents",
         Deed::ReadSessions,

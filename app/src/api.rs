@@ -19,6 +19,8 @@ pub mod console;
 pub mod documents;
 pub mod done;
 pub mod hall;
+#[cfg(feature = "ssr")]
+pub mod hearing_profile;
 pub mod log_in;
 pub mod me;
 pub mod own;

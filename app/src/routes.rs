@@ -21,8 +21,8 @@ use crate::pages::office::{
 };
 #[cfg(feature = "ssr")]
 use crate::pages::office::{
-    AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditSessionPage, MatterPage,
-    MattersPage, SeatCardsPage, SessionPage, SessionsPage,
+    AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditSessionPage, HearingProfilePage,
+    MatterPage, MattersPage, SeatCardsPage, SessionPage, SessionsPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
@@ -88,13 +88,14 @@ fn PublicRoutes() -> AnyNestedRoute {
     .into_any_nested_route()
 }
 
-/// Pages of the office that are only read and change by nothing but being asked again: the browser
-/// program need not know them either. Links to them load them.
+/// Pages of the office that are only read or post a plain form, and change by nothing but being
+/// asked again: the browser program need not know them either. Links to them load them.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn PlainOfficeRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/>
+        <Route path=path!("/office/hearing-profile") view=HearingProfilePage ssr=WHOLE/>
         <ConveningRoutes/>
     }
     .into_inner()

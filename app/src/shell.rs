@@ -264,6 +264,7 @@ mod tests {
         for plain in [
             "/",
             "/office/audit?who=x",
+            "/office/hearing-profile",
             "/office/petition-matters",
             "/office/review-sessions/PR-2026-01/edit",
         ] {

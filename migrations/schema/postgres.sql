@@ -66,6 +66,28 @@ CREATE TABLE command (
   CONSTRAINT command_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE hearing_profile (
+  org_id uuid NOT NULL,
+  quorum_at_least integer NOT NULL,
+  quorum_share_of integer NOT NULL,
+  quorum_share_in integer NOT NULL,
+  threshold text NOT NULL,
+  notice_days integer NOT NULL,
+  version integer NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  changed_by text NOT NULL,
+  changed_by_name text NOT NULL,
+  CONSTRAINT hearing_profile_check CHECK ((quorum_share_of <= quorum_share_in)),
+  CONSTRAINT hearing_profile_notice_days_check CHECK (((notice_days >= 0) AND (notice_days <= 90))),
+  CONSTRAINT hearing_profile_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisation(id),
+  CONSTRAINT hearing_profile_pkey PRIMARY KEY (org_id),
+  CONSTRAINT hearing_profile_quorum_at_least_check CHECK (((quorum_at_least >= 1) AND (quorum_at_least <= 1000))),
+  CONSTRAINT hearing_profile_quorum_share_in_check CHECK (((quorum_share_in >= 1) AND (quorum_share_in <= 100))),
+  CONSTRAINT hearing_profile_quorum_share_of_check CHECK (((quorum_share_of >= 1) AND (quorum_share_of <= 100))),
+  CONSTRAINT hearing_profile_threshold_check CHECK ((threshold = ANY (ARRAY['half_of_present'::text, 'half_of_valid'::text, 'two_thirds_of_present'::text]))),
+  CONSTRAINT hearing_profile_version_check CHECK ((version >= 1))
+);
+
 CREATE TABLE log_in (
   id uuid NOT NULL,
   account_id uuid NOT NULL,

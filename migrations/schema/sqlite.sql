@@ -58,6 +58,21 @@ CREATE TABLE "command" (
   "recorded_at" timestamp_with_timezone_text NOT NULL
 );
 
+CREATE TABLE "hearing_profile" (
+  "org_id" uuid_text NOT NULL PRIMARY KEY,
+  "quorum_at_least" integer NOT NULL CHECK ("quorum_at_least" BETWEEN 1 AND 1000),
+  "quorum_share_of" integer NOT NULL CHECK ("quorum_share_of" BETWEEN 1 AND 100),
+  "quorum_share_in" integer NOT NULL CHECK ("quorum_share_in" BETWEEN 1 AND 100),
+  "threshold" text NOT NULL CHECK ("threshold" IN ('half_of_present', 'half_of_valid', 'two_thirds_of_present')),
+  "notice_days" integer NOT NULL CHECK ("notice_days" BETWEEN 0 AND 90),
+  "version" integer NOT NULL CHECK ("version" >= 1),
+  "changed_at" timestamp_with_timezone_text NOT NULL,
+  "changed_by" text NOT NULL,
+  "changed_by_name" text NOT NULL,
+  FOREIGN KEY ("org_id") REFERENCES "organisation" ("id"),
+  CHECK ("quorum_share_of" <= "quorum_share_in")
+);
+
 CREATE TABLE "log_in" (
   "id" uuid_text NOT NULL PRIMARY KEY,
   "account_id" uuid_text NOT NULL,

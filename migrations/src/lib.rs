@@ -21,6 +21,7 @@ mod m20261126_000014_petition_matter;
 mod m20261126_000015_review_session;
 mod m20261126_000016_session_document;
 mod m20261126_000017_session_alert;
+mod m20261126_000018_hearing_profile;
 mod m20261126_000019_several_servers;
 mod migrate;
 mod migrator;

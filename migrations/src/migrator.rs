@@ -28,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261126_000015_review_session::Migration),
             Box::new(crate::m20261126_000016_session_document::Migration),
             Box::new(crate::m20261126_000017_session_alert::Migration),
+            Box::new(crate::m20261126_000018_hearing_profile::Migration),
             Box::new(crate::m20261126_000019_several_servers::Migration),
         ]
     }

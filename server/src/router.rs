@@ -48,6 +48,7 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("move_session", Deed::LeadSessions),
     ("print_cards", Deed::KeepSessions),
     ("withdraw_document", Deed::KeepSessions),
+    ("set_hearing_profile", Deed::KeepProfile),
     ("create_account", Deed::KeepAccounts),
     ("reset_password", Deed::KeepAccounts),
     ("disable_account", Deed::KeepAccounts),

@@ -156,6 +156,8 @@ notices! {
     ConsentRecorded = "consent-recorded" => sessions_notice_consent,
     /// A session came a step further.
     SessionMoved = "session-moved" => sessions_notice_moved,
+    /// The rules for hearings were set.
+    HearingProfileSet = "hearing-profile-set" => hearing_profile_notice_set,
     /// An account was created.
     AccountCreated = "account-created" => accounts_notice_created,
     /// An account has a new first password.

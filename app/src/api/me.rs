@@ -67,6 +67,10 @@ mays! {
     ReadSessions = "read-sessions",
     /// Preparing review sessions.
     KeepSessions = "keep-sessions",
+    /// Reading the hearing profile: the rules the next session is stamped with.
+    ReadProfile = "read-profile",
+    /// Setting them.
+    KeepProfile = "keep-profile",
     /// Reading the accounts.
     ReadAccounts = "read-accounts",
     /// Creating, disabling and enabling accounts, setting first passwords.

@@ -6,6 +6,8 @@ mod address;
 mod audit;
 #[cfg(feature = "ssr")]
 mod documents;
+#[cfg(feature = "ssr")]
+mod hearing_profile;
 mod home;
 #[cfg(feature = "ssr")]
 mod matters;
@@ -22,6 +24,8 @@ pub use accounts::{AccountPage, AccountsPage, AddAccountPage};
 pub use audit::AuditPage;
 #[cfg(feature = "ssr")]
 pub use documents::DocumentsPage;
+#[cfg(feature = "ssr")]
+pub use hearing_profile::HearingProfilePage;
 pub use home::HomePage;
 #[cfg(feature = "ssr")]
 pub use matters::{AddMatterPage, MatterPage, MattersPage};

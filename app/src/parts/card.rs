@@ -48,8 +48,9 @@ pub fn ButtonLink(
 }
 
 /// Parts of the office whose pages carry no program and are unknown to it.
-const PLAIN: [&str; 3] = [
+const PLAIN: [&str; 4] = [
     "/office/audit",
+    "/office/hearing-profile",
     "/office/petition-matters",
     "/office/review-sessions",
 ];

@@ -36,6 +36,8 @@ pub enum Icon {
     Person,
     /// Add.
     Plus,
+    /// A pair of scales: the rules.
+    Scales,
     /// A magnifying glass.
     Search,
     /// Waves: connected.
@@ -70,6 +72,7 @@ impl Icon {
                 "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4.5 21c0-4.5 3.5-6.5 7.5-6.500s7.5 2 7.5 6.5"
             }
             Self::Plus => "M12 5v14M5 12h14",
+            Self::Scales => "M12 4v16M8 20h8M4 7h16M6 7l-3 7h6zM18 7l-3 7h6z",
             Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M15.5 15.500L20 20",
             Self::Signal => "M4 10a12 12 0 0 1 16 0M7.5 14a7 7 0 0 1 9 0M12 18h.01",
             Self::Sound => {

@@ -35,6 +35,8 @@ pub enum Area {
     Reviewers,
     /// Accounts and roles.
     Accounts,
+    /// The rules the next session is drafted with.
+    HearingProfile,
     /// The audit log.
     Audit,
     /// The own account.
@@ -43,12 +45,13 @@ pub enum Area {
 
 impl Area {
     /// All areas, in the order of the navigation.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Home,
         Self::Matters,
         Self::Sessions,
         Self::Reviewers,
         Self::Accounts,
+        Self::HearingProfile,
         Self::Audit,
         Self::Own,
     ];
@@ -62,6 +65,7 @@ impl Area {
             Self::Sessions => "/office/review-sessions",
             Self::Reviewers => "/office/reviewers",
             Self::Accounts => "/office/accounts",
+            Self::HearingProfile => "/office/hearing-profile",
             Self::Audit => "/office/audit",
             Self::Own => "/office/own",
         }
@@ -75,6 +79,8 @@ impl Area {
             Self::Matters | Self::Sessions => May::ReadSessions,
             Self::Reviewers => May::ReadReviewers,
             Self::Accounts => May::ReadAccounts,
+            // Who only reads them comes from a session.
+            Self::HearingProfile => May::KeepProfile,
             Self::Audit => May::ReadAudit,
         }
     }
@@ -88,6 +94,7 @@ impl Area {
             Self::Sessions => words.sessions_nav(),
             Self::Reviewers => words.nav_reviewers(),
             Self::Accounts => words.nav_accounts(),
+            Self::HearingProfile => words.hearing_profile_title(),
             Self::Audit => words.nav_audit(),
             Self::Own => words.nav_own(),
         }
@@ -100,6 +107,7 @@ impl Area {
             Self::Sessions => Icon::Hall,
             Self::Reviewers => Icon::People,
             Self::Accounts => Icon::Person,
+            Self::HearingProfile => Icon::Scales,
             Self::Audit => Icon::Document,
             Self::Own => Icon::Edit,
         }

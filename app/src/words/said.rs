@@ -158,6 +158,7 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::RoleGivenLater => words.faults_role_given_later().to_owned(),
         Fault::TooFew { min } => words.faults_too_few(min),
         Fault::OutOfRange => words.faults_out_of_range().to_owned(),
+        Fault::NotBetween { min, max } => words.hearing_profile_not_between(max, min),
         Fault::NotAMoment => words.faults_not_a_moment().to_owned(),
         Fault::NotANumber => words.faults_not_a_number().to_owned(),
         Fault::NotASeatCode => words.faults_not_a_seat_code().to_owned(),

@@ -96,6 +96,8 @@ deeds_recorded! {
     DocumentAdded = "document-added",
     /// A document of a session was withdrawn.
     DocumentWithdrawn = "document-withdrawn",
+    /// The rules for hearings were changed; sessions drafted before keep theirs.
+    HearingProfileChanged = "hearing-profile-changed",
     /// The database was restored from a backup.
     Restored = "restored",
 }

@@ -216,6 +216,13 @@ pub enum Fault {
     },
     /// A figure that is too small, too large, or none.
     OutOfRange,
+    /// Not a whole number from `min` to `max`.
+    NotBetween {
+        /// Least number allowed.
+        min: u32,
+        /// Greatest number allowed.
+        max: u32,
+    },
     /// Not a moment such as 2026-05-06T09:00.
     NotAMoment,
     /// Not a number of a matter or session: 4 to 24 of A–Z, 0–9 and hyphen.
@@ -282,6 +289,7 @@ impl Fault {
             Self::RoleGivenLater => "role-given-later",
             Self::TooFew { .. } => "too-few",
             Self::OutOfRange => "out-of-range",
+            Self::NotBetween { .. } => "not-between",
             Self::NotAMoment => "not-a-moment",
             Self::NotANumber => "not-a-number",
             Self::NotASeatCode => "not-a-seat-code",

@@ -43,6 +43,10 @@ deeds! {
     ReadDocuments = "read-documents",
     /// Preparing review sessions: matters, drafts, consent, seats, cards, moving a device.
     KeepSessions = "keep-sessions",
+    /// Reading the hearing profile: the rules the next session is stamped with.
+    ReadProfile = "read-profile",
+    /// Setting the hearing profile, for sessions that are still to be drafted.
+    KeepProfile = "keep-profile",
     /// Leading a session that is held: its course and its clocks.
     LeadSessions = "lead-sessions",
     /// Following a session that is held: chair and clerk by their log-in, a member by the seat.
@@ -107,7 +111,10 @@ const fn of_everyone_logged_in(deed: Deed) -> bool {
 /// One line per role. No wildcard: a new deed must be decided for each.
 const fn role_may(role: Role, deed: Deed) -> bool {
     match role {
-        Role::SystemAdministrator => matches!(deed, Deed::ReadAccounts | Deed::KeepAccounts),
+        Role::SystemAdministrator => matches!(
+            deed,
+            Deed::ReadAccounts | Deed::KeepAccounts | Deed::ReadProfile | Deed::KeepProfile
+        ),
         Role::SecurityAdministrator => {
             matches!(
                 deed,
@@ -122,6 +129,7 @@ const fn role_may(role: Role, deed: Deed) -> bool {
                 | Deed::ReadSessions
                 | Deed::ReadDocuments
                 | Deed::KeepSessions
+                | Deed::ReadProfile
                 | Deed::LeadSessions
                 | Deed::FollowSessions
         ),
@@ -198,10 +206,10 @@ mod tests {
         visitor                 public take-seat
         half-logged-in          public finish-log-in take-seat
         seat                    public read-documents follow-sessions take-seat sit-on-panel
-        system-administrator    public own-account follow-office take-seat read-accounts keep-accounts
+        system-administrator    public own-account follow-office read-profile keep-profile take-seat read-accounts keep-accounts
         security-administrator  public own-account follow-office take-seat read-accounts give-roles secure-accounts
         auditor                 public own-account follow-office take-seat read-accounts read-audit
-        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions read-documents keep-sessions lead-sessions follow-sessions take-seat
+        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions read-documents keep-sessions read-profile lead-sessions follow-sessions take-seat
         chair                   public own-account follow-office read-reviewers read-sessions read-documents lead-sessions follow-sessions take-seat
         liaison                 public own-account follow-office take-seat
         observer                public own-account follow-office take-seat

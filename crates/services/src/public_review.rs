@@ -12,6 +12,7 @@ mod lead;
 mod lists;
 mod news;
 mod prepare;
+mod profile;
 mod seats;
 
 pub(crate) use self::alerts::WrongCodes;
@@ -25,6 +26,7 @@ pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};
 pub use self::news::{Happened, Happening};
+pub use self::profile::HearingRules;
 pub use self::seats::{Claimed, OfferedSeat, SeatToken};
 pub use store::{PanelSeat, SessionBrief};
 

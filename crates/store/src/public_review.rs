@@ -6,6 +6,7 @@ mod documents;
 mod guesses;
 mod hall;
 mod presence;
+mod profile;
 mod row;
 mod seats;
 mod sessions;

@@ -5,6 +5,7 @@ pub(crate) mod account_role;
 pub(crate) mod agenda_clock;
 pub(crate) mod audit_entry;
 pub(crate) mod command;
+pub(crate) mod hearing_profile;
 pub(crate) mod log_in;
 pub(crate) mod log_in_failure;
 pub(crate) mod named_ballot;

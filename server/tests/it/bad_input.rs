@@ -22,7 +22,7 @@ impl Everyone {
 
     fn who_may(&self, deed: &str) -> &Person {
         let role = match deed {
-            "read-accounts" | "keep-accounts" => Role::SystemAdministrator,
+            "read-accounts" | "keep-accounts" | "keep-profile" => Role::SystemAdministrator,
             "give-roles" | "secure-accounts" => Role::SecurityAdministrator,
             "read-audit" => Role::Auditor,
             _ => Role::Clerk,

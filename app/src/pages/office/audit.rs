@@ -41,6 +41,7 @@ fn object(words: Words, kind: &str) -> String {
         "database" => words.audit_object_database(),
         "petition_matter" => words.matters_title(),
         "review_session" => words.sessions_title(),
+        "hearing_profile" => words.hearing_profile_title(),
         other => return other.to_owned(),
     }
     .to_owned()
@@ -99,6 +100,7 @@ fn recorded(words: Words, deed: Recorded) -> &'static str {
         Recorded::BallotAccepted => words.audit_deed_ballot_accepted(),
         Recorded::DocumentAdded => words.documents_audit_added(),
         Recorded::DocumentWithdrawn => words.documents_audit_withdrawn(),
+        Recorded::HearingProfileChanged => words.hearing_profile_audit_changed(),
         Recorded::Restored => words.audit_deed_restored(),
     }
 }

@@ -59,6 +59,14 @@ fn tiles(words: Words, me: &Me) -> Vec<Tile> {
             icon: Icon::Person,
         });
     }
+    if me.may(May::KeepProfile) {
+        tiles.push(Tile {
+            href: "/office/hearing-profile",
+            title: words.hearing_profile_title(),
+            text: words.hearing_profile_tile_lead(),
+            icon: Icon::Scales,
+        });
+    }
     if me.may(May::ReadAudit) {
         tiles.push(Tile {
             href: "/office/audit",

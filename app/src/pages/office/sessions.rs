@@ -9,6 +9,7 @@ mod edit;
 mod fields;
 mod file;
 mod panel;
+mod profile;
 mod rounds;
 mod said;
 mod steps;
@@ -21,6 +22,9 @@ pub use cards::SeatCardsPage;
 pub use draft::DraftSessionPage;
 pub use edit::EditSessionPage;
 pub use file::SessionPage;
+
+pub(super) use profile::profile_facts;
+pub(super) use said::threshold;
 
 use super::address::{use_cut, with_query};
 use super::read::read;

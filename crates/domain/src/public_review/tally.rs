@@ -16,6 +16,20 @@ codes! {
     }
 }
 
+impl ThresholdRule {
+    /// Fewest votes that are a majority of so many people or ballots.
+    #[must_use]
+    pub fn votes_needed(self, base: u32) -> u32 {
+        let line = line(self, base);
+        let votes = match self {
+            Self::HalfOfPresent | Self::HalfOfValid => line.numerator / line.denominator + 1,
+            Self::TwoThirdsOfPresent => line.numerator.div_ceil(line.denominator).max(1),
+        };
+        // Of a base that fits, two thirds do, and so does half and one.
+        u32::try_from(votes).unwrap_or(u32::MAX)
+    }
+}
+
 /// What was counted of one question, before anything follows from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -363,6 +377,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn one_vote_less_than_needed_is_no_majority(
+            base in 1_u32..1_000,
+            rule in prop::sample::select(ThresholdRule::ALL),
+        ) {
+            let needed = rule.votes_needed(base);
+            prop_assert!((1..=base).contains(&needed));
+            let with = |votes: u32| outcome(all_voted(&[votes], base - votes), rule);
+            prop_assert_eq!(with(needed), Outcome::Majority(0));
+            prop_assert_eq!(with(needed - 1), Outcome::NoMajority);
+        }
+
         #[test]
         fn one_more_vote_for_the_winner_never_takes_the_majority_away(
             options in prop::collection::vec(0_u32..400, 1..6),

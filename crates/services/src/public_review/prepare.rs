@@ -4,7 +4,6 @@ use domain::audit::Recorded;
 use domain::ids::{AccountId, CommandId, MatterId, RoundId, SessionId};
 use domain::people::account::Role;
 use domain::petitions::matter::{Matter, MatterEntry, MatterInput};
-use domain::public_review::profile::HearingProfile;
 use domain::public_review::session::{
     ConsentForm, ReviewSession, SessionDraft, SessionHead, SessionInput, may_have_session,
 };
@@ -72,6 +71,7 @@ impl Services {
     }
 
     /// Drafts a session on a matter, under an id the client made. Whoever drafts it is its clerk.
+    /// The rules in force at this moment are stamped on it, and stay on it.
     ///
     /// # Errors
     /// `Invalid` with every field's fault; `NotFound` for the matter; `NoSessionOnAccusation`;
@@ -113,7 +113,7 @@ impl Services {
                 id,
                 matter,
                 entry: draft.entry,
-                profile: HearingProfile::DEFAULT,
+                profile: tx.hearing_profile(org).await?.profile,
                 consent: None,
                 chair,
                 clerk,

@@ -10,6 +10,7 @@ mod convening;
 mod documents;
 mod faults;
 mod offers;
+mod profile;
 mod screens;
 mod servers;
 

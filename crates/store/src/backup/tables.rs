@@ -224,6 +224,23 @@ const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "hearing_profile",
+        since: "m20261126_000018_hearing_profile",
+        key_columns: 1,
+        columns: &[
+            id("org_id"),
+            number("quorum_at_least"),
+            number("quorum_share_of"),
+            number("quorum_share_in"),
+            text("threshold"),
+            number("notice_days"),
+            number("version"),
+            moment("changed_at"),
+            text("changed_by"),
+            text("changed_by_name"),
+        ],
+    },
+    Table {
         name: "review_session",
         since: "m20261126_000015_review_session",
         key_columns: 1,

@@ -1,6 +1,7 @@
 //! Sessions, seats, ballots and tallies, in and out of the tables.
 
 mod lists;
+mod profiles;
 
 use domain::audit::Recorded;
 use domain::ids::{
@@ -243,6 +244,8 @@ pub async fn held(store: &Store, person: AccountId) {
         tx.add_tallies(round_id(1), &[tally]).await
     };
     write(store, put).await.expect("held");
+    let set = profiles::set(store, profiles::strict(1)).await;
+    set.expect("the rules of the office");
 }
 
 #[tokio::test]

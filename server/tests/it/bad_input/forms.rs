@@ -66,6 +66,7 @@ const FORMS: &[(&str, &[&str])] = &[
         "record_consent",
         &["command_id", "session", "version", "consent"],
     ),
+    ("set_hearing_profile", RULES),
     ("move_session", STEP),
     ("print_cards", &["command_id", "session", "seat"]),
 ];
@@ -93,6 +94,16 @@ const DRAFT: &[&str] = &[
     "rounds.0.questions.0.text",
     "rounds.0.questions.0.template",
     "rounds.0.questions.0.options",
+];
+
+const RULES: &[&str] = &[
+    "command_id",
+    "version",
+    "quorum_at_least",
+    "quorum_share_of",
+    "quorum_share_in",
+    "threshold",
+    "notice_days",
 ];
 
 const STEP: &[&str] = &[

@@ -4,10 +4,11 @@ use domain::ids::AccountId;
 use domain::public_review::session::may_have_session;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use services::public_review::MatterRow;
+use services::public_review::{HearingRules, MatterRow};
 
 use super::super::read::read;
 use super::fields::{SessionFields, blank};
+use super::profile::NextProfile;
 use super::use_number;
 use crate::api::review_sessions::DraftSession;
 use crate::parts::{
@@ -25,9 +26,10 @@ pub fn DraftSessionPage() -> impl IntoView {
         move |caller| async move {
             let services = &caller.services;
             let row = services.matter(&caller.actor, &number).await?;
-            Ok((row, services.chairs(&caller.actor).await?))
+            let chairs = services.chairs(&caller.actor).await?;
+            Ok((row, chairs, services.hearing_rules(&caller.actor).await?))
         },
-        |(row, chairs)| view! { <Draft row chairs/> }.into_any(),
+        |(row, chairs, rules)| view! { <Draft row chairs rules/> }.into_any(),
     );
     view! {
         <OfficeLayout current=Area::Sessions>
@@ -39,7 +41,7 @@ pub fn DraftSessionPage() -> impl IntoView {
 }
 
 #[component]
-fn Draft(row: MatterRow, chairs: Vec<(AccountId, String)>) -> AnyView {
+fn Draft(row: MatterRow, chairs: Vec<(AccountId, String)>, rules: HearingRules) -> AnyView {
     let words = use_words();
     let entry = row.matter.entry;
     let number = entry.matter_no.as_str().to_owned();
@@ -62,6 +64,7 @@ fn Draft(row: MatterRow, chairs: Vec<(AccountId, String)>) -> AnyView {
             <CommandForm command=DraftSession::PATH page submit>
                 <Hidden name="matter" value=number/>
                 <SessionFields input=blank() chairs submit/>
+                <NextProfile rules/>
             </CommandForm>
         }
         .into_any()

@@ -9,6 +9,7 @@ use super::super::read::read;
 use super::ballot::QuestionView;
 use super::consent::Consent;
 use super::panel::Panel;
+use super::profile::Profile;
 use super::steps::{Refusals, Steps};
 use super::{LIST, said, use_number};
 use crate::api::documents::documents_page;
@@ -105,9 +106,9 @@ fn ShortNotice(file: SessionFile) -> AnyView {
         Status::Draft | Status::Convened | Status::PanelDrawn
     );
     let text = if file.session.course().is_draft() {
-        words.sessions_short_notice_draft(file.session.profile.notice_days)
+        words.sessions_short_notice_draft(file.session.profile.notice_days.get())
     } else {
-        words.sessions_short_notice(file.session.profile.notice_days)
+        words.sessions_short_notice(file.session.profile.notice_days.get())
     };
     (coming && file.is_short_notice)
         .then(|| {
@@ -221,37 +222,6 @@ fn Agenda(file: SessionFile) -> AnyView {
         <Card title=words.sessions_agenda_title()>
             <ol class="agenda">{items}</ol>
             <p class="second">{words.session_form_minutes_lead()}</p>
-        </Card>
-    }
-    .into_any()
-}
-
-/// The rules stamped on the session, with their arithmetic.
-#[component]
-fn Profile(file: SessionFile) -> AnyView {
-    let words = use_words();
-    let profile = file.session.profile;
-    let (of, within) = profile.quorum.share();
-    let needed = profile.quorum.needed(file.panel);
-    let at_least = profile.quorum.at_least();
-    let arithmetic = words.sessions_quorum_how(at_least, needed, of, file.panel, within);
-    let base = if file.seats.is_empty() {
-        words.sessions_quorum_pool(file.panel)
-    } else {
-        words.sessions_quorum_panel(file.panel)
-    };
-    view! {
-        <Card title=words.sessions_profile_title()>
-            <dl class="facts facts-one">
-                <Fact label=words.sessions_quorum()>
-                    <strong>{words.sessions_quorum_needed(u64::from(needed))}</strong>
-                    <span class="arithmetic">{arithmetic}</span>
-                    <span class="second">{base}</span>
-                </Fact>
-                <Fact label=words.sessions_threshold()>{said::threshold(words, profile.threshold)}</Fact>
-                <Fact label=words.sessions_notice()>{words.sessions_notice_days(u64::from(profile.notice_days))}</Fact>
-            </dl>
-            <p class="second">{words.sessions_profile_lead()}</p>
         </Card>
     }
     .into_any()

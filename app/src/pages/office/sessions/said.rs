@@ -143,7 +143,7 @@ pub(super) fn lack(words: Words, lack: Lack) -> &'static str {
 }
 
 /// What a majority is.
-pub(super) fn threshold(words: Words, rule: ThresholdRule) -> &'static str {
+pub(in super::super) fn threshold(words: Words, rule: ThresholdRule) -> &'static str {
     match rule {
         ThresholdRule::HalfOfPresent => words.sessions_threshold_half_of_present(),
         ThresholdRule::HalfOfValid => words.sessions_threshold_half_of_valid(),
