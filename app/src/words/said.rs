@@ -171,6 +171,7 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::FileDamaged => words.documents_wrong_damaged().to_owned(),
         Fault::FileLocked => words.documents_wrong_locked().to_owned(),
         Fault::FilePages { max, now } => words.documents_wrong_pages(max, now),
+        Fault::FilePagesUncertain => words.documents_wrong_count().to_owned(),
         Fault::FilePixels { max } => words.documents_wrong_pixels(max),
         Fault::FileIncomplete => words.documents_wrong_incomplete().to_owned(),
         Fault::FileTooSlow => words.documents_wrong_slow().to_owned(),

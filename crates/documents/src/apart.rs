@@ -29,12 +29,17 @@ const DRAWN: &[u8; 8] = b"drawn\0v1";
 /// The same before a reason.
 const REFUSED: &[u8; 8] = b"reason\0v";
 
-/// The whole life of such a process: bounds itself, reads a file, draws it, answers.
+/// The whole life of such a process: bounds itself to so many seconds of a core, reads a file, draws
+/// it, answers.
 ///
 /// # Errors
 /// When it cannot be bounded, or nobody reads the answer.
-pub fn draw_apart(input: impl Read, mut output: impl Write) -> io::Result<()> {
-    bound()?;
+pub fn draw_apart(
+    cpu_seconds: u64,
+    input: impl Read,
+    mut output: impl Write,
+) -> io::Result<()> {
+    bound(cpu_seconds)?;
     let mut file = Vec::new();
     // One byte more shows that there is more.
     let most = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX);
@@ -44,7 +49,7 @@ pub fn draw_apart(input: impl Read, mut output: impl Write) -> io::Result<()> {
 }
 
 /// Takes from this process for good what it does not need.
-fn bound() -> io::Result<()> {
+fn bound(cpu_seconds: u64) -> io::Result<()> {
     let at_most = |resource, most| {
         let limit = Rlimit {
             current: Some(most),
@@ -55,7 +60,7 @@ fn bound() -> io::Result<()> {
     at_most(Resource::Core, 0)?;
     at_most(Resource::Fsize, 0)?;
     at_most(Resource::As, MEMORY_BYTES_MAX)?;
-    at_most(Resource::Cpu, CPU_SECONDS_MAX)?;
+    at_most(Resource::Cpu, cpu_seconds)?;
     // It helps the others; the bounds above do without.
     let _ = nice(NICE);
     Ok(())
