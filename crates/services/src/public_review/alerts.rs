@@ -166,9 +166,9 @@ impl Services {
         }
     }
 
-    /// Every session whose cards are about is told: a wrong code names none.
+    /// Every session at whose door somebody may stand is told: a wrong code names none.
     async fn tell_all(&self, times: u32) -> Result<(), No> {
-        for session in self.store().sessions_with_cards().await? {
+        for session in self.store().sessions_at_the_door().await? {
             let kind = AlertKind::WrongCodes;
             self.raise_alert(&Actor::Visitor, session, kind, None, times)
                 .await?;

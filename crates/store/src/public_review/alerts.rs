@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AlertId, SessionId};
 use domain::public_review::alert::{Alert, AlertKind};
-use domain::public_review::course::Status;
+use domain::public_review::course::{Roll, Status};
 use domain::public_review::seat::SeatNo;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait as _,
 };
 use uuid::Uuid;
@@ -26,11 +26,12 @@ impl Store {
         open(self.readers(), session).await
     }
 
-    /// The sessions whose seat cards are printed and whose hearing is not over, of all offices.
+    /// The sessions of all offices whose door is open or whose seat cards are printed, and whose
+    /// hearing is not over.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn sessions_with_cards(&self) -> Result<Vec<SessionId>, StoreFault> {
+    pub async fn sessions_at_the_door(&self) -> Result<Vec<SessionId>, StoreFault> {
         let printed = seat::Entity::find()
             .select_only()
             .column(seat::Column::SessionId)
@@ -40,7 +41,11 @@ impl Store {
         let select = review_session::Entity::find()
             .select_only()
             .column(review_session::Column::Id)
-            .filter(review_session::Column::Id.in_subquery(printed))
+            .filter(
+                Condition::any()
+                    .add(review_session::Column::Roll.eq(Roll::CheckIn.code()))
+                    .add(review_session::Column::Id.in_subquery(printed)),
+            )
             .filter(review_session::Column::Status.is_not_in(over.map(|status| status.code())));
         let found: Vec<Uuid> = select.into_tuple().all(self.readers()).await?;
         Ok(found.into_iter().map(SessionId::new).collect())
