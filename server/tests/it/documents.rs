@@ -377,7 +377,7 @@ async fn a_file_that_never_ends_takes_nothing_from_the_next_one() {
     let actor = services.caller(&clerk.access).await.unwrap();
     let page = services.document_page(&actor, id.parse().unwrap(), 2).await;
     let here = ::documents::draw(file).unwrap();
-    assert_eq!(page.unwrap().content, here.pages[1].bytes);
+    assert_eq!(page.unwrap().image, here.pages[1].bytes);
     // What is no document has the reason it had.
     let id = id_of("no document");
     let body = multipart(&fields(&id, "说明"), Some(("x.pdf", b"PK\x03\x04")));

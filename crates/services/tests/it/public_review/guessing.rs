@@ -224,3 +224,28 @@ async fn a_session_that_is_over_has_no_hall_and_its_tablets_end_with_the_day() {
         Actor::Visitor
     );
 }
+
+#[tokio::test]
+async fn whoever_heard_the_result_announced_may_still_ask_for_help_that_day() {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    hall.go(&TO_CHECK_IN).await;
+    let cards = hall.cards().await;
+    let (here, left) = cards.split_at(5);
+    let seated = hall.seat(here).await;
+    let (services, card) = (hall.services(), here.first().unwrap());
+    let token = services.claim_seat(HERE, card.code.reveal(), device(1)).await;
+    let token = token.unwrap().token;
+    hall.go(&TO_VOTING).await;
+    hall.go(&[Transition::CloseRound, Transition::Announce]).await;
+    let seat = seated.first().unwrap();
+    assert_eq!(said(services.ask_for_help(seat).await), "ok");
+    let late = left.first().unwrap().code.reveal();
+    let late = services.claim_seat(HERE, late, device(6)).await;
+    assert_eq!(said(late), "roll-frozen");
+    // Announced and never signed: the tablets end all the same.
+    hall.office.clock.advance(TimeDelta::hours(12));
+    let caller = services.seat_caller(token.reveal()).await;
+    assert_eq!(caller.unwrap(), Actor::Visitor);
+    let moved = services.move_seat(&hall.clerk, hall.wish(), NUMBER, 1);
+    assert_eq!(said(moved.await), "session-over");
+}
