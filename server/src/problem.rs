@@ -57,8 +57,8 @@ pub fn retry_after(trouble: &Trouble) -> Option<HeaderValue> {
         Refusal::TooManyStreams,
     ]
     .iter()
-        .any(|refusal| trouble.code == refusal.code())
-        .then_some(SECONDS)
+    .any(|refusal| trouble.code == refusal.code())
+    .then_some(SECONDS)
 }
 
 /// Refuses before anything was asked of `services`.

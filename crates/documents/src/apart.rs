@@ -34,11 +34,7 @@ const REFUSED: &[u8; 8] = b"reason\0v";
 ///
 /// # Errors
 /// When it cannot be bounded, or nobody reads the answer.
-pub fn draw_apart(
-    cpu_seconds: u64,
-    input: impl Read,
-    mut output: impl Write,
-) -> io::Result<()> {
+pub fn draw_apart(cpu_seconds: u64, input: impl Read, mut output: impl Write) -> io::Result<()> {
     bound(cpu_seconds)?;
     let mut file = Vec::new();
     // One byte more shows that there is more.
@@ -103,7 +99,10 @@ pub fn read_answer(bytes: &[u8]) -> Option<Result<Drawn, Reason>> {
     if word == REFUSED {
         let pages = u32::from_be_bytes(rest.try_into().ok()?);
         let pages = usize::try_from(pages).ok()?;
-        let reason = REASONS.iter().copied().find(|one| number_of(*one).0 == *code);
+        let reason = REASONS
+            .iter()
+            .copied()
+            .find(|one| number_of(*one).0 == *code);
         let reason = reason.or((*code == TOO_MANY_PAGES).then_some(Reason::TooManyPages(pages)));
         return reason.map(Err);
     }

@@ -8,7 +8,6 @@ pub mod course;
 pub mod document;
 pub mod guesses;
 pub mod presence;
-pub mod guessing;
 pub mod profile;
 pub mod question;
 pub mod seat;

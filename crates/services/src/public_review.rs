@@ -25,7 +25,7 @@ pub(crate) use self::drawing::Drawing;
 pub use self::drawing::{DRAWING_TIME_MAX, DrawingProgram};
 pub(crate) use self::feed::Feeds;
 pub use self::file::{FileDeed, OfferedStep, SessionFile};
-pub(crate) use self::guesses::Guesses;
+pub(crate) use self::guesses::Doors;
 pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};

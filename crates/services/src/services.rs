@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::live::Live;
 use crate::no::No;
 use crate::passwords::{Passwords, Source};
-use crate::public_review::{Drawing, DrawingProgram, Feeds, Guesses, Untold};
+use crate::public_review::{Doors, Drawing, DrawingProgram, Feeds, Untold};
 use crate::secrets::Secrets;
 
 /// What an installation may set differently.
@@ -81,7 +81,7 @@ struct Parts {
     rules: Rules,
     live: Live,
     feeds: Feeds,
-    guesses: Guesses,
+    doors: Doors,
     untold: Untold,
     passwords: Passwords,
     drawing: Drawing,
@@ -116,7 +116,7 @@ impl Services {
             rules,
             live,
             feeds: Feeds::default(),
-            guesses: Guesses::default(),
+            doors: Doors::default(),
             untold: Untold::default(),
             passwords,
             drawing: Drawing::default(),
@@ -162,8 +162,8 @@ impl Services {
         &self.0.feeds
     }
 
-    pub(crate) fn guesses(&self) -> &Guesses {
-        &self.0.guesses
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
     }
 
     pub(crate) fn untold(&self) -> &Untold {

@@ -25,11 +25,7 @@ pub(super) struct Drawing {
 
 /// Draws the file on standard input, and answers on standard output.
 pub(super) fn draw(drawing: &Drawing) -> Result<(), CliFault> {
-    let drawn = draw_apart(
-        drawing.cpu_seconds,
-        io::stdin().lock(),
-        io::stdout().lock(),
-    );
+    let drawn = draw_apart(drawing.cpu_seconds, io::stdin().lock(), io::stdout().lock());
     drawn.map_err(CliFault::io("the document was not drawn"))
 }
 

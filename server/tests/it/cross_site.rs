@@ -114,5 +114,9 @@ async fn another_site_cannot_try_seat_codes_in_anyones_name() {
     let page = office.get("/seat?code=222222").page();
     let page = page.header("sec-fetch-site", "cross-site").send().await;
     assert_eq!(page.status, 200);
-    assert!(page.body.contains(r#"href="/seat?code=222222""#), "{}", page.body);
+    assert!(
+        page.body.contains(r#"href="/seat?code=222222""#),
+        "{}",
+        page.body
+    );
 }

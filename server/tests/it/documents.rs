@@ -390,7 +390,10 @@ async fn a_drawing_that_hangs_is_killed_and_one_that_breaks_is_told() {
     for (arguments, code) in [
         // The same by the clock on the wall, whatever the system counts.
         (vec!["draw-document"], "file-too-slow"),
-        (vec!["draw-document", "--cpu-seconds", "none"], "file-damaged"),
+        (
+            vec!["draw-document", "--cpu-seconds", "none"],
+            "file-damaged",
+        ),
     ] {
         let (office, clerk) = house().await;
         let time_max = Duration::from_millis(600);

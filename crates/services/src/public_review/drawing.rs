@@ -88,10 +88,7 @@ impl Drawing {
 }
 
 /// Starts a process that knows nothing of us, gives it the file and reads what it answers.
-async fn drawn_apart(
-    program: &DrawingProgram,
-    file: &[u8],
-) -> io::Result<Result<Drawn, Reason>> {
+async fn drawn_apart(program: &DrawingProgram, file: &[u8]) -> io::Result<Result<Drawn, Reason>> {
     let mut child = Command::new(&program.path)
         .args(&program.arguments)
         .env_clear()

@@ -6,17 +6,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use domain::public_review::guessing::Budget;
+use chrono::{DateTime, Utc};
+use domain::public_review::guesses::{Budget, COUNTED, Guesses};
 use domain::refusal::Refusal;
+use store::StoreFault;
 use tokio::sync::Notify;
 
-use crate::actor::Network;
+use crate::actor::{ClientAddress, Network};
+use crate::services::Services;
 
-/// Wrong codes of one network are counted for so long.
-const COUNTED: TimeDelta = TimeDelta::minutes(10);
-/// From so many wrong codes of one network on the clerk is told of every one.
-const TOLD_FROM: u32 = 10;
 /// Longest wait until a code is looked up: in a hall where everybody types at once, those before
 /// pay back within milliseconds.
 const WAIT_MAX: Duration = Duration::from_secs(5);
@@ -24,9 +22,9 @@ const WAIT_MAX: Duration = Duration::from_secs(5);
 /// many is no hall.
 const NETWORKS_MAX: usize = 10_000;
 
-/// What every network has left.
+/// The doors of all networks.
 #[derive(Clone, Default)]
-pub(crate) struct Guesses(Arc<Mutex<Gates>>);
+pub(crate) struct Doors(Arc<Mutex<Gates>>);
 
 #[derive(Default)]
 struct Gates {
@@ -45,9 +43,10 @@ pub(crate) struct Gate {
 #[derive(Clone, Copy)]
 struct Left {
     budget: Budget,
-    since: DateTime<Utc>,
-    wrong: u32,
-    told: u32,
+    /// Wrong codes that came here.
+    here: Option<Guesses>,
+    /// Wrong codes that came to all servers, as this one last heard.
+    heard: Option<Guesses>,
 }
 
 /// A try that was paid for.
@@ -73,9 +72,8 @@ impl Gate {
         Self {
             left: Mutex::new(Left {
                 budget: Budget::whole(now),
-                since: now,
-                wrong: 0,
-                told: 0,
+                here: None,
+                heard: None,
             }),
             turn: tokio::sync::Mutex::default(),
             paid_back: Notify::new(),
@@ -100,14 +98,27 @@ impl Gate {
         }
     }
 
-    /// Notes a wrong code; tells how many the clerk has not been told of.
-    pub(crate) fn wrong(&self, now: DateTime<Utc>) -> u32 {
-        self.note(now, true)
+    /// Counts a wrong code here.
+    pub(crate) fn wrong(&self, now: DateTime<Utc>) -> Guesses {
+        self.look(|left| *left.here.insert(Guesses::once_more(left.here, now)))
     }
 
-    /// Notes a code that was turned away unseen; tells how many the clerk has not been told of.
+    /// Of how many codes the clerk is told with one that was turned away unseen. It may be a right
+    /// one, as long as nobody there guesses.
     pub(crate) fn turned_away(&self, now: DateTime<Utc>) -> u32 {
-        self.note(now, false)
+        self.look(|left| {
+            let lately = |one: &Guesses| (now - one.since).abs() <= COUNTED && one.are_told();
+            let guesses = [left.here, left.heard].into_iter().flatten();
+            u32::from(guesses.filter(lately).count() > 0)
+        })
+    }
+
+    /// So many wrong codes came to all servers: what others let in is owed here too.
+    fn hear(&self, all: Guesses, now: DateTime<Utc>) {
+        self.look(|left| {
+            left.budget.owe(all.elsewhere(left.heard, now), now);
+            left.heard = Some(all);
+        });
     }
 
     /// Pays for a try, one after the other. Hanging up leaves the queue and what was paid.
@@ -122,34 +133,16 @@ impl Gate {
         }
     }
 
-    /// How many the clerk has not been told of, once they are more than slips.
-    fn note(&self, now: DateTime<Utc>, was_wrong: bool) -> u32 {
-        self.look(|left| {
-            if (now - left.since).abs() > COUNTED {
-                (left.since, left.wrong, left.told) = (now, 0, 0);
-            }
-            // Who was turned away may have a right code, as long as nobody there guesses.
-            if was_wrong || left.wrong >= TOLD_FROM {
-                left.wrong = left.wrong.saturating_add(1);
-            }
-            if left.wrong < TOLD_FROM {
-                return 0;
-            }
-            let untold = left.wrong.saturating_sub(left.told);
-            left.told = left.wrong;
-            untold
-        })
-    }
-
     /// Whether this network is as one that was never heard of.
     fn is_idle(&self, now: DateTime<Utc>) -> bool {
         self.look(|left| {
-            left.budget.is_whole(now) && (left.wrong == 0 || (now - left.since).abs() > COUNTED)
+            let is_old = |one: Guesses| (now - one.since).abs() > COUNTED;
+            left.budget.is_whole(now) && left.here.is_none_or(is_old)
         })
     }
 }
 
-impl Guesses {
+impl Doors {
     /// The door of a network.
     pub(crate) fn gate(&self, network: Network, now: DateTime<Utc>) -> Arc<Gate> {
         let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,6 +163,37 @@ impl Guesses {
     }
 }
 
+impl Services {
+    /// Counts a wrong code of a network for all servers of the database. Where that cannot be
+    /// written, or there is one server, it is what came to this one.
+    pub(super) async fn count_for_all(&self, gate: &Gate, from: ClientAddress) -> Guesses {
+        let now = self.now();
+        let here = gate.wrong(now);
+        if !self.store().may_be_shared() {
+            return here;
+        }
+        let key = self.secrets().address_key(from);
+        let counted = self
+            .store()
+            .keep_house(move |tx| async move {
+                let guesses = Guesses::once_more(tx.guesses(&key).await?, now);
+                tx.save_guesses(&key, guesses).await?;
+                Ok::<_, StoreFault>(guesses)
+            })
+            .await;
+        match counted {
+            Ok(all) => {
+                gate.hear(all, now);
+                all
+            }
+            Err(fault) => {
+                tracing::warn!(%fault, "a wrong seat code is counted on this server alone");
+                here
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,47 +209,63 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_not_told_and_guesses_are_told_one_by_one() {
-        let guesses = Guesses::default();
-        let gate = guesses.gate(HALL, at(0));
-        let told: Vec<u32> = (0..12).map(|_| gate.wrong(at(1))).collect();
-        assert_eq!(told, [0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 1, 1]);
-        assert_eq!(gate.turned_away(at(2)), 1);
-        // Another network, and the same one later.
-        let other = guesses.gate(network(7), at(2));
-        assert_eq!([other.wrong(at(2)), other.turned_away(at(2))], [0, 0]);
-        assert_eq!(gate.wrong(at(700)), 0);
+    fn whoever_is_turned_away_counts_where_somebody_guesses() {
+        let doors = Doors::default();
+        let (gate, other) = (doors.gate(HALL, at(0)), doors.gate(network(7), at(0)));
+        for _ in 0..9 {
+            assert_eq!(gate.wrong(at(1)).told_with(), 0);
+        }
+        assert_eq!(gate.turned_away(at(1)), 0);
+        assert_eq!(gate.wrong(at(1)).told_with(), 10);
+        assert_eq!([gate.turned_away(at(2)), other.turned_away(at(2))], [1, 0]);
+        assert_eq!(gate.turned_away(at(700)), 0);
+    }
+
+    #[tokio::test]
+    async fn what_other_servers_let_in_is_owed_here() {
+        let doors = Doors::default();
+        let gate = doors.gate(HALL, at(0));
+        gate.wrong(at(0));
+        let all = Guesses {
+            since: at(0),
+            times: 61,
+        };
+        gate.hear(all, at(0));
+        assert!(!polled(gate.pay(|| at(0))).once());
+        assert!(polled(gate.pay(|| at(1))).once());
     }
 
     #[test]
     fn whoever_has_very_many_networks_has_one_budget() {
-        let guesses = Guesses::default();
+        let doors = Doors::default();
         let most = u32::try_from(NETWORKS_MAX).unwrap();
         for number in 0..most {
-            guesses.gate(network(number), at(0)).wrong(at(0));
+            doors.gate(network(number), at(0)).wrong(at(0));
         }
-        let one = guesses.gate(network(most), at(1));
-        let other = guesses.gate(network(most + 1), at(1));
+        let one = doors.gate(network(most), at(1));
+        let other = doors.gate(network(most + 1), at(1));
         assert!(Arc::ptr_eq(&one, &other));
         // Those before keep their own, and later there is room again.
-        let known = guesses.gate(network(1), at(1));
+        let known = doors.gate(network(1), at(1));
         assert!(!Arc::ptr_eq(&one, &known));
-        let later = guesses.gate(network(most), at(1_000));
+        let later = doors.gate(network(most), at(1_000));
         assert!(!Arc::ptr_eq(&one, &later));
     }
 
     #[tokio::test]
     async fn a_right_code_lets_the_next_one_in_and_hanging_up_does_not() {
-        let guesses = Guesses::default();
-        let gate = guesses.gate(HALL, at(0));
+        let doors = Doors::default();
+        let gate = doors.gate(HALL, at(0));
         let mut paid = Vec::new();
-        for _ in 0..domain::public_review::guessing::TRIES_AT_ONCE {
+        for _ in 0..domain::public_review::guesses::TRIES_AT_ONCE {
             paid.push(gate.admit(|| at(0)).await.ok().unwrap());
         }
         // Nobody else is let in, however often somebody tries and hangs up.
         for _ in 0..100 {
             let mut tried = polled(gate.pay(|| at(0)));
             assert!(!tried.once());
+            // The runtime lets a task ask only so often before others are asked.
+            tokio::task::yield_now().await;
         }
         let right = paid.pop().unwrap();
         drop(paid);

@@ -129,11 +129,11 @@ impl Services {
         device: DeviceId,
     ) -> Result<(PanelSeat, ReviewSession, String), No> {
         let shown = ShownCode::new(code).map_err(|fault| FieldFaults::one("code", fault))?;
-        let gate = self.guesses().gate(from.network(), self.now());
+        let gate = self.doors().gate(from.network(), self.now());
         let paid = self.admit(&gate, &shown).await?;
         let hash = self.secrets().seat_code_hash(&shown.code);
         let Some(one) = self.store().seat_of_code(&hash).await? else {
-            return Err(self.wrong_code(&gate).await);
+            return Err(self.wrong_code(&gate, from).await);
         };
         let org = self.store().sole_org().await?;
         let org = org.ok_or(Refusal::SeatCodeWrong)?;
@@ -150,26 +150,34 @@ impl Services {
         Ok((one, session, hash))
     }
 
-    /// Lets a code be looked up: a scanned one at once, for nobody guesses its proof.
+    /// Lets a code be looked up: a scanned one at once, for nobody guesses its proof. A forged one
+    /// is told without asking the database anything.
     async fn admit(&self, gate: &Arc<Gate>, shown: &ShownCode) -> Result<Try, No> {
-        match &shown.proof {
-            Some(proof) if proof.is(&self.secrets().card_proof(&shown.code)) => Ok(Try::free()),
-            Some(_) => Err(self.wrong_code(gate).await),
-            None if !self.rules().slow_failures => Ok(Try::free()),
-            None => match gate.admit(|| self.now()).await {
-                Ok(paid) => Ok(paid),
-                Err(refusal) => {
-                    let untold = gate.turned_away(self.now());
-                    self.tell(Cause::WrongCode, untold).await;
-                    Err(refusal.into())
-                }
-            },
+        let slowed = match &shown.proof {
+            Some(proof) if proof.is(&self.secrets().card_proof(&shown.code)) => {
+                return Ok(Try::free());
+            }
+            Some(_) => {
+                let guesses = gate.wrong(self.now());
+                self.tell(Cause::WrongCode, guesses.told_with()).await;
+                return Err(Refusal::SeatCodeWrong.into());
+            }
+            None => self.rules().slow_failures,
+        };
+        if !slowed {
+            return Ok(Try::free());
         }
+        let admitted = gate.admit(|| self.now()).await;
+        if admitted.is_err() {
+            let times = gate.turned_away(self.now());
+            self.tell(Cause::WrongCode, times).await;
+        }
+        Ok(admitted?)
     }
 
-    async fn wrong_code(&self, gate: &Gate) -> No {
-        let untold = gate.wrong(self.now());
-        self.tell(Cause::WrongCode, untold).await;
+    async fn wrong_code(&self, gate: &Gate, from: ClientAddress) -> No {
+        let guesses = self.count_for_all(gate, from).await;
+        self.tell(Cause::WrongCode, guesses.told_with()).await;
         Refusal::SeatCodeWrong.into()
     }
 

@@ -92,7 +92,10 @@ impl Store {
     ) -> Result<Option<(OrgId, Status)>, StoreFault> {
         let select = review_session::Entity::find_by_id(id.uuid())
             .select_only()
-            .columns([review_session::Column::OrgId, review_session::Column::Status]);
+            .columns([
+                review_session::Column::OrgId,
+                review_session::Column::Status,
+            ]);
         let found: Option<(Uuid, String)> = select.into_tuple().one(self.readers()).await?;
         let read = |(org, status): (Uuid, String)| {
             let status = Status::from_code(&status)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::public_review::guessing::TRIES_AT_ONCE;
+use domain::public_review::guesses::TRIES_AT_ONCE;
 use services::Rules;
 use services::chance::SeededChance;
 use services::secrets::Secrets;
@@ -180,7 +180,11 @@ async fn a_check_in_that_is_taken_back_takes_the_code_with_it() {
         code.unwrap()
     };
     let code = taken_back().await;
-    assert_eq!(taken_back().await, code, "the same wish gives the same code");
+    assert_eq!(
+        taken_back().await,
+        code,
+        "the same wish gives the same code"
+    );
     for shown in [old.code.reveal(), &old.scanned] {
         let again = services.claim_seat(HERE, shown, device(1)).await;
         assert_eq!(said(again), "seat-code-wrong");
@@ -219,10 +223,7 @@ async fn a_session_that_is_over_has_no_hall_and_its_tablets_end_with_the_day() {
     hall.office.clock.advance(TimeDelta::hours(11));
     assert_eq!(services.seat_caller(token).await.unwrap(), seat);
     hall.office.clock.advance(TimeDelta::hours(2));
-    assert_eq!(
-        services.seat_caller(token).await.unwrap(),
-        Actor::Visitor
-    );
+    assert_eq!(services.seat_caller(token).await.unwrap(), Actor::Visitor);
 }
 
 #[tokio::test]
@@ -233,10 +234,13 @@ async fn whoever_heard_the_result_announced_may_still_ask_for_help_that_day() {
     let (here, left) = cards.split_at(5);
     let seated = hall.seat(here).await;
     let (services, card) = (hall.services(), here.first().unwrap());
-    let token = services.claim_seat(HERE, card.code.reveal(), device(1)).await;
+    let token = services
+        .claim_seat(HERE, card.code.reveal(), device(1))
+        .await;
     let token = token.unwrap().token;
     hall.go(&TO_VOTING).await;
-    hall.go(&[Transition::CloseRound, Transition::Announce]).await;
+    hall.go(&[Transition::CloseRound, Transition::Announce])
+        .await;
     let seat = seated.first().unwrap();
     assert_eq!(said(services.ask_for_help(seat).await), "ok");
     let late = left.first().unwrap().code.reveal();
