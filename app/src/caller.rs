@@ -47,6 +47,8 @@ pub struct Caller {
     pub seat_moved: bool,
     /// Which tablet it is, where the browser was given an id.
     pub tablet: Option<DeviceId>,
+    /// A page of another site made the browser ask: even a question may then cost nobody anything.
+    pub from_elsewhere: bool,
 }
 
 /// The request being answered.

@@ -179,6 +179,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::DeviceHasSeat
         | Refusal::SeatMoved
         | Refusal::SeatFree
+        | Refusal::SessionOver
         | Refusal::RoundNotOpen
         | Refusal::BallotTooLate
         | Refusal::BallotAlreadyCast
@@ -196,7 +197,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::SeatCodeWrong
         | Refusal::AnswersDoNotFit
         | Refusal::NotOnAgenda => 422,
-        Refusal::LogInLocked | Refusal::TooManyStreams => 429,
+        Refusal::LogInLocked | Refusal::SeatCodesSlowed | Refusal::TooManyStreams => 429,
         Refusal::Fault => 500,
         Refusal::Unavailable | Refusal::Busy => 503,
     }
@@ -250,6 +251,8 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::DeviceHasSeat
         | Refusal::SeatMoved
         | Refusal::SeatFree
+        | Refusal::SessionOver
+        | Refusal::SeatCodesSlowed
         | Refusal::RoundNotOpen
         | Refusal::BallotTooLate
         | Refusal::BallotAlreadyCast

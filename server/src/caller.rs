@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use app::caller::{Caller, CookieStyle, Reading};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::ids::DeviceId;
@@ -217,7 +217,18 @@ pub fn stranger(house: &House, asked: &Asked, parts: &Parts) -> Caller {
         request_id: asked.request_id.clone(),
         seat_moved: false,
         tablet: None,
+        from_elsewhere: is_from_elsewhere(&parts.headers),
     }
+}
+
+/// Told by browsers themselves; no page can forge it.
+const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Whether a page of another site made the browser ask. One that does not say, as over plain HTTP,
+/// is believed.
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let site = headers.get(SITE);
+    site.is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"))
 }
 
 /// The other end of the connection, or whom a trusted proxy names: the last address that is not
@@ -301,6 +312,17 @@ mod tests {
             ip("198.51.100.1")
         );
         assert_eq!(from("::ffff:127.0.0.1", &["rubbish"]), ip("127.0.0.1"));
+    }
+
+    #[test]
+    fn a_browser_says_that_another_site_made_it_ask() {
+        let said = |value: &'static str| {
+            let value = HeaderValue::from_static(value);
+            is_from_elsewhere(&[(SITE, value)].into_iter().collect())
+        };
+        assert!(said("cross-site") && said("same-site") && said("what comes later"));
+        assert!(!said("same-origin") && !said("none"));
+        assert!(!is_from_elsewhere(&HeaderMap::new()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod database;
+mod draw;
 mod health;
 mod hearing;
 mod limits;
@@ -94,6 +95,9 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Draw the file on standard input: what a server starts for each uploaded document
+    #[command(name = draw::WORD, hide = true)]
+    Draw(draw::Drawing),
 }
 
 #[derive(Subcommand)]
@@ -207,6 +211,7 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
     let command = match command {
         Command::Openapi => return print(openapi_json().trim_end()),
         Command::Hearing { command } => return hearing::obey(command),
+        Command::Draw(drawing) => return draw::draw(&drawing),
         other => other,
     };
     let flags = place.flags().into_iter().chain(command.flags()).collect();
@@ -229,7 +234,7 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         } => in_runtime(database::audit_verify(config, expect)),
         Command::Backup { file } => in_runtime(backup::backup(config, file)),
         Command::Restore { file, force } => in_runtime(backup::restore(config, file, force)),
-        Command::Openapi | Command::Hearing { .. } => Ok(()),
+        Command::Openapi | Command::Hearing { .. } | Command::Draw(_) => Ok(()),
     }
 }
 
@@ -273,6 +278,7 @@ impl Command {
             | Self::Audit { .. }
             | Self::Hearing { .. }
             | Self::Openapi
+            | Self::Draw(_)
             | Self::Backup { .. }
             | Self::Restore { .. } => Vec::new(),
         }

@@ -51,10 +51,14 @@ impl IntoResponse for Problem {
 #[must_use]
 pub fn retry_after(trouble: &Trouble) -> Option<HeaderValue> {
     const SECONDS: HeaderValue = HeaderValue::from_static("5");
-    [Refusal::Busy, Refusal::TooManyStreams]
-        .iter()
-        .any(|refusal| trouble.code == refusal.code())
-        .then_some(SECONDS)
+    [
+        Refusal::Busy,
+        Refusal::SeatCodesSlowed,
+        Refusal::TooManyStreams,
+    ]
+    .iter()
+    .any(|refusal| trouble.code == refusal.code())
+    .then_some(SECONDS)
 }
 
 /// Refuses before anything was asked of `services`.

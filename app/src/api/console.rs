@@ -102,15 +102,15 @@ pub async fn move_seat(form: SeatForm) -> Result<Done, Trouble> {
     Ok(Done::go(console(&form.number)).once(form.seat, code.reveal().to_owned()))
 }
 
-/// Takes a check-in back.
+/// Takes a check-in back; the answer shows the seat's new code, once.
 #[server(prefix = "/do", endpoint = "take_back_seat", input = PostUrl)]
 pub async fn take_back_seat(form: SeatForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let (command, seat) = (read(&form.command_id, &caller)?, read(&form.seat, &caller)?);
     let services = &caller.services;
     let taken = services.take_back_seat(&caller.actor, command, &form.number, seat);
-    taken.await.told(&caller)?;
-    Ok(Done::go(console(&form.number)))
+    let code = taken.await.told(&caller)?;
+    Ok(Done::go(console(&form.number)).once(form.seat, code.reveal().to_owned()))
 }
 
 /// A wish about a session that needs no more words.

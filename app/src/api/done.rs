@@ -37,6 +37,8 @@ pub struct Card {
     pub name: String,
     /// The code.
     pub code: String,
+    /// What the QR code says of it.
+    pub scanned: String,
 }
 
 #[cfg(feature = "ssr")]

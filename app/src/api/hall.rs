@@ -73,6 +73,9 @@ pub async fn seat_screen(code: String) -> Result<SeatScreen, Trouble> {
     };
     if let Ok(looker) = caller.services.looking_member(&caller.actor) {
         screen.shown = Some(view(&caller, Ok(looker)).await?);
+    } else if !code.trim().is_empty() && caller.from_elsewhere {
+        // A question may cost a wrong try and call the clerk: nobody else's page asks it for us.
+        screen.refused = Some(caller.refused(Refusal::CrossSite));
     } else if !code.trim().is_empty() {
         let (services, from) = (&caller.services, caller.address);
         let offered = services.seat_of_code(from, &code, caller.tablet).await;

@@ -208,6 +208,7 @@ pub async fn print_cards(form: PrintCardsForm) -> Result<Done, Trouble> {
         number: card.number,
         name: card.name,
         code: card.code.reveal().to_owned(),
+        scanned: card.scanned,
     });
     let page = format!("{}/cards", page_of(&form.session));
     Ok(Done::go(page).cards(cards.collect()))

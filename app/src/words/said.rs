@@ -54,6 +54,8 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::SeatMoved => words.refusals_seat_moved(),
         Refusal::SeatFree => words.refusals_seat_free(),
         Refusal::SeatCodeWrong => words.refusals_seat_code_wrong(),
+        Refusal::SeatCodesSlowed => words.guesses_slowed(),
+        Refusal::SessionOver => words.guesses_over(),
         Refusal::RoundNotOpen => words.refusals_round_not_open(),
         Refusal::BallotTooLate => words.refusals_ballot_too_late(),
         Refusal::BallotAlreadyCast => words.refusals_ballot_already_cast(),
@@ -119,6 +121,8 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::SeatMoved
         | Refusal::SeatFree
         | Refusal::SeatCodeWrong
+        | Refusal::SeatCodesSlowed
+        | Refusal::SessionOver
         | Refusal::RoundNotOpen
         | Refusal::BallotTooLate
         | Refusal::BallotAlreadyCast
@@ -171,6 +175,7 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::FileDamaged => words.documents_wrong_damaged().to_owned(),
         Fault::FileLocked => words.documents_wrong_locked().to_owned(),
         Fault::FilePages { max, now } => words.documents_wrong_pages(max, now),
+        Fault::FilePagesUncertain => words.documents_wrong_count().to_owned(),
         Fault::FilePixels { max } => words.documents_wrong_pixels(max),
         Fault::FileIncomplete => words.documents_wrong_incomplete().to_owned(),
         Fault::FileTooSlow => words.documents_wrong_slow().to_owned(),

@@ -4,8 +4,10 @@
 //! Every picture is decoded and encoded anew, so no name of an author, place or camera is left.
 //! Whatever a file holds, the answer is its pages or a [`Reason`]: a library that panics is one.
 
+pub mod apart;
 mod bounds;
 mod encode;
+mod page_tree;
 mod pdf;
 mod picture;
 #[cfg(feature = "testing")]
@@ -99,6 +101,9 @@ pub enum Reason {
     /// More than [`PAGES_MAX`].
     #[error("the file has {0} pages")]
     TooManyPages(usize),
+    /// How many pages it has depends on who reads it.
+    #[error("the file says how many pages it has in more than one way")]
+    PagesUncertain,
     /// A picture of more than [`MEGAPIXELS_MAX`], or one that unpacks to more than is sensible.
     #[error("the file unpacks to too much")]
     TooManyPixels,
@@ -113,8 +118,9 @@ pub enum Reason {
     Panicked,
 }
 
-/// Draws the pages of a file. Takes up to half a minute and a few hundred megabytes: call it where
-/// waiting hurts nobody, and for one file at a time.
+/// Draws the pages of a file. Takes up to half a minute and a few hundred megabytes for a file that
+/// means well, and for ever for one that does not: a program that serves others calls it in a
+/// process [`apart`], for one file at a time.
 ///
 /// # Errors
 /// Why it cannot be shown.

@@ -14,6 +14,7 @@ use image::RgbImage;
 
 use crate::bounds::{check_objects, check_streams};
 use crate::encode::encode;
+use crate::page_tree::check_page_count;
 use crate::{LONG_SIDE_MAX, PAGES_MAX, PageImage, Reason};
 
 /// Pixels for one point of the page at most: a stamp is not drawn as large as a sheet.
@@ -41,6 +42,7 @@ pub(crate) fn pages(file: Arc<Vec<u8>>, until: Instant) -> Result<Vec<PageImage>
         count if count > PAGES_MAX => return Err(Reason::TooManyPages(count)),
         _ => {}
     }
+    check_page_count(&pdf, all.len())?;
     let incomplete = Arc::new(AtomicBool::new(false));
     let settings = settings(&incomplete);
     let cache = RenderCache::new();

@@ -113,6 +113,10 @@ refusals! {
     SeatFree = "seat-free",
     /// No seat has this code.
     SeatCodeWrong = "seat-code-wrong",
+    /// So many wrong codes came from this network that no more are looked up at the moment.
+    SeatCodesSlowed = "seat-codes-slowed",
+    /// The session is over: its seats speak no more.
+    SessionOver = "session-over",
     /// No ballots are taken in this round.
     RoundNotOpen = "round-not-open",
     /// The round was closed before the ballot arrived.
@@ -227,7 +231,7 @@ pub enum Fault {
     NotAMoment,
     /// Not a number of a matter or session: 4 to 24 of A–Z, 0–9 and hyphen.
     NotANumber,
-    /// Not a seat code: six of the letters and digits that cannot be mistaken.
+    /// Not a seat code: six, or in a QR code twenty, of the letters and digits that cannot be mistaken.
     NotASeatCode,
     /// The template brings its options.
     NotWithThisTemplate,
@@ -251,6 +255,8 @@ pub enum Fault {
         /// Pages found.
         now: usize,
     },
+    /// How many pages the file has depends on who reads it.
+    FilePagesUncertain,
     /// A picture of more than `max` million pixels, or what unpacks to as much.
     FilePixels {
         /// Most millions of pixels allowed.
@@ -300,6 +306,7 @@ impl Fault {
             Self::FileDamaged => "file-damaged",
             Self::FileLocked => "file-locked",
             Self::FilePages { .. } => "file-pages",
+            Self::FilePagesUncertain => "file-pages-uncertain",
             Self::FilePixels { .. } => "file-pixels",
             Self::FileIncomplete => "file-incomplete",
             Self::FileTooSlow => "file-too-slow",

@@ -21,5 +21,6 @@ mod services;
 mod tokens;
 
 pub use actor::{Actor, ClientAddress, HalfLogIn, Person, SeatHolder};
+pub use documents::apart::{CPU_SECONDS_MAX, draw_apart};
 pub use no::No;
 pub use services::{Rules, Services};

@@ -6,7 +6,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::ids::{AccountId, CommandId};
 use domain::people::password::Password;
-use domain::public_review::seat_code::SeatCode;
+use domain::public_review::seat_code::{CardProof, SeatCode};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -83,6 +83,15 @@ impl Secrets {
     /// What a seat's code is stored as. Keyed: six characters alone could be tried out.
     pub(crate) fn seat_code_hash(&self, code: &SeatCode) -> String {
         hex::encode(self.derive("seat code hash", code.reveal().as_bytes()))
+    }
+
+    /// What stands behind a seat's code in the QR code of its card. It follows from the code, so that
+    /// a forged one is known without asking whether any seat has the code.
+    pub(crate) fn card_proof(&self, code: &SeatCode) -> CardProof {
+        let bytes = self.derive("seat card", code.reveal().as_bytes());
+        CardProof::from_chance(u128::from_be_bytes(
+            bytes.first_chunk().copied().unwrap_or_default(),
+        ))
     }
 
     /// Proof that this server gave a seat to a device.

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::live::Live;
 use crate::no::No;
 use crate::passwords::{Passwords, Source};
-use crate::public_review::{Drawing, Feeds, WrongCodes};
+use crate::public_review::{Doors, Drawing, DrawingProgram, Feeds, Untold};
 use crate::secrets::Secrets;
 
 /// What an installation may set differently.
@@ -32,7 +32,7 @@ pub struct Rules {
     pub failures_max: u32,
     /// Minutes a locked pair waits, unless the security administrator unlocks it.
     pub lock_minutes: u32,
-    /// Answer failed log-ins more slowly each time.
+    /// Answer failed log-ins more slowly each time, and slow down whoever guesses seat codes.
     pub slow_failures: bool,
 }
 
@@ -81,7 +81,8 @@ struct Parts {
     rules: Rules,
     live: Live,
     feeds: Feeds,
-    wrong_codes: WrongCodes,
+    doors: Doors,
+    untold: Untold,
     passwords: Passwords,
     drawing: Drawing,
 }
@@ -115,7 +116,8 @@ impl Services {
             rules,
             live,
             feeds: Feeds::default(),
-            wrong_codes: WrongCodes::default(),
+            doors: Doors::default(),
+            untold: Untold::default(),
             passwords,
             drawing: Drawing::default(),
         }))
@@ -130,6 +132,12 @@ impl Services {
             self.0.secrets.clone(),
             self.0.rules,
         )
+    }
+
+    /// From now on uploaded files are drawn by this program, in a process for each. Without it they
+    /// are drawn here, which is for tests: nobody could end that.
+    pub fn draw_by(&self, program: DrawingProgram) {
+        self.drawing().by(program);
     }
 
     /// Now, by the server's one clock.
@@ -154,8 +162,12 @@ impl Services {
         &self.0.feeds
     }
 
-    pub(crate) fn wrong_codes(&self) -> &WrongCodes {
-        &self.0.wrong_codes
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
+    }
+
+    pub(crate) fn untold(&self) -> &Untold {
+        &self.0.untold
     }
 
     /// The rules in force.

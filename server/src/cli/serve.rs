@@ -12,7 +12,7 @@ use services::Services;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{CliFault, database, limits, print};
+use super::{CliFault, database, draw, limits, print};
 use crate::assets::Site;
 use crate::config::{Config, PublicUrl, TlsFiles};
 use crate::connection::Places;
@@ -44,6 +44,7 @@ pub(super) async fn serve(config: Config) -> Result<(), CliFault> {
     };
     let locked = locked(&config)?;
     let (services, store) = database::services(&config).await?;
+    services.draw_by(draw::program()?);
     // Also proves that the database can be written, before anyone relies on it.
     let kept = services.keep_house().await;
     kept.map_err(|fault| database::store_words(&config.database_url, &fault))?;

@@ -90,3 +90,33 @@ async fn reading_from_elsewhere_changes_nothing() {
             .all(|entry| entry.kind != Kind::Ask || entry.method == "GET")
     );
 }
+
+#[tokio::test]
+async fn another_site_cannot_try_seat_codes_in_anyones_name() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let asked = async |site: Option<&str>| {
+        let asking = office.get("/ask/seat_screen?code=222222");
+        let asking = match site {
+            Some(site) => asking.header("sec-fetch-site", site),
+            None => asking,
+        };
+        let answer = asking.send().await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()["refused"]["code"].clone()
+    };
+    for ours in [None, Some("same-origin"), Some("none")] {
+        assert_eq!(asked(ours).await, "seat-code-wrong");
+    }
+    for foreign in ["cross-site", "same-site"] {
+        assert_eq!(asked(Some(foreign)).await, "cross-site");
+    }
+    // Who followed a link from elsewhere is one press away from the seat.
+    let page = office.get("/seat?code=222222").page();
+    let page = page.header("sec-fetch-site", "cross-site").send().await;
+    assert_eq!(page.status, 200);
+    assert!(
+        page.body.contains(r#"href="/seat?code=222222""#),
+        "{}",
+        page.body
+    );
+}

@@ -1,7 +1,10 @@
 //! Documents of a session over HTTP: a form with a file, pages, originals, and what is no such
 //! thing.
 
-use ::documents::testing::{jpeg, pdf, seen};
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use ::documents::testing::{jpeg, pdf, seen, whole_pdf};
 use domain::ids::{CommandId, DeviceId, MatterId, SessionId};
 use domain::people::account::Role;
 use domain::petitions::matter::MatterInput;
@@ -9,9 +12,11 @@ use domain::public_review::question::QuestionInput;
 use domain::public_review::session::{RoundInput, SessionInput};
 use serde_json::Value;
 use services::ClientAddress;
+use services::public_review::DrawingProgram;
 use uuid::Uuid;
 
 use crate::office::{Answer, Office, Person, id_of};
+use crate::shell::{Serving, Shell};
 
 const NUMBER: &str = "PR-2026-01";
 const PAGE: &str = "/office/review-sessions/PR-2026-01/documents";
@@ -312,6 +317,161 @@ async fn a_seat_reads_the_documents_of_its_own_session_with_its_cookie() {
     assert_eq!(by_cookie(&path).await.code(), "not-found");
     let kept = office.get(&path).browser(&clerk).send().await;
     assert_eq!(kept.status, 200);
+}
+
+/// A page that draws a form ten times, which draws another ten times, and so on: a few kilobytes
+/// that no library ever gets to the end of.
+fn billion_laughs() -> Vec<u8> {
+    let levels = 12;
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R\
+         /Resources<</XObject<</F 5 0 R>>>>>>"
+            .to_owned(),
+        "<</Length 5>>stream\n/F Do\nendstream".to_owned(),
+    ];
+    for level in 0..levels {
+        let below = 6 + level;
+        let content = "/F Do ".repeat(10);
+        objects.push(format!(
+            "<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</F {below} 0 R>>>>\
+             /Length {}>>stream\n{content}\nendstream",
+            content.len()
+        ));
+    }
+    let content = "0 0 m 595 842 l S";
+    objects.push(format!(
+        "<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Length {}>>stream\n{content}\nendstream",
+        content.len()
+    ));
+    whole_pdf(&objects, "")
+}
+
+/// The real program as the one that draws.
+fn program(arguments: &[&str], time_max: Duration) -> DrawingProgram {
+    DrawingProgram {
+        path: env!("CARGO_BIN_EXE_sunshine").into(),
+        arguments: arguments.iter().map(|&word| word.to_owned()).collect(),
+        time_max,
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_never_ends_takes_nothing_from_the_next_one() {
+    let (office, clerk) = house().await;
+    let a_second = ["draw-document", "--cpu-seconds", "1"];
+    let program = program(&a_second, Duration::from_secs(60));
+    office.house.services().draw_by(program);
+    let bomb = billion_laughs();
+    assert!(bomb.len() < 8 * 1024);
+    let id = id_of("bomb");
+    let body = multipart(&fields(&id, "说明"), Some(("x.pdf", &bomb)));
+    let answer = post(&office, &clerk, body, false).await;
+    assert_eq!(answer.status, 422, "{}", answer.body);
+    assert_eq!(answer.json()["fields"][0]["code"], "file-too-slow");
+    // Whatever comes next is drawn, and is the same as drawn here.
+    let file = pdf(&["one", "two"]);
+    let id = add(&office, &clerk, "说明", &file).await;
+    let services = office.house.services();
+    let actor = services.caller(&clerk.access).await.unwrap();
+    let page = services.document_page(&actor, id.parse().unwrap(), 2).await;
+    let here = ::documents::draw(file).unwrap();
+    assert_eq!(page.unwrap().image, here.pages[1].bytes);
+    // What is no document has the reason it had.
+    let id = id_of("no document");
+    let body = multipart(&fields(&id, "说明"), Some(("x.pdf", b"PK\x03\x04")));
+    let answer = post(&office, &clerk, body, false).await;
+    assert_eq!(answer.json()["fields"][0]["code"], "file-unknown");
+}
+
+#[tokio::test]
+async fn a_drawing_that_hangs_is_killed_and_one_that_breaks_is_told() {
+    for (arguments, code) in [
+        // The same by the clock on the wall, whatever the system counts.
+        (vec!["draw-document"], "file-too-slow"),
+        (
+            vec!["draw-document", "--cpu-seconds", "none"],
+            "file-damaged",
+        ),
+    ] {
+        let (office, clerk) = house().await;
+        let time_max = Duration::from_millis(600);
+        office
+            .house
+            .services()
+            .draw_by(program(&arguments, time_max));
+        let id = id_of("bomb");
+        let bomb = billion_laughs();
+        let body = multipart(&fields(&id, "说明"), Some(("x.pdf", &bomb)));
+        let answer = post(&office, &clerk, body, false).await;
+        assert_eq!(answer.json()["fields"][0]["code"], code, "{arguments:?}");
+    }
+}
+
+/// The processes that draw for this one.
+fn drawing_for(server: u32) -> Vec<u32> {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let numbers = processes.filter_map(|one| one.file_name().to_str()?.parse::<u32>().ok());
+    let of_server = |id: &u32| {
+        let read = |file| std::fs::read_to_string(format!("/proc/{id}/{file}"));
+        let child = read("stat").is_ok_and(|stat| {
+            let after = stat.rsplit(')').next().unwrap_or_default();
+            after.split_whitespace().nth(1) == Some(&server.to_string())
+        });
+        child && read("cmdline").is_ok_and(|line| line.contains("draw-document"))
+    };
+    numbers.filter(of_server).collect()
+}
+
+#[test]
+fn a_server_that_draws_stops_when_it_is_told_to() {
+    let shell = Shell::with_demo();
+    let session = shell.ready_session();
+    let mut serving = Serving::begin_with(&shell, &[], &[("SUNSHINE_SHUTDOWN_SECONDS", "1")]);
+    let token = serving.log_in("clerk");
+    let mut fields = fields("67e55044-10b1-426f-9247-bb680e5fe0c8", "说明");
+    fields[1].1 = &session;
+    let body = multipart(&fields, Some(("x.pdf", &billion_laughs())));
+    let head = format!(
+        "POST /do/add_document HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: {}\r\nContent-Length: {}\r\n\r\n",
+        kind(),
+        body.len()
+    );
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&body).unwrap();
+    let began = Instant::now();
+    let drawing = loop {
+        if let [one] = drawing_for(serving.id()).as_slice() {
+            break *one;
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "nothing draws");
+        std::thread::yield_now();
+    };
+    // It has little, and loses it when it takes more.
+    let limits = || std::fs::read_to_string(format!("/proc/{drawing}/limits")).unwrap();
+    let is_bounded = |limits: &str| {
+        let most = |name: &str| {
+            let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
+            line[name.len()..].split_whitespace().next() != Some("unlimited")
+        };
+        most("Max cpu time") && most("Max address space") && most("Max file size")
+    };
+    while !is_bounded(&limits()) {
+        assert!(began.elapsed() < Duration::from_secs(30), "{}", limits());
+        std::thread::yield_now();
+    }
+    serving.terminate();
+    let told = Instant::now();
+    assert_eq!(serving.ended(), Some(0));
+    assert!(told.elapsed() < Duration::from_secs(10), "{told:?}");
+    let gone = Instant::now();
+    while std::path::Path::new(&format!("/proc/{drawing}/exe")).exists() {
+        assert!(gone.elapsed() < Duration::from_secs(10), "it draws on");
+        std::thread::yield_now();
+    }
 }
 
 #[tokio::test]

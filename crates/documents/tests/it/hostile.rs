@@ -92,6 +92,33 @@ fn what_unpacks_to_too_much_is_not_unpacked() {
 }
 
 #[test]
+fn a_file_of_which_readers_see_different_pages_is_refused() {
+    let tree = |kids: &str, count: u32| {
+        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>".to_owned();
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            format!("<</Type/Pages/Kids[{kids}]/Count {count}>>"),
+            page.clone(),
+            page,
+            format!("<</Type/Pages/Parent 2 0 R/Kids[4 0 R]/Count {count}>>"),
+        ];
+        draw(whole_pdf(&objects, "")).map(|drawn| drawn.pages.len())
+    };
+    assert_eq!(tree("3 0 R 4 0 R", 2), Ok(2));
+    assert_eq!(tree("5 0 R", 1), Ok(1));
+    let refused = Err(Reason::PagesUncertain);
+    // One page a hundred thousand times, which others show so often.
+    assert_eq!(tree(&"3 0 R ".repeat(100_000), 100_000), refused);
+    assert_eq!(tree("3 0 R 3 0 R", 2), refused);
+    assert_eq!(tree("3 0 R 4 0 R", 3), refused);
+    assert_eq!(tree("3 0 R 4 0 R", 1), refused);
+    // A branch that lies, of a tree that does not.
+    assert_eq!(tree("3 0 R 5 0 R", 2), refused);
+    // A branch that is its own.
+    assert_eq!(tree("3 0 R 2 0 R", 1), refused);
+}
+
+#[test]
 fn a_picture_of_too_many_pixels_is_not_decoded() {
     // The head alone says so; there is nothing behind it.
     let mut head = png(60, 40);

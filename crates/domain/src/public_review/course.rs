@@ -57,6 +57,31 @@ codes! {
     }
 }
 
+impl Status {
+    /// Whether the hearing is over: from the announcement on, what follows is paper.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Announced
+            | Self::OpinionSigned
+            | Self::Published
+            | Self::Withheld
+            | Self::Archived
+            | Self::Terminated => true,
+            Self::Draft
+            | Self::Convened
+            | Self::PanelDrawn
+            | Self::Opened
+            | Self::Presenting
+            | Self::Deliberating
+            | Self::Voting
+            | Self::Tallied
+            | Self::Postponed
+            | Self::Suspended => false,
+        }
+    }
+}
+
 codes! {
     /// The roll (名册): who counts.
     Roll {

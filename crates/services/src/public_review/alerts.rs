@@ -1,5 +1,5 @@
-//! What the clerk has to see to, and making guesses at seat codes slow. A right code always gets
-//! through: a hall of a hundred shares one address, and nobody may keep it from checking in.
+//! What the clerk has to see to. What strangers cause is gathered in memory first, so that nobody
+//! fills the writer's queue or the disk, and told with its true number.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,192 +9,217 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::Recorded;
 use domain::ids::{AlertId, CommandId, SessionId};
 use domain::public_review::alert::{Alert, AlertKind};
-use domain::public_review::guesses::{COUNTED, Guesses};
 use domain::public_review::seat::SeatNo;
 use domain::refusal::Refusal;
 use serde_json::json;
-use store::{AuditFact, StoreFault, Written};
+use store::{AuditFact, Written};
 
 use super::{about, found};
 use crate::access::{Deed, may};
-use crate::actor::{Actor, ClientAddress, Network};
+use crate::actor::Actor;
 use crate::chance;
 use crate::command::Command;
 use crate::no::No;
 use crate::services::Services;
 
-/// So long a wrong code waits where there were many.
-const WAIT: Duration = Duration::from_secs(2);
-/// Wrong codes of one network that wait at the same time; more are sent away. At four guesses a
-/// second, one in nine million finds a seat.
-const WAITING_MAX: u32 = 8;
-/// Networks that are remembered. Whoever has more has other ways.
-const NETWORKS_MAX: usize = 10_000;
-/// What happens again is counted at most this often, so that nobody fills the disk.
-const COUNTED_AGAIN: TimeDelta = TimeDelta::seconds(5);
+/// What happens again is told at most this often.
+const TOLD_AGAIN: Duration = Duration::from_secs(5);
+/// Seats whose causes are remembered; with more, what is long past is forgotten.
+const CAUSES_MAX: usize = 1_000;
 
-/// Wrong seat codes, by network, as far as this server was asked.
+/// What a stranger can cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Cause {
+    /// A second device wants a seat.
+    SecondDevice(SessionId, SeatNo),
+    /// A code that no seat has, which names no session.
+    WrongCode,
+}
+
+/// What strangers caused and the clerk was not told yet.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct WrongCodes(Arc<Mutex<HashMap<Network, Wrong>>>);
+pub(crate) struct Untold(Arc<Mutex<HashMap<Cause, Since>>>);
 
+/// Since the clerk was told last.
 #[derive(Clone, Copy, Debug)]
-struct Wrong {
-    guesses: Guesses,
-    waiting: u32,
+struct Since {
+    told_at: DateTime<Utc>,
+    times: u32,
+    /// Somebody will tell the rest.
+    is_due: bool,
 }
 
-/// A wrong code that waits, for as long as this is kept.
-struct Waiting(WrongCodes, Network);
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.with(self.1, |wrong| {
-            wrong.waiting = wrong.waiting.saturating_sub(1);
-        });
-    }
+/// When the clerk is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Telling {
+    /// Now, of so many.
+    Now(u32),
+    /// In a while, by whoever hears this.
+    Later,
+    /// In a while, by somebody else.
+    Arranged,
 }
 
-impl WrongCodes {
-    fn with<T>(&self, network: Network, look: impl FnOnce(&mut Wrong) -> T) -> Option<T> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get_mut(&network).map(look)
+impl Untold {
+    fn look<T>(&self, look: impl FnOnce(&mut HashMap<Cause, Since>) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Counts a wrong code; tells how many there were.
-    fn note(&self, network: Network, now: DateTime<Utc>) -> Guesses {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= NETWORKS_MAX && !all.contains_key(&network) {
-            all.retain(|_, wrong| wrong.waiting > 0 || now - wrong.guesses.since <= COUNTED);
-            if all.len() >= NETWORKS_MAX {
-                all.clear();
+    /// It happened so many times.
+    fn note(&self, cause: Cause, times: u32, now: DateTime<Utc>) -> Telling {
+        let lately = |since: &Since| (now - since.told_at).abs() < told_again();
+        self.look(|all| {
+            if all.len() >= CAUSES_MAX {
+                all.retain(|_, since| since.is_due || lately(since));
             }
-        }
-        let before = all.get(&network).copied();
-        let guesses = Guesses::once_more(before.map(|wrong| wrong.guesses), now);
-        let waiting = before.map_or(0, |wrong| wrong.waiting);
-        all.insert(network, Wrong { guesses, waiting });
-        guesses
-    }
-
-    /// A place among those that wait.
-    fn wait(&self, network: Network) -> Result<Waiting, Refusal> {
-        let is_free = self.with(network, |wrong| {
-            let is_free = wrong.waiting < WAITING_MAX;
-            wrong.waiting += u32::from(is_free);
-            is_free
-        });
-        if is_free == Some(true) {
-            Ok(Waiting(self.clone(), network))
-        } else {
-            Err(Refusal::Busy)
-        }
-    }
-}
-
-impl Services {
-    /// A code that no seat has: the more of them, the slower the answer, whichever server was asked.
-    pub(super) async fn wrong_code(&self, from: ClientAddress) -> No {
-        let network = from.network();
-        let here = self.wrong_codes().note(network, self.now());
-        let mut place = None;
-        if self.must_wait(here) {
-            match self.wrong_codes().wait(network) {
-                Ok(waiting) => place = Some(waiting),
-                // Not counted for all: nobody makes this server write as fast as they can ask.
-                Err(refusal) => {
-                    self.tell_of_wrong_codes(here).await;
-                    return refusal.into();
+            match all.get_mut(&cause) {
+                Some(since) if lately(since) => {
+                    since.times = since.times.saturating_add(times);
+                    if std::mem::replace(&mut since.is_due, true) {
+                        Telling::Arranged
+                    } else {
+                        Telling::Later
+                    }
+                }
+                Some(since) => {
+                    let times = since.times.saturating_add(times);
+                    (since.told_at, since.times) = (now, 0);
+                    Telling::Now(times)
+                }
+                None => {
+                    let since = Since {
+                        told_at: now,
+                        times: 0,
+                        is_due: false,
+                    };
+                    all.insert(cause, since);
+                    Telling::Now(times)
                 }
             }
-        }
-        let all = self.count_for_all(from, here).await;
-        self.tell_of_wrong_codes(all).await;
-        if place.is_none() && self.must_wait(all) {
-            match self.wrong_codes().wait(network) {
-                Ok(waiting) => place = Some(waiting),
-                Err(refusal) => return refusal.into(),
-            }
-        }
-        if place.is_some() {
-            tokio::time::sleep(WAIT).await;
-        }
-        Refusal::SeatCodeWrong.into()
-    }
-
-    fn must_wait(&self, guesses: Guesses) -> bool {
-        self.rules().slow_failures && guesses.are_too_many()
-    }
-
-    /// How many wrong codes came from a network to all servers of the database. Where that cannot
-    /// be written, or there is one server, it is what came to this one.
-    async fn count_for_all(&self, from: ClientAddress, here: Guesses) -> Guesses {
-        if !self.store().may_be_shared() {
-            return here;
-        }
-        let (key, now) = (self.secrets().address_key(from), self.now());
-        let counted = self
-            .store()
-            .keep_house(move |tx| async move {
-                let guesses = Guesses::once_more(tx.guesses(&key).await?, now);
-                tx.save_guesses(&key, guesses).await?;
-                Ok::<_, StoreFault>(guesses)
-            })
-            .await;
-        counted.unwrap_or_else(|fault| {
-            tracing::warn!(%fault, "a wrong seat code is counted on this server alone");
-            here
         })
     }
 
-    async fn tell_of_wrong_codes(&self, guesses: Guesses) {
-        if guesses.are_told()
-            && let Err(no) = self.raise_wrong_codes().await
-        {
-            tracing::warn!(%no, "the clerk was not told of wrong seat codes");
+    /// How often it happened since: the clerk is told now.
+    fn take(&self, cause: Cause, now: DateTime<Utc>) -> u32 {
+        self.look(|all| {
+            let Some(since) = all.get_mut(&cause) else {
+                return 0;
+            };
+            let times = since.times;
+            *since = Since {
+                told_at: now,
+                times: 0,
+                is_due: false,
+            };
+            times
+        })
+    }
+
+    /// The clerk has seen to a session: what happens from now on is new, and told at once.
+    pub(super) fn seen_to(&self, session: SessionId) {
+        let is_of = |cause: &Cause| match cause {
+            Cause::SecondDevice(of, _) => *of == session,
+            Cause::WrongCode => true,
+        };
+        self.look(|all| all.retain(|cause, since| since.is_due || !is_of(cause)));
+    }
+}
+
+fn told_again() -> TimeDelta {
+    TimeDelta::from_std(TOLD_AGAIN).unwrap_or(TimeDelta::MAX)
+}
+
+impl Services {
+    /// Tells the clerk what a stranger caused, at once or together with what follows. Whoever
+    /// caused it is answered as ever, whatever becomes of that.
+    pub(super) async fn tell(&self, cause: Cause, times: u32) {
+        if times == 0 {
+            return;
+        }
+        match self.untold().note(cause, times, self.now()) {
+            Telling::Now(times) => self.tell_now(cause, times).await,
+            Telling::Later => {
+                let services = self.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(TOLD_AGAIN).await;
+                    let times = services.untold().take(cause, services.now());
+                    if times > 0 {
+                        services.tell_now(cause, times).await;
+                    }
+                });
+            }
+            Telling::Arranged => {}
         }
     }
 
-    /// Every session whose door is open is told: a wrong code names none.
-    async fn raise_wrong_codes(&self) -> Result<(), No> {
-        for session in self.store().sessions_in_check_in().await? {
-            self.raise_alert(&Actor::Visitor, session, AlertKind::WrongCodes, None)
+    async fn tell_now(&self, cause: Cause, times: u32) {
+        let told = match cause {
+            Cause::SecondDevice(session, seat) => {
+                let kind = AlertKind::SecondDevice;
+                self.raise_alert(&Actor::Visitor, session, kind, Some(seat), times)
+                    .await
+            }
+            Cause::WrongCode => self.tell_all(times).await,
+        };
+        if let Err(no) = told {
+            tracing::warn!(%no, ?cause, times, "the clerk was not told");
+        }
+    }
+
+    /// Every session at whose door somebody may stand is told: a wrong code names none.
+    async fn tell_all(&self, times: u32) -> Result<(), No> {
+        for session in self.store().sessions_at_the_door().await? {
+            let kind = AlertKind::WrongCodes;
+            self.raise_alert(&Actor::Visitor, session, kind, None, times)
                 .await?;
         }
         Ok(())
     }
 
-    /// Raises an alert, or counts that it happened again.
-    pub(super) async fn raise_alert(
+    /// Raises an alert, or counts that it happened again. The log of deeds has a row for the first
+    /// time, and one more whenever there are ten times as many.
+    async fn raise_alert(
         &self,
         by: &Actor,
         session: SessionId,
         kind: AlertKind,
         seat: Option<SeatNo>,
+        times: u32,
     ) -> Result<(), No> {
         let now = self.now();
         let id = AlertId::new(chance::uuid(self.chance()));
         let by = by.clone();
         self.write(move |tx| async move {
+            let fact = |times: u32| -> AuditFact {
+                let seat = seat.map(|seat| seat.0);
+                let detail = json!({ "kind": kind.code(), "seat": seat, "times": times });
+                let id = session.to_string();
+                about(&by, now, Recorded::AlertRaised, &id, detail)
+            };
             if let Some(alert) = tx.open_alert(session, kind, seat).await? {
-                if (now - alert.last_at).abs() >= COUNTED_AGAIN {
-                    tx.repeat_alert(session, &alert, now).await?;
+                let lately = (now - alert.last_at).abs() < told_again();
+                if kind == AlertKind::Help && lately {
+                    return Ok(Written::Unchanged(()));
                 }
-                return Ok(Written::Unchanged(()));
+                tx.repeat_alert(session, &alert, times, now).await?;
+                let after = alert.times.saturating_add(times);
+                let is_more = after.checked_ilog10() > alert.times.checked_ilog10();
+                return Ok(if is_more {
+                    Written::did((), fact(after))
+                } else {
+                    Written::Unchanged(())
+                });
             }
             let alert = Alert {
                 id,
                 kind,
                 seat,
-                times: 1,
+                times,
                 first_at: now,
                 last_at: now,
             };
             tx.add_alert(session, &alert).await?;
-            let seat = seat.map(|seat| seat.0);
-            let detail = json!({ "kind": kind.code(), "seat": seat });
-            let id = session.to_string();
-            let fact: AuditFact = about(&by, now, Recorded::AlertRaised, &id, detail);
-            Ok::<_, No>(Written::did((), fact))
+            Ok::<_, No>(Written::did((), fact(times)))
         })
         .await
     }
@@ -202,13 +227,15 @@ impl Services {
     /// Somebody on a seat asks for help. Asked twice it is one alert.
     ///
     /// # Errors
-    /// `NotPermitted` for whoever has no seat; `NotFound`.
+    /// `NotPermitted` for whoever has no seat; `NotFound`; `SessionOver`.
     pub async fn ask_for_help(&self, by: &Actor) -> Result<(), No> {
         may(by, Deed::SitOnPanel)?;
         let holder = by.seat()?;
         let seat = self.store().bare_seat(holder.seat).await?;
         let (seat, session) = seat.ok_or(Refusal::NotFound)?;
-        self.raise_alert(by, session, AlertKind::Help, Some(seat.number))
+        let held = self.store().session(holder.org, session).await?;
+        held.ok_or(Refusal::NotFound)?.has_hall(self.now())?;
+        self.raise_alert(by, session, AlertKind::Help, Some(seat.number), 1)
             .await
     }
 
@@ -231,14 +258,23 @@ impl Services {
             kind: "settle-alert",
             wish: &(number, alert),
         };
-        let (number, by_whom) = (number.to_owned(), by.clone());
+        let (number, by_whom, untold) = (number.to_owned(), by.clone(), self.untold().clone());
         self.once(by, command, now, move |tx| async move {
             let session = found(&tx, org, &number).await?;
-            let was_open = tx.settle_alert(session.id, alert, now).await?;
+            let Some(was) = tx.alert(session.id, alert).await? else {
+                return Ok(((), None));
+            };
+            tx.settle_alert(session.id, alert, now).await?;
+            untold.seen_to(session.id);
             let id = session.id.to_string();
-            let detail = json!({ "alert": alert.to_string() });
+            let detail = json!({
+                "alert": alert.to_string(),
+                "kind": was.kind.code(),
+                "seat": was.seat.map(|seat| seat.0),
+                "times": was.times,
+            });
             let fact = about(&by_whom, now, Recorded::AlertSettled, &id, detail);
-            Ok(((), was_open.then_some(fact)))
+            Ok(((), Some(fact)))
         })
         .await
     }
@@ -248,30 +284,37 @@ impl Services {
 mod tests {
     use super::*;
 
-    fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_770_000_000 + minute * 60, 0).unwrap()
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_770_000_000 + second, 0).unwrap()
     }
 
     #[test]
-    fn wrong_codes_are_counted_for_each_network() {
-        let codes = WrongCodes::default();
-        let (one, other) = (Network::V4([192, 0, 2, 1]), Network::V4([192, 0, 2, 2]));
-        let note = |network, minute| codes.note(network, at(minute)).times;
-        assert_eq!([note(one, 0), note(one, 1)], [1, 2]);
-        assert_eq!(note(other, 1), 1);
-        assert_eq!(note(one, 11), 1);
+    fn the_clerk_is_told_at_once_and_then_of_many_together() {
+        let untold = Untold::default();
+        let wrong = |times, second| untold.note(Cause::WrongCode, times, at(second));
+        assert_eq!(wrong(10, 0), Telling::Now(10));
+        assert_eq!(wrong(1, 1), Telling::Later);
+        for _ in 0..17_000 {
+            assert_eq!(wrong(1, 2), Telling::Arranged);
+        }
+        // Whoever was to tell it later does, and nothing is told twice.
+        assert_eq!(untold.take(Cause::WrongCode, at(6)), 17_001);
+        assert_eq!(untold.take(Cause::WrongCode, at(6)), 0);
+        assert_eq!(wrong(1, 7), Telling::Later);
+        // Somebody comes first after all.
+        assert_eq!(wrong(1, 12), Telling::Now(2));
     }
 
     #[test]
-    fn few_wait_at_a_time_and_the_rest_is_sent_away() {
-        let codes = WrongCodes::default();
-        let network = Network::V4([192, 0, 2, 1]);
-        codes.note(network, at(0));
-        let waiting: Vec<_> = (0..WAITING_MAX)
-            .map(|_| codes.wait(network).ok().unwrap())
-            .collect();
-        assert_eq!(codes.wait(network).err(), Some(Refusal::Busy));
-        drop(waiting);
-        assert!(codes.wait(network).is_ok());
+    fn what_happens_after_the_clerk_has_seen_to_it_is_told_at_once() {
+        let untold = Untold::default();
+        let session = |number| SessionId::new(uuid::Uuid::from_u128(number));
+        let second = |of| Cause::SecondDevice(session(of), SeatNo(1));
+        for cause in [second(1), second(2)] {
+            assert_eq!(untold.note(cause, 1, at(0)), Telling::Now(1));
+        }
+        untold.seen_to(session(1));
+        assert_eq!(untold.note(second(1), 1, at(1)), Telling::Now(1));
+        assert_eq!(untold.note(second(2), 1, at(1)), Telling::Later);
     }
 }

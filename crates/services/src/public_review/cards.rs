@@ -6,6 +6,7 @@ use domain::public_review::course::{Roll, Status};
 use domain::public_review::seat_code::SeatCode;
 use domain::refusal::Refusal;
 use serde_json::json;
+use store::{PanelSeat, Tx};
 
 use super::{about, found};
 use crate::access::{Deed, may};
@@ -23,6 +24,8 @@ pub struct SeatCard {
     pub name: String,
     /// The code.
     pub code: SeatCode,
+    /// What the QR code says: the code and the proof that it was printed here.
+    pub scanned: String,
 }
 
 impl Services {
@@ -62,10 +65,7 @@ impl Services {
                     if seat.is_some_and(|number| number != one.seat.number.0) {
                         continue;
                     }
-                    let turn = one.code_turn.saturating_add(1);
-                    let code = services.seat_code(&one.seat.id.to_string(), turn);
-                    let hash = services.secrets().seat_code_hash(&code);
-                    tx.save_code(one.seat.id, Some(hash), turn).await?;
+                    let turn = services.renew_code(&tx, &one).await?;
                     turns.push((one.seat.number.0, turn));
                 }
                 if turns.is_empty() {
@@ -93,13 +93,24 @@ impl Services {
         let seats = self.store().seats(session.id).await?;
         let cards = turns.iter().filter_map(|(number, turn)| {
             let one = seats.iter().find(|one| one.seat.number.0 == *number)?;
+            let code = self.seat_code(&one.seat.id.to_string(), *turn);
             Some(SeatCard {
                 number: *number,
                 name: one.name.clone(),
-                code: self.seat_code(&one.seat.id.to_string(), *turn),
+                scanned: self.secrets().card_proof(&code).behind(&code),
+                code,
             })
         });
         Ok(cards.collect())
+    }
+
+    /// Gives a seat another code, whereby the old one is good no longer; tells which turn it is.
+    pub(super) async fn renew_code(&self, tx: &Tx, one: &PanelSeat) -> Result<u32, No> {
+        let turn = one.code_turn.saturating_add(1);
+        let code = self.seat_code(&one.seat.id.to_string(), turn);
+        let hash = self.secrets().seat_code_hash(&code);
+        tx.save_code(one.seat.id, Some(hash), turn).await?;
+        Ok(turn)
     }
 
     /// The code of a seat in this turn.

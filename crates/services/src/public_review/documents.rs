@@ -2,7 +2,6 @@
 //! picture.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use documents::{
     Drawn, Encoding, FILE_BYTES_MAX, Kind, MEGAPIXELS_MAX, PAGES_MAX, PageImage, Reason,
@@ -19,7 +18,6 @@ use domain::wire::SessionDocuments;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{DocumentPage, EarlierCommand};
-use tokio::sync::Semaphore;
 
 use super::{about, found};
 use crate::access::{Deed, may};
@@ -33,52 +31,6 @@ pub const FILE_MEGABYTES_MAX: usize = FILE_BYTES_MAX / (1024 * 1024);
 /// Pages of one uploaded file.
 pub const FILE_PAGES_MAX: usize = PAGES_MAX;
 
-/// Files that wait to be drawn, with the one at work: each lies in memory meanwhile.
-const QUEUE_MAX: usize = 4;
-/// Longest wait for one's turn and the drawing itself.
-const WAIT_MAX: Duration = Duration::from_mins(1);
-
-/// Drawing takes a core and much memory: one file at a time, and few that wait.
-#[derive(Clone)]
-pub(crate) struct Drawing {
-    queue: Arc<Semaphore>,
-    turn: Arc<Semaphore>,
-}
-
-impl Default for Drawing {
-    fn default() -> Self {
-        Self {
-            queue: Arc::new(Semaphore::new(QUEUE_MAX)),
-            turn: Arc::new(Semaphore::new(1)),
-        }
-    }
-}
-
-impl Drawing {
-    /// Draws a file off the async threads.
-    async fn draw(&self, file: Arc<Vec<u8>>) -> Result<Drawn, No> {
-        let Ok(place) = Arc::clone(&self.queue).try_acquire_owned() else {
-            return Err(Refusal::Busy.into());
-        };
-        let turn = Arc::clone(&self.turn);
-        let drawing = async move {
-            let turn = turn.acquire_owned().await;
-            let turn = turn.map_err(|_closed| Refusal::Busy)?;
-            // Both go along: whoever waits no longer has not ended the work.
-            let work = move || {
-                let _held = (place, turn);
-                documents::draw(file)
-            };
-            let drawn = tokio::task::spawn_blocking(work).await;
-            drawn
-                .map_err(|_panic| No::bug("drawing broke"))?
-                .map_err(wrong)
-        };
-        let drawn = tokio::time::timeout(WAIT_MAX, drawing).await;
-        drawn.unwrap_or(Err(Refusal::Busy.into()))
-    }
-}
-
 /// What the clerk is told of a file that cannot be shown.
 fn wrong(reason: Reason) -> No {
     let fault = match reason {
@@ -91,6 +43,7 @@ fn wrong(reason: Reason) -> No {
             max: PAGES_MAX,
             now,
         },
+        Reason::PagesUncertain => Fault::FilePagesUncertain,
         Reason::TooManyPixels => Fault::FilePixels {
             max: usize::try_from(MEGAPIXELS_MAX).unwrap_or(usize::MAX),
         },
@@ -210,7 +163,8 @@ impl Services {
         let session = session.ok_or(Refusal::NotFound)?;
         let there = self.store().documents(session.id).await?;
         next_position(session.course().status(), &there)?;
-        self.drawing().draw(Arc::clone(file)).await.map(Some)
+        let drawn = self.drawing().draw(Arc::clone(file)).await?;
+        drawn.map(Some).map_err(wrong)
     }
 
     /// Withdraws a document. One that nobody of the panel has seen is thrown away.

@@ -9,6 +9,7 @@ mod ballots;
 mod convening;
 mod documents;
 mod faults;
+mod guessing;
 mod offers;
 mod profile;
 mod screens;

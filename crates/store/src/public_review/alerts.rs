@@ -3,17 +3,17 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AlertId, SessionId};
 use domain::public_review::alert::{Alert, AlertKind};
-use domain::public_review::course::Roll;
+use domain::public_review::course::{Roll, Status};
 use domain::public_review::seat::SeatNo;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait as _,
 };
 use uuid::Uuid;
 
 use crate::fault::StoreFault;
-use crate::rows::{self, review_session, session_alert};
+use crate::rows::{self, review_session, seat, session_alert};
 use crate::store::Store;
 use crate::transaction::Tx;
 
@@ -26,15 +26,27 @@ impl Store {
         open(self.readers(), session).await
     }
 
-    /// The sessions whose door is open, of all offices.
+    /// The sessions of all offices whose door is open or whose seat cards are printed, and whose
+    /// hearing is not over.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn sessions_in_check_in(&self) -> Result<Vec<SessionId>, StoreFault> {
+    pub async fn sessions_at_the_door(&self) -> Result<Vec<SessionId>, StoreFault> {
+        let printed = seat::Entity::find()
+            .select_only()
+            .column(seat::Column::SessionId)
+            .filter(seat::Column::CodeHash.is_not_null())
+            .into_query();
+        let over = Status::ALL.iter().filter(|status| status.is_over());
         let select = review_session::Entity::find()
             .select_only()
             .column(review_session::Column::Id)
-            .filter(review_session::Column::Roll.eq(Roll::CheckIn.code()));
+            .filter(
+                Condition::any()
+                    .add(review_session::Column::Roll.eq(Roll::CheckIn.code()))
+                    .add(review_session::Column::Id.in_subquery(printed)),
+            )
+            .filter(review_session::Column::Status.is_not_in(over.map(|status| status.code())));
         let found: Vec<Uuid> = select.into_tuple().all(self.readers()).await?;
         Ok(found.into_iter().map(SessionId::new).collect())
     }
@@ -63,6 +75,24 @@ impl Tx {
         found.as_ref().map(of_row).transpose()
     }
 
+    /// An alert of a session that nobody has seen to.
+    ///
+    /// # Errors
+    /// As [`Tx::open_alert`].
+    pub async fn alert(
+        &self,
+        session: SessionId,
+        id: AlertId,
+    ) -> Result<Option<Alert>, StoreFault> {
+        let select = session_alert::Entity::find_by_id(id.uuid())
+            .filter(session_alert::Column::SessionId.eq(session.uuid()))
+            .filter(session_alert::Column::SettledAt.is_null());
+        let found = self
+            .with(|db| async move { rows::first(db.as_ref(), select).await })
+            .await?;
+        found.as_ref().map(of_row).transpose()
+    }
+
     /// Raises an alert. The table takes one of a kind for a seat that nobody has seen to.
     ///
     /// # Errors
@@ -73,7 +103,7 @@ impl Tx {
             session_id: session.uuid(),
             kind: alert.kind.code().to_owned(),
             seat_number: rows::whole(alert.seat.map_or(0, |seat| seat.0))?,
-            times: rows::whole(alert.times)?,
+            times: i32::try_from(alert.times).unwrap_or(i32::MAX),
             first_at: rows::stored(alert.first_at),
             last_at: rows::stored(alert.last_at),
             settled_at: None,
@@ -88,7 +118,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Counts that it happened again.
+    /// Counts that it happened so many times more.
     ///
     /// # Errors
     /// As the database says.
@@ -96,10 +126,13 @@ impl Tx {
         &self,
         session: SessionId,
         alert: &Alert,
+        more: u32,
         at: DateTime<Utc>,
     ) -> Result<(), StoreFault> {
+        let times = i32::try_from(alert.times.saturating_add(more));
         let row = session_alert::ActiveModel {
-            times: Set(rows::whole(alert.times.saturating_add(1))?),
+            // More than the column takes is more than anybody counts.
+            times: Set(times.unwrap_or(i32::MAX)),
             last_at: Set(rows::stored(at)),
             ..Default::default()
         };

@@ -56,17 +56,13 @@ impl Store {
         bare(self.readers(), id).await
     }
 
-    /// The number of the seat whose code has this hash, and its session.
+    /// The seat whose code has this hash.
     ///
     /// # Errors
     /// As [`Store::seats`].
-    pub async fn seat_with_code(
-        &self,
-        hash: &str,
-    ) -> Result<Option<(SeatNo, SessionId)>, StoreFault> {
+    pub async fn seat_of_code(&self, hash: &str) -> Result<Option<PanelSeat>, StoreFault> {
         let is = Condition::all().add(seat::Column::CodeHash.eq(hash));
-        let found = one(self.readers(), is).await?;
-        Ok(found.map(|one| (one.seat.number, one.session)))
+        one(self.readers(), is).await
     }
 
     /// How many seats of a session count.
@@ -103,6 +99,25 @@ impl Tx {
     /// As [`Store::seats`].
     pub async fn seat_of_code(&self, hash: &str) -> Result<Option<PanelSeat>, StoreFault> {
         let is = Condition::all().add(seat::Column::CodeHash.eq(hash));
+        self.with(|db| async move { one(db.as_ref(), is).await })
+            .await
+    }
+
+    /// The seat of this number in a session.
+    ///
+    /// # Errors
+    /// As [`Store::seats`].
+    pub async fn seat_of_number(
+        &self,
+        session: SessionId,
+        number: SeatNo,
+    ) -> Result<Option<PanelSeat>, StoreFault> {
+        let Ok(number) = rows::whole(number.0) else {
+            return Ok(None);
+        };
+        let is = Condition::all()
+            .add(seat::Column::SessionId.eq(session.uuid()))
+            .add(seat::Column::Number.eq(number));
         self.with(|db| async move { one(db.as_ref(), is).await })
             .await
     }

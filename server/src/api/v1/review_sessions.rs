@@ -23,7 +23,8 @@ use crate::problem::{Problem, Refuse, Told};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeatClaim {
-    /// The six characters on the card, however typed.
+    /// The six characters on the card, however typed, or the twenty of its QR code, which are never
+    /// slowed.
     code: String,
     /// UUID made by the device, so that a repetition after a lost answer gives the same seat. One
     /// is made where it is left out: then the first answer must not be lost.

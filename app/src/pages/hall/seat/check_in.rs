@@ -123,7 +123,13 @@ fn refusal(words: Words, trouble: &Trouble, code: &str) -> AnyView {
     let text = of_field.unwrap_or_else(|| trouble.detail.clone());
     let (told, again) = match trouble.refusal() {
         Some(Refusal::SeatTaken) => (Some(words.tablet_told()), false),
-        Some(Refusal::CheckInNotOpen | Refusal::Unavailable | Refusal::Busy) => (None, true),
+        Some(
+            Refusal::CheckInNotOpen
+            | Refusal::SeatCodesSlowed
+            | Refusal::CrossSite
+            | Refusal::Unavailable
+            | Refusal::Busy,
+        ) => (None, true),
         _ => (None, false),
     };
     let told = told.map(|told| view! { <p class="banner-text">{told}</p> });

@@ -92,7 +92,7 @@ fn Sheets(file: SessionFile, cards: Vec<Card>) -> AnyView {
 }
 
 fn card_view(words: Words, entry: &SessionEntry, card: &Card, origin: &str) -> AnyView {
-    let address = format!("{origin}/seat?code={}", card.code);
+    let address = format!("{origin}/seat?code={}", card.scanned);
     let named = (entry.ballot_mode == BallotMode::Named)
         .then(|| view! { <p class="seat-card-mode">{words.seat_cards_named()}</p> });
     view! {

@@ -1,11 +1,11 @@
 //! A session as a whole: what the clerk prepared, its course and its clocks, moved together.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ConsentForm, Lack, RoundInput, RoundPlan, SessionEntry, SessionInput, lacking, typed};
 use crate::ids::{AccountId, MatterId, RoundId, SessionId};
 use crate::public_review::agenda::{Agenda, AgendaItem, ClockDeed};
-use crate::public_review::course::{Course, Effect, Hall, Round, Status, Transition};
+use crate::public_review::course::{Course, Effect, Hall, Phase, Round, Status, Transition};
 use crate::public_review::profile::HearingProfile;
 use crate::public_review::question::Question;
 use crate::refusal::Refusal;
@@ -64,6 +64,10 @@ pub struct SessionHead {
     pub revision: u32,
 }
 
+/// How long seats speak after the last count of a session that is over: tablets still show the
+/// result to whoever stays, and are nobody's on the next day.
+const SEATS_LINGER: TimeDelta = TimeDelta::hours(12);
+
 impl ReviewSession {
     /// A session at its beginning. There is one id for each round.
     #[must_use]
@@ -98,6 +102,43 @@ impl ReviewSession {
             && agenda.allowances() == head.entry.allowances
             && head.revision > 0;
         fits.then(|| Self::of(head, rounds, course, agenda))
+    }
+
+    /// When the seats of a session that is over speak no more; none as long as it is not. Counted
+    /// from the last closing, or from when it was to be held where nothing was counted.
+    #[must_use]
+    pub fn seats_end_at(&self) -> Option<DateTime<Utc>> {
+        let closed = |round: &Round| match round.phase {
+            Phase::Closed { closed_at, .. } => Some(closed_at),
+            Phase::Drafted | Phase::Open { .. } | Phase::Voided { .. } | Phase::Dropped => None,
+        };
+        let last = self.course.rounds().iter().filter_map(closed).max();
+        let since = last.unwrap_or(self.entry.scheduled_at);
+        self.course.status().is_over().then(|| since + SEATS_LINGER)
+    }
+
+    /// Whether seats still speak: every tablet of a session asks.
+    ///
+    /// # Errors
+    /// `SessionOver`.
+    pub fn seats_speak(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if self.seats_end_at().is_some_and(|end| end <= now) {
+            Err(Refusal::SessionOver)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether there is a hall in which a seat can be taken, moved or helped: until the result is
+    /// signed, for those who hear it announced are still there.
+    ///
+    /// # Errors
+    /// `SessionOver`.
+    pub fn has_hall(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if self.course.status().is_over() && self.course.status() != Status::Announced {
+            return Err(Refusal::SessionOver);
+        }
+        self.seats_speak(now)
     }
 
     fn of(head: SessionHead, rounds: Vec<RoundQuestions>, course: Course, agenda: Agenda) -> Self {
