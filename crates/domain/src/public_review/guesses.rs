@@ -57,20 +57,51 @@ impl Guesses {
             0
         }
     }
+}
 
-    /// How many of these came to other servers since this one last heard of all, which has counted
-    /// one itself; of those before it had heard anything, what time has not made good.
-    #[must_use]
-    pub fn elsewhere(self, heard: Option<Self>, now: DateTime<Utc>) -> u32 {
-        match heard.filter(|heard| heard.since == self.since) {
-            Some(heard) => self.times.saturating_sub(heard.times).saturating_sub(1),
-            None => {
-                let passed = (now - self.since).max(TimeDelta::zero());
-                let made_good = passed.num_milliseconds() / TRY_EVERY.num_milliseconds();
-                let made_good = u32::try_from(made_good).unwrap_or(u32::MAX);
-                self.times.saturating_sub(1).saturating_sub(made_good)
-            }
+/// What one server knows of the wrong codes of a network that came to the others: of all there
+/// are, those that are not its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    since: Option<DateTime<Utc>>,
+    /// Its own that are in the count of all.
+    own: u32,
+    /// Its own of which it has not heard that they are counted.
+    under_way: u32,
+    /// Those of others that are owed here already.
+    owed: u32,
+}
+
+impl Elsewhere {
+    /// One of its own is on the way to being counted.
+    pub fn send(&mut self) {
+        self.under_way = self.under_way.saturating_add(1);
+    }
+
+    /// One of its own was not counted, or nobody waits to hear it.
+    pub fn give_up(&mut self) {
+        self.under_way = self.under_way.saturating_sub(1);
+    }
+
+    /// One of its own was counted, and so many are all. How many more came to others than are owed
+    /// here; of those before it had heard anything, what time has not made good.
+    pub fn hear(&mut self, all: Guesses, now: DateTime<Utc>) -> u32 {
+        let is_new = self.since != Some(all.since);
+        if is_new {
+            (self.since, self.own, self.owed) = (Some(all.since), 0, 0);
         }
+        self.give_up();
+        self.own = self.own.saturating_add(1);
+        let ours = self.own.saturating_add(self.under_way);
+        let others = all.times.saturating_sub(ours);
+        if is_new {
+            let passed = (now - all.since).max(TimeDelta::zero());
+            let made_good = passed.num_milliseconds() / TRY_EVERY.num_milliseconds();
+            self.owed = others.min(u32::try_from(made_good).unwrap_or(u32::MAX));
+        }
+        let more = others.saturating_sub(self.owed);
+        self.owed = self.owed.max(others);
+        more
     }
 }
 
@@ -182,21 +213,40 @@ mod tests {
     }
 
     #[test]
-    fn what_was_tried_elsewhere_is_owed_here_too() {
+    fn only_what_was_tried_elsewhere_is_owed_here() {
         let of = |times| Guesses {
             since: at(0),
             times,
         };
-        // Its own is the last of them.
-        assert_eq!(of(8).elsewhere(Some(of(3)), at(9_000)), 4);
-        assert_eq!(of(4).elsewhere(Some(of(3)), at(9_000)), 0);
+        // Sixty of its own at once, heard of in any order, and none of others.
+        let mut elsewhere = Elsewhere::default();
+        (0..60).for_each(|_| elsewhere.send());
+        let counted = (1..=60).rev();
+        assert_eq!(
+            counted
+                .map(|times| elsewhere.hear(of(times), at(0)))
+                .sum::<u32>(),
+            0
+        );
+        // Three others in between, and each is owed once.
+        elsewhere.send();
+        assert_eq!(elsewhere.hear(of(64), at(1_000)), 3);
+        elsewhere.send();
+        assert_eq!(elsewhere.hear(of(66), at(1_000)), 1);
         // Never heard of before: what is long ago is made good.
-        assert_eq!(of(20).elsewhere(None, at(9_000)), 10);
-        assert_eq!(of(20).elsewhere(None, at(90_000)), 0);
+        for (second, owed) in [(9, 10), (90, 0)] {
+            let mut elsewhere = Elsewhere::default();
+            elsewhere.send();
+            assert_eq!(elsewhere.hear(of(20), at(second * 1_000)), owed);
+        }
+    }
+
+    #[test]
+    fn nobody_is_locked_out_for_ever_by_what_was_tried_elsewhere() {
         let mut budget = Budget::whole(at(0));
         budget.owe(TRIES_AT_ONCE, at(0));
         assert_eq!(budget.pay(at(0)), Err(TRY_EVERY));
-        // Nobody is locked out for longer than twice the time to begin anew.
+        // No longer than twice the time to begin anew.
         budget.owe(u32::MAX, at(0));
         let twice = TRY_EVERY * i32::try_from(TRIES_AT_ONCE).unwrap();
         assert_eq!(budget.pay(at(0)), Err(twice + TRY_EVERY));

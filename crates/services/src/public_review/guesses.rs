@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::public_review::guesses::{Budget, COUNTED, Guesses};
+use domain::public_review::guesses::{Budget, COUNTED, Elsewhere, Guesses};
 use domain::refusal::Refusal;
 use store::StoreFault;
 use tokio::sync::Notify;
@@ -46,7 +46,8 @@ struct Left {
     /// Wrong codes that came here.
     here: Option<Guesses>,
     /// Wrong codes that came to all servers, as this one last heard.
-    heard: Option<Guesses>,
+    all: Option<Guesses>,
+    elsewhere: Elsewhere,
 }
 
 /// A try that was paid for.
@@ -73,7 +74,8 @@ impl Gate {
             left: Mutex::new(Left {
                 budget: Budget::whole(now),
                 here: None,
-                heard: None,
+                all: None,
+                elsewhere: Elsewhere::default(),
             }),
             turn: tokio::sync::Mutex::default(),
             paid_back: Notify::new(),
@@ -108,7 +110,7 @@ impl Gate {
     pub(crate) fn turned_away(&self, now: DateTime<Utc>) -> u32 {
         self.look(|left| {
             let lately = |one: &Guesses| (now - one.since).abs() <= COUNTED && one.are_told();
-            let guesses = [left.here, left.heard].into_iter().flatten();
+            let guesses = [left.here, left.all].into_iter().flatten();
             u32::from(guesses.filter(lately).count() > 0)
         })
     }
@@ -116,8 +118,9 @@ impl Gate {
     /// So many wrong codes came to all servers: what others let in is owed here too.
     fn hear(&self, all: Guesses, now: DateTime<Utc>) {
         self.look(|left| {
-            left.budget.owe(all.elsewhere(left.heard, now), now);
-            left.heard = Some(all);
+            let more = left.elsewhere.hear(all, now);
+            left.budget.owe(more, now);
+            left.all = Some(all);
         });
     }
 
@@ -163,6 +166,30 @@ impl Doors {
     }
 }
 
+/// A wrong code on its way to being counted for all servers.
+struct UnderWay<'a>(&'a Gate, bool);
+
+impl<'a> UnderWay<'a> {
+    fn begin(gate: &'a Gate) -> Self {
+        gate.look(|left| left.elsewhere.send());
+        Self(gate, true)
+    }
+
+    fn counted(mut self, all: Guesses, now: DateTime<Utc>) {
+        self.1 = false;
+        self.0.hear(all, now);
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    /// Whoever hung up may have it counted as one that came elsewhere.
+    fn drop(&mut self) {
+        if self.1 {
+            self.0.look(|left| left.elsewhere.give_up());
+        }
+    }
+}
+
 impl Services {
     /// Counts a wrong code of a network for all servers of the database. Where that cannot be
     /// written, or there is one server, it is what came to this one.
@@ -173,6 +200,7 @@ impl Services {
             return here;
         }
         let key = self.secrets().address_key(from);
+        let under_way = UnderWay::begin(gate);
         let counted = self
             .store()
             .keep_house(move |tx| async move {
@@ -183,7 +211,7 @@ impl Services {
             .await;
         match counted {
             Ok(all) => {
-                gate.hear(all, now);
+                under_way.counted(all, now);
                 all
             }
             Err(fault) => {
@@ -225,12 +253,11 @@ mod tests {
     async fn what_other_servers_let_in_is_owed_here() {
         let doors = Doors::default();
         let gate = doors.gate(HALL, at(0));
-        gate.wrong(at(0));
         let all = Guesses {
             since: at(0),
             times: 61,
         };
-        gate.hear(all, at(0));
+        UnderWay::begin(&gate).counted(all, at(0));
         assert!(!polled(gate.pay(|| at(0))).once());
         assert!(polled(gate.pay(|| at(1))).once());
     }
