@@ -211,6 +211,7 @@ mod tests {
             number: 1,
             name: "某人".into(),
             code: "K7M2QX".into(),
+            scanned: "K7M2QX23456789ABCDEF".into(),
         };
         let done = Done::go("/").cards(vec![card]);
         assert!(!format!("{done:?}").contains("K7M2QX"));

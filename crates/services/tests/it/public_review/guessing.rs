@@ -32,8 +32,11 @@ fn strict(hall: &Hall) -> Services {
 
 /// A code that no card has.
 fn wrong(number: u32) -> String {
-    let letters: Vec<char> = "23456789ABCDEFGH".chars().collect();
-    let digit = |place: u32| *letters.get((number >> (4 * place)) as usize % 16).unwrap();
+    let digit = |place: u32| {
+        let letters = "23456789ABCDEFGH".chars();
+        let at = usize::try_from((number >> (4 * place)) % 16).unwrap();
+        letters.into_iter().nth(at).unwrap()
+    };
     format!("ZZ{}{}{}{}", digit(0), digit(1), digit(2), digit(3))
 }
 
