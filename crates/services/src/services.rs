@@ -15,6 +15,7 @@ use crate::live::Live;
 use crate::no::No;
 use crate::passwords::{Passwords, Source};
 use crate::public_review::{Drawing, Feeds, WrongCodes};
+use crate::refused::RefusedDeeds;
 use crate::secrets::Secrets;
 
 /// What an installation may set differently.
@@ -84,6 +85,7 @@ struct Parts {
     wrong_codes: WrongCodes,
     passwords: Passwords,
     drawing: Drawing,
+    refused_deeds: RefusedDeeds,
 }
 
 /// Commands are remembered this long: far longer than any client retries.
@@ -118,6 +120,7 @@ impl Services {
             wrong_codes: WrongCodes::default(),
             passwords,
             drawing: Drawing::default(),
+            refused_deeds: RefusedDeeds::default(),
         }))
     }
 
@@ -213,6 +216,10 @@ impl Services {
 
     pub(crate) fn drawing(&self) -> &Drawing {
         &self.0.drawing
+    }
+
+    pub(crate) fn refused_deeds(&self) -> &RefusedDeeds {
+        &self.0.refused_deeds
     }
 
     /// Hashes a new password for someone who is known, with a salt of its own.

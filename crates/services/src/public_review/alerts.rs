@@ -171,10 +171,10 @@ impl Services {
         kind: AlertKind,
         seat: Option<SeatNo>,
     ) -> Result<(), No> {
-        let now = self.now();
         let id = AlertId::new(chance::uuid(self.chance()));
-        let by = by.clone();
+        let (by, services) = (by.clone(), self.clone());
         self.write(move |tx| async move {
+            let now = services.now();
             if let Some(alert) = tx.open_alert(session, kind, seat).await? {
                 if (now - alert.last_at).abs() >= COUNTED_AGAIN {
                     tx.repeat_alert(session, &alert, now).await?;
@@ -225,20 +225,25 @@ impl Services {
     ) -> Result<(), No> {
         may(by, Deed::LeadSessions)?;
         let org = by.person()?.org;
-        let now = self.now();
         let command = Command {
             id: command,
             kind: "settle-alert",
             wish: &(number, alert),
         };
-        let (number, by_whom) = (number.to_owned(), by.clone());
-        self.once(by, command, now, move |tx| async move {
+        let (number, by_whom, services) = (number.to_owned(), by.clone(), self.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let now = services.now();
             let session = found(&tx, org, &number).await?;
-            let was_open = tx.settle_alert(session.id, alert, now).await?;
+            let settled = tx.settle_alert(session.id, alert, now).await?;
             let id = session.id.to_string();
-            let detail = json!({ "alert": alert.to_string() });
-            let fact = about(&by_whom, now, Recorded::AlertSettled, &id, detail);
-            Ok(((), was_open.then_some(fact)))
+            let fact = settled.map(|alert| {
+                let seat = alert.seat.map(|seat| seat.0);
+                let detail = json!({
+                    "kind": alert.kind.code(), "seat": seat, "times": alert.times,
+                });
+                about(&by_whom, now, Recorded::AlertSettled, &id, detail)
+            });
+            Ok(((), fact))
         })
         .await
     }

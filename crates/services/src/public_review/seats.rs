@@ -21,6 +21,7 @@ use crate::actor::{Actor, ClientAddress, SeatHolder};
 use crate::chance;
 use crate::command::Command;
 use crate::no::No;
+use crate::secrets::Secrets;
 use crate::services::Services;
 
 /// Shown by the device with every request: whoever holds it speaks for the seat.
@@ -144,9 +145,10 @@ impl Services {
     }
 
     async fn take_seat(&self, hash: String, device: DeviceId) -> Result<Claimed, No> {
-        let now = self.now();
+        let services = self.clone();
         let (one, number) = self
             .write(move |tx| async move {
+                let now = services.now();
                 let one = tx.seat_of_code(&hash).await?;
                 let mut one = one.ok_or(Refusal::SeatCodeWrong)?;
                 let org = tx.sole_org().await?.ok_or(Refusal::SeatCodeWrong)?;
@@ -227,7 +229,6 @@ impl Services {
     ) -> Result<SeatCode, No> {
         may(by, Deed::KeepSessions)?;
         let org = by.person()?.org;
-        let now = self.now();
         let command = Command {
             id: command,
             kind: "move-seat",
@@ -235,7 +236,8 @@ impl Services {
         };
         let (services, number, by_whom) = (self.clone(), number.to_owned(), by.clone());
         let (id, turn): (SeatId, u32) = self
-            .once(by, command, now, move |tx| async move {
+            .once(by, command, self.now(), move |tx| async move {
+                let now = services.now();
                 let session = found(&tx, org, &number).await?;
                 let one = seat_of(tx.seats(session.id).await?, seat)?;
                 let moving = one.seat.move_device()?;
@@ -272,14 +274,14 @@ impl Services {
     ) -> Result<(), No> {
         may(by, Deed::KeepSessions)?;
         let org = by.person()?.org;
-        let now = self.now();
         let command = Command {
             id: command,
             kind: "take-back-seat",
             wish: &(number, seat),
         };
-        let (number, by_whom) = (number.to_owned(), by.clone());
-        self.once(by, command, now, move |tx| async move {
+        let (services, number, by_whom) = (self.clone(), number.to_owned(), by.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let now = services.now();
             let session = found(&tx, org, &number).await?;
             let one = seat_of(tx.seats(session.id).await?, seat)?;
             let absent = one.seat.take_back(session.course().roll())?;
@@ -309,12 +311,7 @@ impl Services {
         let seat = SeatId::new(Uuid::from_bytes(*seat));
         let device = DeviceId::new(Uuid::from_bytes(*device));
         let right = self.secrets().seat_proof(&format!("{seat}/{device}"));
-        // Every byte is looked at, so that the time tells nothing.
-        let differs = proof
-            .iter()
-            .zip(right)
-            .fold(0, |all, (one, other)| all | (one ^ other));
-        (differs == 0 && proof.len() == right.len()).then_some((seat, device))
+        Secrets::is_proof(proof, &right).then_some((seat, device))
     }
 }
 
