@@ -183,6 +183,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::RoundNotOpen
         | Refusal::BallotTooLate
         | Refusal::BallotAlreadyCast
+        | Refusal::BallotIdInUse
         | Refusal::ClockStandsSo
         | Refusal::DocumentsFrozen
         | Refusal::DocumentsFull
@@ -256,6 +257,7 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::RoundNotOpen
         | Refusal::BallotTooLate
         | Refusal::BallotAlreadyCast
+        | Refusal::BallotIdInUse
         | Refusal::AnswersDoNotFit
         | Refusal::NotOnAgenda
         | Refusal::ClockStandsSo

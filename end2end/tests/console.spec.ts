@@ -120,6 +120,10 @@ test.describe('a console with script @script-only', () => {
     const { agenda } = await hearing.see();
     expect(agenda[0]!.state).toBe('paused');
     await expectAccessible(chair.page);
+    // The time is given back.
+    await button(chair.page, 'hearing_more.clock_restart').click();
+    await expect(row(clerk.page)).toContainText(chair.words('console.clock_waiting'));
+    await expect(button(chair.page, 'hearing_more.clock_restart')).toBeHidden();
   });
 
   test('the step waits for the quorum, says how many are missing, and is ready when they come', async () => {

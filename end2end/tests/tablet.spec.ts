@@ -430,6 +430,33 @@ test('a second, different ballot of the seat is refused and the first stays', as
   });
 });
 
+test('a ballot whose id another ballot has is sent again under an id of its own', async ({ page, words }) => {
+  await held(async (hearing) => {
+    await sit(page, hearing, 1, words);
+    await connected(page);
+    const tokens = await hearing.fill(QUORUM_FROM, QUORUM_TO);
+    await hearing.untilDeliberation();
+    const round = await hearing.openRound();
+    await refresh(page, hearing);
+    await choose(page, words, 'session_options.reasonable');
+    const id = await page.locator('input[name="form[command_id]"]').inputValue();
+    const taken = await fetch(`${hearing.program.url}/api/v1/review-sessions/${hearing.number}/rounds/${round}/ballots`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(QUORUM_FROM)}` },
+      body: JSON.stringify({ ballot_id: id, answers: [1] }),
+    });
+    expect(taken.status, await taken.text()).toBe(200);
+    await submit(page, words).click();
+    if (page.context().scripts === false) {
+      // It is said, and the page has drawn another id already.
+      await expect(page.getByRole('alert')).toContainText(words('hearing_more.ballot_id_in_use'));
+      await submit(page, words).click();
+    }
+    await expectReceipt(page, words);
+    expect(await hearing.returned()).toBe(2);
+  });
+});
+
 test('two questions of a round are one ballot, answered one after the other', async ({ page, browser, locale, words }, info) => {
   await held(async (first) => {
     const desk = await browser.newContext({ baseURL: first.program.url, locale, javaScriptEnabled: true });

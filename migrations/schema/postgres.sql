@@ -405,6 +405,8 @@ CREATE INDEX log_in_failure_last_failed_at_idx ON log_in_failure USING btree (la
 
 CREATE UNIQUE INDEX named_ballot_ballot_id_key ON named_ballot USING btree (ballot_id);
 
+CREATE INDEX named_ballot_seat_id_idx ON named_ballot USING btree (seat_id);
+
 CREATE UNIQUE INDEX petition_matter_org_id_matter_no_key ON petition_matter USING btree (org_id, matter_no);
 
 CREATE UNIQUE INDEX review_round_session_id_open_key ON review_round USING btree (session_id) WHERE (phase = 'open'::text);

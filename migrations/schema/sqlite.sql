@@ -340,6 +340,8 @@ CREATE INDEX "log_in_failure_last_failed_at_idx" ON "log_in_failure" ("last_fail
 
 CREATE UNIQUE INDEX "named_ballot_ballot_id_key" ON "named_ballot" ("ballot_id");
 
+CREATE INDEX "named_ballot_seat_id_idx" ON "named_ballot" ("seat_id");
+
 CREATE UNIQUE INDEX "petition_matter_org_id_matter_no_key" ON "petition_matter" ("org_id", "matter_no");
 
 CREATE UNIQUE INDEX "review_round_session_id_open_key" ON "review_round" ("session_id") WHERE "phase" = 'open';

@@ -30,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261126_000017_session_alert::Migration),
             Box::new(crate::m20261126_000018_hearing_profile::Migration),
             Box::new(crate::m20261126_000019_several_servers::Migration),
+            Box::new(crate::m20261126_000021_ballot_seat::Migration),
         ]
     }
 }

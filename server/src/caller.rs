@@ -50,7 +50,12 @@ pub async fn guard(
             return Problem::from(caller.trouble(no)).into_response();
         }
     };
-    let mut response = match may(&caller.actor, post.deed) {
+    let allowed = may(&caller.actor, post.deed);
+    if allowed == Err(Refusal::NotPermitted) {
+        let services = house.services();
+        services.note_not_permitted(&caller.actor, post.deed).await;
+    }
+    let mut response = match allowed {
         Err(refusal) if post.kind.is_for_people(&parts.headers) => {
             page::turned_away(&caller, &parts, refusal)
         }

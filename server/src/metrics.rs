@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::refusal::Refusal;
@@ -25,8 +26,9 @@ const RESIDENT: &str = "sunshine_process_resident_bytes";
 const BUCKETS_SECONDS: [f64; 10] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
 /// Headers by which a proxy says that somebody else is asking.
-const FORWARDED: [HeaderName; 3] = [
+const FORWARDED: [HeaderName; 4] = [
     header::FORWARDED,
+    header::VIA,
     HeaderName::from_static("x-forwarded-for"),
     HeaderName::from_static("x-real-ip"),
 ];
@@ -96,7 +98,8 @@ impl Drop for Stream {
 pub async fn show(State(house): State<House>, asked: Asked, request: Request) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map(|ConnectInfo(peer)| peer.ip());
-    if !house.network().metrics_for_everyone && !is_own(peer, request.headers()) {
+    if !house.network().metrics_for_everyone && !is_own(peer, host_of(&request), request.headers())
+    {
         return asked.refuse(Refusal::NotFound);
     }
     let Some(handle) = handle() else {
@@ -109,10 +112,30 @@ pub async fn show(State(house): State<House>, asked: Asked, request: Request) ->
     ([(header::CONTENT_TYPE, kind)], handle.render()).into_response()
 }
 
-/// Whether this machine itself asks, and no proxy on it for somebody else.
-fn is_own(peer: Option<IpAddr>, headers: &HeaderMap) -> bool {
+/// Whether this machine itself asks, and no proxy on it for somebody else. One that does not say so
+/// passes on the name by which the office is known: a program on the machine asks for an address of
+/// its own, or for `localhost`.
+fn is_own(peer: Option<IpAddr>, host: Option<&str>, headers: &HeaderMap) -> bool {
     let is_loopback = peer.is_some_and(|peer| peer.to_canonical().is_loopback());
-    is_loopback && !FORWARDED.iter().any(|name| headers.contains_key(name))
+    let names_machine = host.is_some_and(names_machine);
+    is_loopback && names_machine && !FORWARDED.iter().any(|name| headers.contains_key(name))
+}
+
+/// Whether a host is an address, or `localhost`, whatever the port.
+fn names_machine(host: &str) -> bool {
+    let Ok(host) = host.parse::<Authority>() else {
+        return false;
+    };
+    let host = host.host();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok()
+}
+
+/// The host that was asked for: HTTP/2 has it in the address.
+fn host_of(request: &Request) -> Option<&str> {
+    let named = request.headers().get(header::HOST);
+    let named = named.and_then(|host| host.to_str().ok());
+    named.or_else(|| request.uri().authority().map(Authority::as_str))
 }
 
 /// Memory in use, where the system tells.
@@ -147,13 +170,22 @@ mod tests {
     #[test]
     fn only_this_machine_itself_is_told() {
         let ip = |text: &str| text.parse().ok();
-        let mut headers = HeaderMap::new();
-        assert!(is_own(ip("127.0.0.1"), &headers));
-        assert!(is_own(ip("::ffff:127.0.0.1"), &headers));
-        assert!(!is_own(ip("192.0.2.7"), &headers));
-        assert!(!is_own(None, &headers));
-        headers.insert("x-forwarded-for", HeaderValue::from_static("127.0.0.1"));
-        assert!(!is_own(ip("127.0.0.1"), &headers));
+        let none = HeaderMap::new();
+        let own = |peer, host| is_own(ip(peer), Some(host), &none);
+        assert!(own("127.0.0.1", "127.0.0.1:8080"));
+        assert!(own("::ffff:127.0.0.1", "localhost"));
+        assert!(own("::1", "[::1]:8080"));
+        assert!(!own("192.0.2.7", "localhost"));
+        assert!(!is_own(None, Some("localhost"), &none));
+        // A proxy on the machine that says nothing of whom it asks for.
+        assert!(!own("127.0.0.1", "review.example.gov.cn"));
+        assert!(!own("127.0.0.1", "localhost.example.com:80"));
+        assert!(!is_own(ip("127.0.0.1"), None, &none));
+        for name in FORWARDED {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_static("127.0.0.1"));
+            assert!(!is_own(ip("127.0.0.1"), Some("localhost"), &headers));
+        }
     }
 
     #[test]

@@ -16,6 +16,9 @@ pub struct Done {
     /// A secret to show exactly once, on the answer itself and never in an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once: Option<Once>,
+    /// The code with which a ballot was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
     /// Seat cards to print, shown as `once` is. Only the server draws them.
     #[cfg(feature = "ssr")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,6 +60,7 @@ impl Done {
             go: go.into(),
             notice: None,
             once: None,
+            receipt: None,
             #[cfg(feature = "ssr")]
             cards: None,
         }
@@ -68,6 +72,16 @@ impl Done {
     pub fn cards(self, cards: Vec<Card>) -> Self {
         Self {
             cards: Some(Cards(cards)),
+            ..self
+        }
+    }
+
+    /// The same, with the receipt of a ballot.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn receipt(self, receipt: &str) -> Self {
+        Self {
+            receipt: Some(receipt.to_owned()),
             ..self
         }
     }

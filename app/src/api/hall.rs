@@ -234,8 +234,8 @@ pub async fn cast_ballot(form: CastBallotForm) -> Result<Done, Trouble> {
         answers: form.answers.into_iter().map(choice).collect(),
     };
     let cast = caller.services.cast_ballot(&caller.actor, round, &input);
-    cast.await.told(&caller)?;
-    Ok(Done::go(SEAT))
+    let receipt = cast.await.told(&caller)?;
+    Ok(Done::go(SEAT).receipt(receipt.as_str()))
 }
 
 /// A wish about a speaking clock.
@@ -250,11 +250,11 @@ pub struct SetClockForm {
     pub revision: String,
     /// Word of the item.
     pub item: String,
-    /// `start`, `pause` or `finish`.
+    /// `start`, `pause`, `finish` or `restart`.
     pub deed: String,
 }
 
-/// Starts, pauses or finishes a speaking clock.
+/// Starts, pauses or finishes a speaking clock, or gives its time back.
 #[server(prefix = "/do", endpoint = "set_clock", input = PostUrl)]
 pub async fn set_clock(form: SetClockForm) -> Result<Done, Trouble> {
     let caller = caller()?;

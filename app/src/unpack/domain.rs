@@ -79,6 +79,8 @@ unpack_fields!(AuditLine {
     object_kind,
     object_id,
     object_name,
+    actor_seat,
+    detail,
     hash,
 });
 unpack_fields!(AuditList {
@@ -273,6 +275,8 @@ mod tests {
                     object_kind: "account".into(),
                     object_id: "1".into(),
                     object_name: "示例".into(),
+                    actor_seat: Some(3),
+                    detail: "{}".into(),
                     hash: "00".into(),
                 }),
                 after: None,

@@ -75,6 +75,7 @@ impl super::Unpack for Done {
             go: field(json, "go")?,
             notice: field(json, "notice")?,
             once: field(json, "once")?,
+            receipt: field(json, "receipt")?,
             // Drawn by the server alone.
             #[cfg(feature = "ssr")]
             cards: None,

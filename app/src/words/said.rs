@@ -59,6 +59,7 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::RoundNotOpen => words.refusals_round_not_open(),
         Refusal::BallotTooLate => words.refusals_ballot_too_late(),
         Refusal::BallotAlreadyCast => words.refusals_ballot_already_cast(),
+        Refusal::BallotIdInUse => words.hearing_more_ballot_id_in_use(),
         Refusal::AnswersDoNotFit => words.refusals_answers_do_not_fit(),
         Refusal::NotOnAgenda => words.refusals_not_on_agenda(),
         Refusal::ClockStandsSo => words.refusals_clock_stands_so(),
@@ -126,6 +127,7 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::RoundNotOpen
         | Refusal::BallotTooLate
         | Refusal::BallotAlreadyCast
+        | Refusal::BallotIdInUse
         | Refusal::AnswersDoNotFit
         | Refusal::NotOnAgenda
         | Refusal::ClockStandsSo

@@ -45,11 +45,11 @@ impl Words {
     }
 }
 
+/// Total: what no calendar of ours reaches is said as it is stored.
 fn in_beijing(moment: DateTime<Utc>) -> NaiveDateTime {
-    match FixedOffset::east_opt(BEIJING_SECONDS_EAST) {
-        Some(zone) => moment.with_timezone(&zone).naive_local(),
-        None => moment.naive_utc(),
-    }
+    let there = FixedOffset::east_opt(BEIJING_SECONDS_EAST)
+        .and_then(|zone| moment.naive_utc().checked_add_offset(zone));
+    there.unwrap_or(moment.naive_utc())
 }
 
 #[cfg(test)]
@@ -66,5 +66,9 @@ mod tests {
             "2026年5月7日 00:05"
         );
         assert_eq!(Words(Language::English).moment(moment), "7 May 2026 00:05");
+        // Whatever is stored can be said.
+        for moment in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            assert!(!Words(Language::English).moment(moment).is_empty());
+        }
     }
 }

@@ -92,6 +92,10 @@ deeds_recorded! {
     AlertSettled = "alert-settled",
     /// A ballot was accepted. Never says which.
     BallotAccepted = "ballot-accepted",
+    /// A second, different ballot of a seat was refused. Never says which.
+    BallotRefused = "ballot-refused",
+    /// Somebody tried what the own roles do not allow.
+    DeedRefused = "deed-refused",
     /// A document was added to a session.
     DocumentAdded = "document-added",
     /// A document of a session was withdrawn.

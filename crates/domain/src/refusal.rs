@@ -123,6 +123,8 @@ refusals! {
     BallotTooLate = "ballot-too-late",
     /// The seat has cast another ballot in this round.
     BallotAlreadyCast = "ballot-already-cast",
+    /// Another ballot has this id: the device makes another id and sends again.
+    BallotIdInUse = "ballot-id-in-use",
     /// The answers are not answers to the questions of the round.
     AnswersDoNotFit = "answers-do-not-fit",
     /// The agenda has no time for this.

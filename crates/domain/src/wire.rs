@@ -90,7 +90,8 @@ pub struct AuditQuery {
     pub who: String,
     /// Word of what was done.
     pub deed: String,
-    /// What it was done to: part of an account's name, or the beginning of an id.
+    /// What it was done to: part of an account's name, the number of a session, or the beginning of
+    /// an id.
     pub subject: String,
     /// Cursor of the row before the page.
     pub after: String,
@@ -115,8 +116,13 @@ pub struct AuditLine {
     pub object_kind: String,
     /// Which one.
     pub object_id: String,
-    /// Its displayed name now, where it is an account; blank otherwise.
+    /// Its displayed name now, where it is an account, or its number, where it is a session or a
+    /// matter; blank otherwise.
     pub object_name: String,
+    /// Number of the seat, where a seat did it.
+    pub actor_seat: Option<u32>,
+    /// What exactly: seat, step, reason and the like, by their permanent words, as a JSON object.
+    pub detail: String,
     /// Hash of the row, hex.
     pub hash: String,
 }

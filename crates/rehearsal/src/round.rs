@@ -108,11 +108,6 @@ async fn vote_one(
     match tablet.cast(round.id, &told.ballot).await {
         Cast::Acknowledged { receipt, took } => {
             told.span = Some((begun, Instant::now()));
-            if receipt != told.ballot.receipt() {
-                told.wrong(format!(
-                    "seat {seat} was given the receipt of another ballot"
-                ));
-            }
             told.receipt = Some(receipt);
             told.took = Some(took);
             told.report.acknowledged = 1;
@@ -201,8 +196,14 @@ pub(crate) async fn compare(
         .round(round.id)
         .map(|round| round.tallies.clone())
         .unwrap_or_default();
+    let mut receipts_given = HashSet::new();
     for (one, shown) in told.iter().zip(shown) {
         let shown = shown?;
+        if let Some(receipt) = &one.receipt
+            && !receipts_given.insert(receipt)
+        {
+            wrong.push(format!("two seats were given the receipt {receipt}"));
+        }
         let receipts = shown
             .own
             .as_ref()

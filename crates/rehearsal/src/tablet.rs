@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::ids::BallotId;
-use domain::public_review::ballot::Receipt;
 use domain::public_review::question::Choice;
 use http::StatusCode;
 use serde::Deserialize;
@@ -228,11 +226,6 @@ impl Ballot {
             Choice::Abstain => json!("abstain"),
         });
         json!({ "ballot_id": self.id, "answers": answers.collect::<Vec<_>>() })
-    }
-
-    /// The short code that everybody can work out from the id.
-    pub(crate) fn receipt(&self) -> String {
-        Receipt::of(BallotId::new(self.id)).as_str().to_owned()
     }
 }
 

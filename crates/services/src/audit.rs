@@ -1,10 +1,14 @@
 //! Reading the audit log.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::audit::Recorded;
-use domain::ids::{AccountId, OrgId};
+use domain::ids::{AccountId, OrgId, SeatId};
 use domain::page::{Cut, PAGE_ROWS};
 use domain::people::reviewer::date;
+use domain::public_review::session::SessionNo;
 use domain::refusal::{Fault, FieldFaults};
 use domain::text::Line;
 use domain::wire::{AuditLine, AuditList, AuditQuery};
@@ -56,10 +60,13 @@ impl Services {
             object_kind: entry.object_kind,
             object_id: entry.object_id,
             object_name: String::new(),
+            actor_seat: None,
+            detail: entry.detail.to_string(),
             hash: entry.hash,
         });
         if let Some(org) = org {
-            self.name_accounts(org, &mut page.rows).await?;
+            self.name_objects(org, &mut page.rows).await?;
+            self.number_seats(org, &mut page.rows).await?;
         }
         let key = |row: Option<&AuditLine>| row.and_then(|row| cursor::write(&row.seq));
         let after = if page.has_after {
@@ -93,8 +100,10 @@ impl Services {
             None => None,
             Some(subject) => {
                 let named = self.accounts_named(org, &subject).await?;
+                let mut ids: Vec<_> = named.iter().map(ToString::to_string).collect();
+                ids.extend(self.session_numbered(org, &subject).await?);
                 Some(AuditObjects {
-                    ids: named.iter().map(ToString::to_string).collect(),
+                    ids,
                     beginning: subject,
                 })
             }
@@ -108,6 +117,18 @@ impl Services {
         })
     }
 
+    async fn session_numbered(
+        &self,
+        org: Option<OrgId>,
+        typed: &str,
+    ) -> Result<Option<String>, No> {
+        let Some((org, number)) = org.zip(SessionNo::new(typed).ok()) else {
+            return Ok(None);
+        };
+        let session = self.store().session_of_number(org, number.as_str()).await?;
+        Ok(session.map(|session| session.id.to_string()))
+    }
+
     async fn accounts_named(&self, org: Option<OrgId>, part: &str) -> Result<Vec<AccountId>, No> {
         match org {
             Some(org) => Ok(self.store().accounts_named(org, part, ACCOUNTS_MAX).await?),
@@ -115,22 +136,44 @@ impl Services {
         }
     }
 
-    /// Nobody knows an account by its id.
-    async fn name_accounts(&self, org: OrgId, lines: &mut [AuditLine]) -> Result<(), No> {
-        let account_of = |line: &AuditLine| -> Option<AccountId> {
-            let is_account = line.object_kind == "account";
-            is_account.then(|| line.object_id.parse().ok()).flatten()
-        };
-        let mut ids: Vec<_> = lines.iter().filter_map(account_of).collect();
-        ids.sort_unstable();
-        ids.dedup();
+    /// Nobody knows an account, a session or a matter by its id.
+    async fn name_objects(&self, org: OrgId, lines: &mut [AuditLine]) -> Result<(), No> {
+        let store = self.store();
+        let accounts = ids_of(lines, "account");
+        let sessions = ids_of(lines, "review_session");
+        let matters = ids_of(lines, "petition_matter");
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        if !accounts.is_empty() {
+            let found = store.account_names(org, &accounts).await?;
+            names.extend(found.into_iter().map(|(id, name)| (id.to_string(), name)));
+        }
+        if !sessions.is_empty() {
+            let found = store.session_numbers(org, &sessions).await?;
+            names.extend(found.into_iter().map(|(id, name)| (id.to_string(), name)));
+        }
+        if !matters.is_empty() {
+            let found = store.matter_numbers(org, &matters).await?;
+            names.extend(found.into_iter().map(|(id, name)| (id.to_string(), name)));
+        }
+        for line in lines {
+            let name = names.get(&line.object_id);
+            line.object_name = name.cloned().unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Nor a seat.
+    async fn number_seats(&self, org: OrgId, lines: &mut [AuditLine]) -> Result<(), No> {
+        let seat_of =
+            |line: &AuditLine| -> Option<SeatId> { line.actor.strip_prefix("seat:")?.parse().ok() };
+        let ids: BTreeSet<_> = lines.iter().filter_map(seat_of).collect();
         if ids.is_empty() {
             return Ok(());
         }
-        let names = self.store().account_names(org, &ids).await?;
+        let ids: Vec<_> = ids.into_iter().collect();
+        let numbers = self.store().seat_numbers(org, &ids).await?;
         for line in lines {
-            let name = account_of(line).and_then(|id| names.get(&id));
-            line.object_name = name.cloned().unwrap_or_default();
+            line.actor_seat = seat_of(line).and_then(|id| numbers.get(&id).copied());
         }
         Ok(())
     }
@@ -176,6 +219,15 @@ impl Asked {
             _ => Err(faults),
         }
     }
+}
+
+/// The ids of the things of this kind that were acted on, each once.
+fn ids_of<T: FromStr + Ord>(lines: &[AuditLine], kind: &str) -> Vec<T> {
+    let of_kind = lines.iter().filter(|line| line.object_kind == kind);
+    let ids: BTreeSet<T> = of_kind
+        .filter_map(|line| line.object_id.parse().ok())
+        .collect();
+    ids.into_iter().collect()
 }
 
 fn search(typed: &str) -> Result<String, Fault> {

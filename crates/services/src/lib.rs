@@ -15,6 +15,7 @@ pub mod log_ins;
 pub mod no;
 mod passwords;
 pub mod public_review;
+mod refused;
 pub mod reviewers;
 pub mod secrets;
 mod services;

@@ -72,11 +72,5 @@ async fn found(tx: &Tx, org: OrgId, number: &str) -> Result<ReviewSession, No> {
 /// What a decision needs to know of the hall.
 async fn hall(tx: &Tx, session: &ReviewSession, adjourns: bool) -> Result<Hall, No> {
     let counts = tx.seat_counts(session.id).await?;
-    Ok(Hall {
-        is_ready: session.is_ready(),
-        eligible: counts.eligible,
-        present: counts.present,
-        quorum: session.profile.quorum,
-        adjourns,
-    })
+    Ok(session.hall(counts.eligible, counts.present, adjourns))
 }

@@ -4,8 +4,9 @@ use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use domain::ids::{AccountId, CommandId};
+use domain::ids::{AccountId, BallotId, CommandId, RoundId, SeatId};
 use domain::people::password::Password;
+use domain::public_review::ballot::Receipt;
 use domain::public_review::seat_code::{CardProof, SeatCode};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -94,9 +95,29 @@ impl Secrets {
         ))
     }
 
+    /// The receipt of a named ballot: the same for the same ballot, and nobody's to choose. A
+    /// secret ballot has no seat to derive one from and will bring its own.
+    pub(crate) fn receipt(&self, round: RoundId, seat: SeatId, ballot: BallotId) -> Receipt {
+        // Ids are of one length each, so no two ballots are written alike.
+        let ids = [round.uuid(), seat.uuid(), ballot.uuid()];
+        let bytes = self.derive("receipt", &ids.map(uuid::Uuid::into_bytes).concat());
+        Receipt::spell(u64::from_be_bytes(
+            bytes.first_chunk().copied().unwrap_or_default(),
+        ))
+    }
+
     /// Proof that this server gave a seat to a device.
     pub(crate) fn seat_proof(&self, seat_and_device: &str) -> [u8; 32] {
         self.derive("seat token", seat_and_device.as_bytes())
+    }
+
+    /// Whether a proof is the right one. Every byte is looked at, so that the time tells nothing.
+    pub(crate) fn is_proof(proof: &[u8], right: &[u8]) -> bool {
+        let differs = proof
+            .iter()
+            .zip(right)
+            .fold(0, |all, (one, other)| all | (one ^ other));
+        differs == 0 && proof.len() == right.len()
     }
 
     /// Proof that this server made a projector's address.

@@ -15,6 +15,7 @@ use crate::live::Live;
 use crate::no::No;
 use crate::passwords::{Passwords, Source};
 use crate::public_review::{Doors, Drawing, DrawingProgram, Feeds, Untold};
+use crate::refused::RefusedDeeds;
 use crate::secrets::Secrets;
 
 /// What an installation may set differently.
@@ -85,6 +86,7 @@ struct Parts {
     untold: Untold,
     passwords: Passwords,
     drawing: Drawing,
+    refused_deeds: RefusedDeeds,
 }
 
 /// Commands are remembered this long: far longer than any client retries.
@@ -120,6 +122,7 @@ impl Services {
             untold: Untold::default(),
             passwords,
             drawing: Drawing::default(),
+            refused_deeds: RefusedDeeds::default(),
         }))
     }
 
@@ -225,6 +228,10 @@ impl Services {
 
     pub(crate) fn drawing(&self) -> &Drawing {
         &self.0.drawing
+    }
+
+    pub(crate) fn refused_deeds(&self) -> &RefusedDeeds {
+        &self.0.refused_deeds
     }
 
     /// Hashes a new password for someone who is known, with a salt of its own.

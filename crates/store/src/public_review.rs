@@ -5,12 +5,15 @@ mod ballots;
 mod documents;
 mod guesses;
 mod hall;
+mod names;
 mod presence;
 mod profile;
 mod row;
 mod seats;
 mod sessions;
 mod tallies;
+#[cfg(feature = "testing")]
+mod testing;
 
 pub use self::ballots::BallotsBefore;
 pub use self::documents::DocumentPage;

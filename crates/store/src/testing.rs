@@ -199,7 +199,61 @@ pub async fn plan(url: &str, sql: &str) -> Result<String, StoreFault> {
     Ok(lines?.join("\n"))
 }
 
+impl Fresh {
+    /// Lets the disk be full, or not, as far as ballots are concerned.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn disk_full(&self, full: bool) -> Result<(), StoreFault> {
+        if on_postgres() {
+            let sql = if full {
+                "CREATE FUNCTION t_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$; \
+                 CREATE TRIGGER t_full BEFORE INSERT ON named_ballot FOR EACH ROW \
+                 EXECUTE FUNCTION t_full()"
+            } else {
+                "DROP TRIGGER t_full ON named_ballot; DROP FUNCTION t_full"
+            };
+            return raw(&self.url, sql).await;
+        }
+        let pages = if full {
+            "PRAGMA max_page_count = 1"
+        } else {
+            "PRAGMA max_page_count = 1073741823"
+        };
+        let job = move |tx: Tx| async move { tx.raw(pages).await };
+        self.store.keep_house(job).await
+    }
+}
+
 impl Tx {
+    /// What the connection that writes waits for before a commit is answered: `full` where that is
+    /// the disk.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn durability(&self) -> Result<String, StoreFault> {
+        self.with(|db| async move {
+            let backend = db.get_database_backend();
+            let ask = |sql| db.query_one_raw(Statement::from_string(backend, sql));
+            let none = || DbErr::RecordNotFound("no such setting".to_owned());
+            if on_postgres() {
+                let row = ask("SHOW synchronous_commit").await?.ok_or_else(none)?;
+                let set: String = row.try_get_by_index(0)?;
+                return Ok(if set == "on" { "full".to_owned() } else { set });
+            }
+            let row = ask("PRAGMA synchronous").await?.ok_or_else(none)?;
+            let set: i32 = row.try_get_by_index(0)?;
+            // 2 is FULL, 3 is EXTRA.
+            Ok(if set == 2 {
+                "full".to_owned()
+            } else {
+                set.to_string()
+            })
+        })
+        .await
+    }
+
     /// Carries out SQL inside the transaction of a job.
     ///
     /// # Errors

@@ -6,9 +6,9 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use serde_json::{Value, json};
-use store::testing::{on_postgres, raw};
 
 use crate::office::{Answer, Office, id_of};
 use crate::shell::{Serving, Shell};
@@ -321,31 +321,18 @@ async fn a_closing_within_five_milliseconds_of_the_ballots_counts_none_that_was_
             .find(|round| round["id"] == hall.round.as_str());
         let counted = &round.unwrap()["tallies"][0]["counts"]["returned"];
         assert_eq!(*counted, before + u64::try_from(received).unwrap());
+        let ended: DateTime<Utc> = round.unwrap()["ended_at"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        let id = hall.round.parse().unwrap();
+        let last = hall.office.fresh.store.last_cast_at(id).await.unwrap();
+        assert!(
+            last.unwrap() <= ended,
+            "counted at {last:?}, ended at {ended}"
+        );
     }
-}
-
-/// Lets the disk be full for ballots, or not.
-async fn disk_full(office: &Office, full: bool) {
-    if on_postgres() {
-        let sql = if full {
-            "CREATE FUNCTION t_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
-             RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$; \
-             CREATE TRIGGER t_full BEFORE INSERT ON named_ballot FOR EACH ROW \
-             EXECUTE FUNCTION t_full()"
-        } else {
-            "DROP TRIGGER t_full ON named_ballot; DROP FUNCTION t_full"
-        };
-        raw(&office.fresh.url, sql).await.unwrap();
-        return;
-    }
-    let pages = if full {
-        "PRAGMA max_page_count = 1"
-    } else {
-        "PRAGMA max_page_count = 1073741823"
-    };
-    let store = &office.fresh.store;
-    let set = store.keep_house(move |tx| async move { tx.raw(pages).await });
-    set.await.unwrap();
 }
 
 #[tokio::test]
@@ -353,7 +340,7 @@ async fn on_a_full_disk_a_ballot_is_not_received_and_it_is_when_there_is_room() 
     let hall = Hall::new().await;
     let before = hall.returned().await;
     let tokens = hall.tokens().await;
-    disk_full(&hall.office, true).await;
+    hall.office.fresh.disk_full(true).await.unwrap();
     let mut received = 0;
     let mut again = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -378,7 +365,7 @@ async fn on_a_full_disk_a_ballot_is_not_received_and_it_is_when_there_is_room() 
         again.push((token, vote));
     }
     assert!(!again.is_empty(), "the disk never filled");
-    disk_full(&hall.office, false).await;
+    hall.office.fresh.disk_full(false).await.unwrap();
     assert_eq!(hall.returned().await, before + received);
     for (token, vote) in &again {
         let answer = hall.cast(token, vote).await;

@@ -234,6 +234,34 @@ async fn disabling_an_account_ends_its_streams() {
 }
 
 #[tokio::test]
+async fn a_role_taken_away_on_another_server_ends_the_console_within_five_seconds() {
+    let office = Office::with(&[]).await;
+    office.house.services().load_demo().await.unwrap();
+    let chair = office.log_in_as("chair", "sunshine-2026").await;
+    let live = "/api/v1/review-sessions/PR-2026-03/live";
+    let opened = office.get(live).bearer(&chair).response().await;
+    assert_eq!(opened.status(), 200);
+    let mut stream = Stream {
+        events: opened.into_body().into_data_stream(),
+    };
+    assert!(stream.next().await.unwrap().starts_with("event: snapshot"));
+    let elsewhere = office.another_server().await;
+    let guard = office.log_in_as("security", "sunshine-2026").await;
+    let guard = elsewhere.caller(&guard.access).await.unwrap();
+    let actor = elsewhere.caller(&chair.access).await.unwrap();
+    let account = actor.person().unwrap().account;
+    let command = id_of("command").parse().unwrap();
+    let roles = ["observer".to_owned()];
+    let given = elsewhere.give_roles(&guard, command, account, 1, &roles);
+    given.await.unwrap();
+    let began = Instant::now();
+    while stream.next().await.is_some() {}
+    assert!(began.elapsed() < REVOKED_WITHIN, "{:?}", began.elapsed());
+    let again = office.get(live).bearer(&chair).send().await;
+    assert_eq!(again.code(), "not-permitted");
+}
+
+#[tokio::test]
 async fn a_stopping_server_ends_its_streams() {
     let office = Office::with(&[Role::Clerk]).await;
     let clerk = office.log_in(Role::Clerk).await;

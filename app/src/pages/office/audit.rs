@@ -1,6 +1,7 @@
 //! `/office/audit`: who did what and when, for the auditor. Read only, and without a program: it
 //! is whole as the server draws it, and nothing on it changes by itself.
 
+mod detail;
 mod search;
 
 use domain::audit::Recorded;
@@ -8,6 +9,7 @@ use domain::wire::{AuditLine, AuditQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use self::detail::{detail, right};
 use self::search::{LIST, Search, narrow, with};
 use crate::api::audit::{Audit, AuditPage as Log};
 use crate::asked::ask;
@@ -23,6 +25,9 @@ const BEGINNING_CHARS: usize = 12;
 fn who(words: Words, line: &AuditLine) -> String {
     if !line.actor_name.is_empty() {
         return line.actor_name.clone();
+    }
+    if let Some(seat) = line.actor_seat {
+        return words.audit_more_seat(seat);
     }
     match line.actor.as_str() {
         "operator" => words.audit_actor_operator().to_owned(),
@@ -42,6 +47,7 @@ fn object(words: Words, kind: &str) -> String {
         "petition_matter" => words.matters_title(),
         "review_session" => words.sessions_title(),
         "hearing_profile" => words.hearing_profile_title(),
+        "deed" => words.audit_more_object_deed(),
         other => return other.to_owned(),
     }
     .to_owned()
@@ -98,6 +104,8 @@ fn recorded(words: Words, deed: Recorded) -> &'static str {
         Recorded::AlertRaised => words.audit_deed_alert_raised(),
         Recorded::AlertSettled => words.audit_deed_alert_settled(),
         Recorded::BallotAccepted => words.audit_deed_ballot_accepted(),
+        Recorded::BallotRefused => words.audit_more_ballot_refused(),
+        Recorded::DeedRefused => words.audit_more_deed_refused(),
         Recorded::DocumentAdded => words.documents_audit_added(),
         Recorded::DocumentWithdrawn => words.documents_audit_withdrawn(),
         Recorded::HearingProfileChanged => words.hearing_profile_audit_changed(),
@@ -231,20 +239,35 @@ fn Line(line: AuditLine) -> impl IntoView {
         Some(id) => account_link(id, who),
         None => who.into_any(),
     };
-    let subject = if line.object_name.is_empty() {
-        // Nobody remembers an id: it leads to all that was done to the same thing.
-        let href = with_subject(&line.object_id);
-        let id = beginning(&line.object_id);
-        view! { <a class="row-link" href=href><code class="code">{id}</code></a> }.into_any()
-    } else {
-        account_link(&line.object_id, line.object_name.clone())
+    let all_of_it = with_subject(&line.object_id);
+    let subject = match line.object_kind.as_str() {
+        "account" if !line.object_name.is_empty() => {
+            account_link(&line.object_id, line.object_name.clone())
+        }
+        "deed" => right(words, &line.object_id).into_any(),
+        // It leads to all that was done to the same thing.
+        _ if !line.object_name.is_empty() => {
+            let number = line.object_name.clone();
+            view! { <a class="row-link" href=all_of_it>{number}</a> }.into_any()
+        }
+        // Nobody remembers an id.
+        _ => {
+            let id = beginning(&line.object_id);
+            view! { <a class="row-link" href=all_of_it><code class="code">{id}</code></a> }
+                .into_any()
+        }
     };
+    let exactly = detail(words, line.deed, &line.detail).join(" · ");
+    let exactly = (!exactly.is_empty())
+        .then(|| view! { " " <span class="second">{exactly}</span> }.into_any());
     view! {
         <tr>
             <td class="log-seq" data-label=words.audit_column_seq()>{line.seq.to_string()}</td>
             <td class="log-when when" data-label=words.audit_column_when()>{words.moment(line.recorded_at)}</td>
             <td class="log-who keep" data-label=words.audit_column_who()>{who}</td>
-            <td class="log-deed keep" data-label=words.audit_column_deed()>{recorded(words, line.deed)}</td>
+            <td class="log-deed keep" data-label=words.audit_column_deed()>
+                {recorded(words, line.deed)} {exactly}
+            </td>
             <td class="log-subject keep" data-label=words.audit_column_object()>
                 <span class="log-kind">{object(words, &line.object_kind)}</span> " " {subject}
             </td>

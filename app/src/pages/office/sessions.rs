@@ -12,6 +12,8 @@ mod panel;
 mod profile;
 mod rounds;
 mod said;
+
+pub(super) use self::said::step;
 mod steps;
 
 use leptos::prelude::*;

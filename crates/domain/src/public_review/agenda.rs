@@ -180,6 +180,8 @@ codes! {
         Pause = "pause",
         /// This one is done.
         Finish = "finish",
+        /// This one has its whole time again: the server's clock jumped, or nobody could speak.
+        Restart = "restart",
     }
 }
 
@@ -246,7 +248,8 @@ impl Agenda {
     }
 
     /// Does something with the clocks. A finished item may be started again: the chair may give the
-    /// floor back.
+    /// floor back. The whole time may be given back too: nobody else can tell an hour that was
+    /// spoken from one by which the server's clock was set forward.
     ///
     /// # Errors
     /// `NotOnAgenda` for an item without time, `ClockStandsSo` where nothing would change.
@@ -266,13 +269,20 @@ impl Agenda {
         let then = match (deed, clock) {
             (ClockDeed::Start, Clock::Running { .. })
             | (ClockDeed::Pause, Clock::Waiting | Clock::Paused { .. } | Clock::Over { .. })
-            | (ClockDeed::Finish, Clock::Over { .. }) => return Err(Refusal::ClockStandsSo),
+            | (ClockDeed::Finish, Clock::Over { .. })
+            | (ClockDeed::Restart, Clock::Waiting) => return Err(Refusal::ClockStandsSo),
             (ClockDeed::Start, _) => Clock::Running {
                 before: used,
                 since: now,
             },
             (ClockDeed::Pause, Clock::Running { .. }) => Clock::Paused { used },
             (ClockDeed::Finish, _) => Clock::Over { used },
+            // Whoever speaks goes on speaking.
+            (ClockDeed::Restart, Clock::Running { .. }) => Clock::Running {
+                before: 0,
+                since: now,
+            },
+            (ClockDeed::Restart, _) => Clock::Waiting,
         };
         let mut agenda = self.clone();
         for (other, clock) in &mut agenda.clocks {
@@ -389,9 +399,31 @@ mod tests {
         );
     }
 
+    #[test]
+    fn time_that_a_jump_of_the_server_charged_is_given_back() {
+        let (item, other) = (AgendaItem::PetitionerStatement, AgendaItem::UnitStatement);
+        let agenda = Agenda::new(Allowances::DEFAULT);
+        let restarted = |agenda: &Agenda, second| {
+            let agenda = agenda.decide(item, ClockDeed::Restart, at(second));
+            agenda.map(|agenda| agenda.clocks().first().unwrap().1)
+        };
+        assert_eq!(restarted(&agenda, 0), Err(Refusal::ClockStandsSo));
+        let speaking = agenda.decide(item, ClockDeed::Start, at(0)).unwrap();
+        // After two minutes the server's clock is set forward by an hour.
+        let clock = restarted(&speaking, 3_720).unwrap();
+        assert_eq!((clock.used(at(3_720)), clock.used(at(3_780))), (0, 60));
+        for deed in [ClockDeed::Pause, ClockDeed::Finish] {
+            let still = speaking.decide(item, deed, at(3_720)).unwrap();
+            assert_eq!(restarted(&still, 3_800), Ok(Clock::Waiting));
+        }
+        let passed = speaking.decide(other, ClockDeed::Start, at(60)).unwrap();
+        let again = passed.decide(item, ClockDeed::Restart, at(70)).unwrap();
+        assert_eq!(again.running(), Some(other), "whoever speaks goes on");
+    }
+
     proptest! {
         #[test]
-        fn at_most_one_speaks_and_used_time_never_shrinks(
+        fn at_most_one_speaks_and_used_time_shrinks_only_where_it_is_given_back(
             deeds in prop::collection::vec(
                 (prop::sample::select(AgendaItem::ALL), prop::sample::select(ClockDeed::ALL), -30_i64..300),
                 0..60,
@@ -406,11 +438,14 @@ mod tests {
                 if let Ok(then) = agenda.decide(item, deed, at(now)) {
                     agenda = then;
                 }
+                let given_back = |one: &(AgendaItem, Clock)| {
+                    deed == ClockDeed::Restart && one.0 == item
+                };
                 let running = agenda.clocks().iter().filter(|one| is_running(one.1)).count();
                 prop_assert!(running <= 1);
                 if seconds >= 0 {
                     for (one, before) in agenda.clocks().iter().zip(before) {
-                        prop_assert!(one.1.used(at(now)) >= before);
+                        prop_assert!(one.1.used(at(now)) >= before || given_back(one));
                     }
                 }
                 prop_assert!(Agenda::restore(agenda.allowances(), agenda.clocks()).as_ref() == Some(&agenda));

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub(in crate::public_review) use self::draft::day_there;
-pub use self::draft::{SessionDraft, SessionInput, moment, typed};
+pub use self::draft::{SessionDraft, SessionInput, check_moment, moment, typed};
 pub use self::whole::{ReviewSession, RoundQuestions, SessionHead};
 use super::agenda::Allowances;
 use super::ballot::BallotMode;

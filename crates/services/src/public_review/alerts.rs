@@ -186,10 +186,10 @@ impl Services {
         seat: Option<SeatNo>,
         times: u32,
     ) -> Result<(), No> {
-        let now = self.now();
         let id = AlertId::new(chance::uuid(self.chance()));
-        let by = by.clone();
+        let (by, services) = (by.clone(), self.clone());
         self.write(move |tx| async move {
+            let now = services.now();
             let fact = |times: u32| -> AuditFact {
                 let seat = seat.map(|seat| seat.0);
                 let detail = json!({ "kind": kind.code(), "seat": seat, "times": times });
@@ -252,29 +252,26 @@ impl Services {
     ) -> Result<(), No> {
         may(by, Deed::LeadSessions)?;
         let org = by.person()?.org;
-        let now = self.now();
         let command = Command {
             id: command,
             kind: "settle-alert",
             wish: &(number, alert),
         };
-        let (number, by_whom, untold) = (number.to_owned(), by.clone(), self.untold().clone());
-        self.once(by, command, now, move |tx| async move {
+        let (number, by_whom, services) = (number.to_owned(), by.clone(), self.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let now = services.now();
             let session = found(&tx, org, &number).await?;
-            let Some(was) = tx.alert(session.id, alert).await? else {
-                return Ok(((), None));
-            };
-            tx.settle_alert(session.id, alert, now).await?;
-            untold.seen_to(session.id);
+            let settled = tx.settle_alert(session.id, alert, now).await?;
             let id = session.id.to_string();
-            let detail = json!({
-                "alert": alert.to_string(),
-                "kind": was.kind.code(),
-                "seat": was.seat.map(|seat| seat.0),
-                "times": was.times,
+            let fact = settled.map(|alert| {
+                let seat = alert.seat.map(|seat| seat.0);
+                let detail = json!({
+                    "kind": alert.kind.code(), "seat": seat, "times": alert.times,
+                });
+                about(&by_whom, now, Recorded::AlertSettled, &id, detail)
             });
-            let fact = about(&by_whom, now, Recorded::AlertSettled, &id, detail);
-            Ok(((), Some(fact)))
+            services.untold().seen_to(session.id);
+            Ok(((), fact))
         })
         .await
     }

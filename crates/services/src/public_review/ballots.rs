@@ -13,6 +13,7 @@ use super::about;
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::no::No;
+use crate::refused::RefusedOn;
 use crate::services::Services;
 
 /// A ballot as a tablet sends it.
@@ -45,7 +46,8 @@ impl Services {
     /// # Errors
     /// `NotPermitted` for whoever speaks for no seat; `NotFound` for a round of another session;
     /// `RoundNotOpen`, `BallotTooLate`, `NotOnPanel`, `SeatMoved`, `BallotAlreadyCast`,
-    /// `AnswersDoNotFit`; `Invalid` for a word that is no answer.
+    /// `BallotIdInUse`, `AnswersDoNotFit`; `Invalid` for a word that is no answer, or an id of
+    /// zeros.
     pub async fn cast_ballot(
         &self,
         by: &Actor,
@@ -56,8 +58,11 @@ impl Services {
         let holder = by.seat()?;
         let choices = choices(&input.answers)?;
         let id = input.ballot_id;
+        if id.uuid().is_nil() {
+            return Err(FieldFaults::one("ballot_id", Fault::NotAnId).into());
+        }
         let (services, by_whom) = (self.clone(), by.clone());
-        self.write(move |tx| async move {
+        let cast = self.write(move |tx| async move {
             // Now, in the one place where ballots are written one after the other: the same moment
             // decides for everybody, and closing is a job in the same queue.
             let now = services.now();
@@ -74,20 +79,32 @@ impl Services {
             let before = tx.ballots_before(round, holder.seat, id, &asked.questions);
             let before = before.await?;
             if let Some(earlier) = before.of_seat {
-                return Ok(Written::Repeated(earlier.is_repeated_by(&ballot)?));
+                earlier.is_repeated_by(&ballot)?;
+                return Ok(Written::Repeated(()));
             }
             course.takes_ballots(now)?;
             seat.may_vote(holder.device)?;
             if before.id_is_taken {
-                return Err(No::Refused(Refusal::BallotAlreadyCast));
+                return Err(No::Refused(Refusal::BallotIdInUse));
             }
             tx.add_ballot(session, round, &ballot, now).await?;
             let detail = json!({ "round": round.to_string(), "seat": seat.number.0 });
             let of = session.to_string();
             let fact = about(&by_whom, now, Recorded::BallotAccepted, &of, detail);
-            Ok(Written::did(ballot.receipt(), fact))
-        })
-        .await
+            Ok(Written::did((), fact))
+        });
+        match cast.await {
+            Ok(()) => Ok(self.secrets().receipt(round, holder.seat, id)),
+            Err(no) => {
+                if matches!(no, No::Refused(Refusal::BallotAlreadyCast)) {
+                    let detail = json!({ "round": round.to_string() });
+                    let on = RefusedOn::Session(holder.session);
+                    self.note_refused(by, Recorded::BallotRefused, on, detail)
+                        .await;
+                }
+                Err(no)
+            }
+        }
     }
 }
 

@@ -44,7 +44,6 @@ impl Services {
     ) -> Result<Vec<SeatCard>, No> {
         may(by, Deed::KeepSessions)?;
         let org = by.person()?.org;
-        let now = self.now();
         let command = Command {
             id: command,
             kind: "print-cards",
@@ -52,7 +51,8 @@ impl Services {
         };
         let (services, of, by_whom) = (self.clone(), number.to_owned(), by.clone());
         let turns: Vec<(u32, u32)> = self
-            .once(by, command, now, move |tx| async move {
+            .once(by, command, self.now(), move |tx| async move {
+                let now = services.now();
                 let session = found(&tx, org, &of).await?;
                 let course = session.course();
                 let printable = matches!(course.roll(), Roll::Seated | Roll::CheckIn)
@@ -72,7 +72,7 @@ impl Services {
                     return Err(No::Refused(Refusal::NotFound));
                 }
                 let id = session.id.to_string();
-                let detail = json!({ "cards": turns.len() });
+                let detail = json!({ "cards": turns.len(), "seat": seat });
                 let fact = about(&by_whom, now, Recorded::CardsPrinted, &id, detail);
                 Ok((turns, fact))
             })

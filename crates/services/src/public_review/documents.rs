@@ -102,15 +102,16 @@ impl Services {
         let file = Arc::new(file);
         let sha256 = hex::encode(Sha256::digest(file.as_slice()));
         let bytes = u32::try_from(file.len()).unwrap_or(u32::MAX);
-        let (now, id) = (self.now(), DocumentId::new(command.uuid()));
+        let id = DocumentId::new(command.uuid());
         let drawn = self.drawn_once(org, command, number, &file).await?;
         let command = Command {
             id: command,
             kind: "add-document",
             wish: &(number, input, sha256.clone()),
         };
-        let (number, by_whom) = (number.to_owned(), by.clone());
-        self.once(by, command, now, move |tx| async move {
+        let (number, by_whom, services) = (number.to_owned(), by.clone(), self.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let now = services.now();
             let drawn = drawn.ok_or_else(|| No::bug("a command was forgotten meanwhile"))?;
             let session = found(&tx, org, &number).await?;
             let there = tx.documents(session.id).await?;
@@ -180,14 +181,14 @@ impl Services {
         may(by, Deed::KeepSessions)?;
         let person = by.person()?;
         let (org, withdrawn_by) = (person.org, account_key(person.account));
-        let now = self.now();
         let command = Command {
             id: command,
             kind: "withdraw-document",
             wish: &id,
         };
-        let by_whom = by.clone();
-        self.once(by, command, now, move |tx| async move {
+        let (by_whom, services) = (by.clone(), self.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let now = services.now();
             let document = tx.document(org, id).await?.ok_or(Refusal::NotFound)?;
             let session = tx.session(org, document.session).await?;
             let session = session.ok_or(Refusal::NotFound)?;

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use domain::ids::{DeviceId, OrgId, SeatId, ServerId, SessionId};
 use domain::public_review::alert::{Alert, AlertKind};
-use domain::public_review::ballot::Receipt;
 use domain::public_review::seat::Attendance;
 use domain::public_review::snapshot::{
     Audience, HallRows, OwnReceipt, OwnSeat, SeatRow, Snapshots,
@@ -202,13 +201,13 @@ impl Feed {
         }
     }
 
-    fn keys_of(&self, moment: &HallMoment) -> Keys {
+    fn keys_of(&self, moment: &HallMoment, services: &Services) -> Keys {
         let before = self.keys.borrow().clone();
         let mut receipts: HashMap<SeatId, Vec<OwnReceipt>> = HashMap::new();
         for (seat, round, ballot) in &moment.ballots {
             receipts.entry(*seat).or_default().push(OwnReceipt {
                 round: *round,
-                receipt: Receipt::of(*ballot),
+                receipt: services.secrets().receipt(*round, *seat, *ballot),
             });
         }
         let own = |one: &PanelSeat| {
@@ -250,7 +249,7 @@ impl Feed {
         connected: &BTreeSet<SeatId>,
         services: &Services,
     ) -> Result<(), serde_json::Error> {
-        let keys = self.keys_of(&moment);
+        let keys = self.keys_of(&moment, services);
         let HallMoment {
             changes,
             session,

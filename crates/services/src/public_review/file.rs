@@ -108,13 +108,7 @@ impl Services {
         let id = session.id.to_string();
         let deeds = store.deeds_on(&id, CHANGES, DEEDS_MAX).await?;
         let deeds: Vec<_> = deeds.into_iter().map(told).collect();
-        let hall = Hall {
-            is_ready: session.is_ready(),
-            eligible: counts.eligible,
-            present: counts.present,
-            quorum: session.profile.quorum,
-            adjourns: false,
-        };
+        let hall = session.hall(counts.eligible, counts.present, false);
         let (next, others) = steps(by, &session, &hall, now);
         let told_at = told_at(&session, &deeds, now);
         let held_at = session.entry.scheduled_at;

@@ -19,8 +19,9 @@ use super::{about, found};
 use crate::access::{Deed, may};
 use crate::actor::{Actor, SeatHolder};
 use crate::command::Command;
-use crate::live::{Following, Over};
+use crate::live::{Following, Over, Projecting};
 use crate::no::No;
+use crate::secrets::Secrets;
 use crate::services::Services;
 
 /// Streams of one seat: the tabs of one tablet, and more.
@@ -114,6 +115,7 @@ pub struct Watching {
     frames: watch::Receiver<Option<Frame>>,
     keys: watch::Receiver<Option<Arc<Keys>>>,
     log_in: Option<Following>,
+    _projecting: Option<Projecting>,
     /// What was shown last.
     shown: Option<View>,
 }
@@ -212,7 +214,7 @@ impl Services {
         let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?.id;
         let turn = self.store().projector_turn_of(org, session).await?;
         let turn = turn.ok_or(Refusal::NotFound)?;
-        if self.projector_proof(session, turn) != proof {
+        if !Secrets::is_proof(&proof, &self.projector_proof(session, turn)) {
             return Err(Refusal::NotFound.into());
         }
         Ok(Looker {
@@ -246,12 +248,16 @@ impl Services {
     /// looker.
     ///
     /// # Errors
-    /// `TooManyStreams` when the log-in or the seat has as many as it may have; `Unavailable`.
+    /// `TooManyStreams` when log-in, seat or projector has as many as it may have; `Unavailable`.
     pub async fn watch(&self, by: &Actor, looker: Looker) -> Result<Watching, No> {
         let log_in = match by {
-            Actor::Account(person) => Some(self.live().follow(person.log_in)?),
+            Actor::Account(person) => Some(self.live().follow(person.log_in, &person.roles)?),
             Actor::Visitor | Actor::HalfLoggedIn(_) | Actor::Seat(_) | Actor::Operator => None,
         };
+        let projecting = looker
+            .turn
+            .map(|turn| self.live().project(looker.session, turn));
+        let projecting = projecting.transpose()?;
         let feed = self.feed(looker.org, looker.session);
         let streams = looker.seat.map_or(0, |own| feed.connect(own.seat));
         let watching = Watching {
@@ -260,6 +266,7 @@ impl Services {
             feed: Arc::clone(&feed),
             looker,
             log_in,
+            _projecting: projecting,
             shown: None,
         };
         if streams > STREAMS_PER_SEAT_MAX {
@@ -294,14 +301,14 @@ impl Services {
     ) -> Result<(), No> {
         may(by, Deed::KeepSessions)?;
         let org = by.person()?.org;
-        let now = self.now();
         let command = Command {
             id: command,
             kind: "renew-projector",
             wish: &number,
         };
-        let (number, by_whom) = (number.to_owned(), by.clone());
-        self.once(by, command, now, move |tx| async move {
+        let (number, by_whom, services) = (number.to_owned(), by.clone(), self.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let now = services.now();
             let session = found(&tx, org, &number).await?;
             tx.renew_projector(session.id).await?;
             let id = session.id.to_string();

@@ -8,7 +8,7 @@ use domain::public_review::agenda::{AgendaItem, ClockDeed};
 use domain::public_review::ballot::count;
 use domain::public_review::course::{Effect, Hand, RoundKind, Transition};
 use domain::public_review::seat::{Attendance, RecusalState, Seat, SeatNo, SeatRole};
-use domain::public_review::session::{ReviewSession, RoundQuestions};
+use domain::public_review::session::{ReviewSession, RoundQuestions, check_moment};
 use domain::public_review::tally::{Counts, Outcome, Tally};
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use domain::text::Line;
@@ -22,6 +22,7 @@ use crate::actor::Actor;
 use crate::chance;
 use crate::command::Command;
 use crate::no::No;
+use crate::refused::RefusedOn;
 use crate::services::Services;
 
 /// Most characters of a reason.
@@ -54,14 +55,10 @@ impl Services {
         number: &str,
         moving: &Moving,
     ) -> Result<u32, No> {
-        may(by, deed_of(moving.transition))?;
-        need_hand(by, moving.transition)?;
+        self.may_move(by, number, moving.transition).await?;
         let org = by.person()?.org;
         let reason = reason(moving)?;
-        if moving.transition == Transition::Reschedule && moving.scheduled_at.is_none() {
-            return Err(FieldFaults::one("scheduled_at", Fault::Missing).into());
-        }
-        let now = self.now();
+        let another_day = another_day(moving)?;
         let command = Command {
             id: command,
             kind: "move-session",
@@ -69,7 +66,9 @@ impl Services {
         };
         let (number, moving, by_whom, services) =
             (number.to_owned(), moving.clone(), by.clone(), self.clone());
-        self.once(by, command, now, move |tx| async move {
+        self.once(by, command, self.now(), move |tx| async move {
+            // Asked in the queue of the writer, as a ballot does: what came before is earlier.
+            let now = services.now();
             let session = found(&tx, org, &number).await?;
             if session.revision != moving.expected_revision {
                 return Err(No::Refused(Refusal::VersionConflict));
@@ -83,10 +82,7 @@ impl Services {
             let hall = hall(&tx, &session, adjourns).await?;
             let again = RoundId::new(services.new_id());
             let (mut moved, effects) = session.decide(wish, &hall, again, now)?;
-            if let Some(at) = moving
-                .scheduled_at
-                .filter(|_| wish == Transition::Reschedule)
-            {
+            if let Some(at) = another_day {
                 moved.entry.scheduled_at = at;
             }
             tx.save_session(org, &moved).await?;
@@ -105,12 +101,26 @@ impl Services {
                 "status": moved.status().code(),
                 "revision": moved.revision,
                 "reason": reason.as_ref().map(Line::as_str),
+                "scheduled_at": another_day,
             });
             let id = moved.id.to_string();
             let fact = about(&by_whom, now, Recorded::SessionMoved, &id, detail);
             Ok((moved.revision, fact))
         })
         .await
+    }
+
+    /// Whether the wish is this actor's to make. One that is another's is noted: whoever leads a
+    /// session is not alone in the hall.
+    async fn may_move(&self, by: &Actor, number: &str, wish: Transition) -> Result<(), Refusal> {
+        let deed = deed_of(wish);
+        let allowed = may(by, deed).and_then(|()| need_hand(by, wish));
+        if allowed == Err(Refusal::NotPermitted) {
+            let detail = json!({ "transition": wish.code(), "number": number });
+            self.note_refused(by, Recorded::DeedRefused, RefusedOn::Deed(deed), detail)
+                .await;
+        }
+        allowed
     }
 
     /// The command of a wish whose client made no id: the same wish of the same person at the same
@@ -121,7 +131,7 @@ impl Services {
         self.secrets().command_id(&wish.unwrap_or_default())
     }
 
-    /// Starts, pauses or finishes a speaking clock.
+    /// Starts, pauses or finishes a speaking clock, or gives its time back.
     ///
     /// # Errors
     /// `NotFound`, `VersionConflict`, `TransitionNotNow`, `NotOnAgenda`, `ClockStandsSo`.
@@ -136,23 +146,28 @@ impl Services {
     ) -> Result<u32, No> {
         may(by, Deed::LeadSessions)?;
         let org = by.person()?.org;
-        let now = self.now();
         let command = Command {
             id: command,
             kind: "set-clock",
             wish: &(number, expected_revision, item, deed),
         };
-        let (number, by_whom) = (number.to_owned(), by.clone());
-        self.once(by, command, now, move |tx| async move {
+        let (number, by_whom, services) = (number.to_owned(), by.clone(), self.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let now = services.now();
             let session = found(&tx, org, &number).await?;
             if session.revision != expected_revision {
                 return Err(No::Refused(Refusal::VersionConflict));
             }
+            // What it showed, so that time that was given back is on record.
+            let mut clocks = session.agenda().clocks().iter();
+            let used = clocks.find(|one| one.0 == item);
+            let used = used.map(|one| one.1.used(now));
             let session = session.clock(item, deed, now)?;
             tx.save_session(org, &session).await?;
             let detail = json!({
                 "item": item.code(),
                 "deed": deed.code(),
+                "used_seconds": used,
                 "revision": session.revision,
             });
             let id = session.id.to_string();
@@ -180,6 +195,18 @@ fn need_hand(by: &Actor, wish: Transition) -> Result<(), Refusal> {
     match wish.hand() {
         Hand::Chair if !by.has(Role::Chair) => Err(Refusal::NotPermitted),
         Hand::Clerk | Hand::Chair | Hand::Either => Ok(()),
+    }
+}
+
+/// The other day of a session that was put off: needed there, and nowhere else looked at.
+fn another_day(moving: &Moving) -> Result<Option<DateTime<Utc>>, FieldFaults> {
+    if moving.transition != Transition::Reschedule {
+        return Ok(None);
+    }
+    let at = moving.scheduled_at.ok_or(Fault::Missing);
+    match at.and_then(check_moment) {
+        Ok(at) => Ok(Some(at)),
+        Err(fault) => Err(FieldFaults::one("scheduled_at", fault)),
     }
 }
 

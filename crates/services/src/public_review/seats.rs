@@ -26,6 +26,7 @@ use crate::actor::{Actor, ClientAddress, SeatHolder};
 use crate::chance;
 use crate::command::Command;
 use crate::no::No;
+use crate::secrets::Secrets;
 use crate::services::Services;
 
 /// Shown by the device with every request: whoever holds it speaks for the seat.
@@ -359,12 +360,7 @@ impl Services {
         let seat = SeatId::new(Uuid::from_bytes(*seat));
         let device = DeviceId::new(Uuid::from_bytes(*device));
         let right = self.secrets().seat_proof(&format!("{seat}/{device}"));
-        // Every byte is looked at, so that the time tells nothing.
-        let differs = proof
-            .iter()
-            .zip(right)
-            .fold(0, |all, (one, other)| all | (one ^ other));
-        (differs == 0 && proof.len() == right.len()).then_some((seat, device))
+        Secrets::is_proof(proof, &right).then_some((seat, device))
     }
 }
 

@@ -19,7 +19,7 @@ fn follow(office: &Office, actor: &Actor) -> Following {
     let Actor::Account(person) = actor else {
         panic!("nobody is logged in")
     };
-    let following = office.services.live().follow(person.log_in);
+    let following = office.services.live().follow(person.log_in, &person.roles);
     let Ok(following) = following else {
         panic!("too many streams")
     };

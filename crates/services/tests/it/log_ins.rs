@@ -81,7 +81,10 @@ async fn logging_out_everywhere_counts_at_once_on_every_device() {
     let actor = office.services.caller(&one.access).await.unwrap();
     let open = office.services.own_log_ins(&actor).await.unwrap();
     let live = office.services.live();
-    let followed = open.iter().map(|log_in| live.follow(log_in.id).unwrap());
+    let followed = open.iter().map(|log_in| {
+        live.follow(log_in.id, &actor.person().unwrap().roles)
+            .unwrap()
+    });
     let followed: Vec<_> = followed.collect();
     assert_eq!(followed.len(), 2);
     assert_eq!(office.services.log_out_everywhere(&actor).await.unwrap(), 2);

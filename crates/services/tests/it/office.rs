@@ -13,7 +13,7 @@ use domain::ids::{CommandId, ReviewerId};
 use domain::people::account::{AccountInput, LogInStage, Role};
 use domain::people::reviewer::ReviewerInput;
 use services::chance::SeededChance;
-use services::clock::StillClock;
+use services::clock::{Clock, StillClock};
 use services::log_ins::{LogInInput, LoggedIn};
 use services::secrets::Secrets;
 use services::{Actor, ClientAddress, No, Rules, Services};
@@ -64,6 +64,14 @@ impl Office {
         let secrets = Secrets::new([9; 32]);
         let rules = *self.services.rules();
         Services::new(store, self.clock.clone(), chance, secrets, rules)
+    }
+
+    /// The same office by another clock.
+    pub async fn by_clock(&self, clock: Arc<dyn Clock>) -> Services {
+        let store = self.fresh.another().await;
+        let chance = Arc::new(SeededChance::from_seed(9));
+        let secrets = Secrets::new([9; 32]);
+        Services::new(store, clock, chance, secrets, *self.services.rules())
     }
 
     /// An account of this role, and its user name.

@@ -1,14 +1,15 @@
 //! Log-ins that end, and which of many are still good.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, LogInId};
+use domain::people::account::Roles;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::fault::StoreFault;
-use crate::rows::{self, account, log_in};
+use crate::rows::{self, account, account_role, log_in};
 use crate::store::Store;
 use crate::transaction::Tx;
 
@@ -18,7 +19,7 @@ const ASKED_MAX: usize = 1_000;
 
 impl Store {
     /// Which of these log-ins are good: neither ended nor run out, and of an account that is not
-    /// disabled. One question, or one for each thousand.
+    /// disabled and has roles: these. Two questions, or two for each thousand.
     ///
     /// # Errors
     /// As [`Store::log_in`].
@@ -26,8 +27,8 @@ impl Store {
         &self,
         among: &[LogInId],
         now: DateTime<Utc>,
-    ) -> Result<BTreeSet<LogInId>, StoreFault> {
-        let mut good = BTreeSet::new();
+    ) -> Result<BTreeMap<LogInId, Roles>, StoreFault> {
+        let mut good = BTreeMap::new();
         for asked in among.chunks(ASKED_MAX) {
             let enabled = Query::select()
                 .column(account::Column::Id)
@@ -40,7 +41,19 @@ impl Store {
                 .filter(log_in::Column::EndsAt.gt(rows::stored(now)))
                 .filter(log_in::Column::AccountId.in_subquery(enabled));
             let found = rows::all(self.readers(), select).await?;
-            good.extend(found.into_iter().map(|row| LogInId::new(row.id)));
+            let accounts: BTreeSet<_> = found.iter().map(|row| row.account_id).collect();
+            let select = account_role::Entity::find()
+                .filter(account_role::Column::AccountId.is_in(accounts));
+            let mut words: BTreeMap<_, Vec<String>> = BTreeMap::new();
+            for row in rows::all(self.readers(), select).await? {
+                words.entry(row.account_id).or_default().push(row.role);
+            }
+            good.extend(found.iter().filter_map(|row| {
+                let words = words.get(&row.account_id)?;
+                // Roles that break a rule are nobody's: such a log-in is good for nothing.
+                let roles = Roles::from_codes(words.iter().map(String::as_str)).ok()?;
+                Some((LogInId::new(row.id), roles))
+            }));
         }
         Ok(good)
     }

@@ -18,14 +18,6 @@ use crate::store::Store;
 use crate::transaction::Tx;
 
 impl Store {
-    /// What the clerk of a session has to see to, the latest first.
-    ///
-    /// # Errors
-    /// As the database says; `Corrupt` for a row that breaks a rule.
-    pub async fn open_alerts(&self, session: SessionId) -> Result<Vec<Alert>, StoreFault> {
-        open(self.readers(), session).await
-    }
-
     /// The sessions of all offices whose door is open or whose seat cards are printed, and whose
     /// hearing is not over.
     ///
@@ -140,21 +132,28 @@ impl Tx {
         Ok(())
     }
 
-    /// The clerk has seen to it; tells whether it was open.
+    /// The clerk has seen to it; tells which it was, where it was open.
     ///
     /// # Errors
-    /// As the database says.
+    /// As the database says; `Corrupt` for a row that breaks a rule.
     pub async fn settle_alert(
         &self,
         session: SessionId,
         id: AlertId,
         at: DateTime<Utc>,
-    ) -> Result<bool, StoreFault> {
+    ) -> Result<Option<Alert>, StoreFault> {
         let row = session_alert::ActiveModel {
             settled_at: Set(Some(rows::stored(at))),
             ..Default::default()
         };
-        self.update_alert(session, id, row).await
+        if !self.update_alert(session, id, row).await? {
+            return Ok(None);
+        }
+        let select = session_alert::Entity::find_by_id(id.uuid());
+        let found = self
+            .with(|db| async move { rows::first(db.as_ref(), select).await })
+            .await?;
+        found.as_ref().map(of_row).transpose()
     }
 
     async fn update_alert(

@@ -8,14 +8,13 @@ use domain::public_review::question::Question;
 use domain::public_review::session::RoundQuestions;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    QueryFilter, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use super::row;
 use crate::fault::StoreFault;
 use crate::rows::{self, named_ballot, review_round, review_session};
-use crate::store::Store;
 use crate::transaction::Tx;
 
 /// What was cast before a ballot arrives.
@@ -27,35 +26,12 @@ pub struct BallotsBefore {
     pub id_is_taken: bool,
 }
 
-impl Store {
-    /// How many ballots have come back in a round.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn ballots_returned(&self, round: RoundId) -> Result<u32, StoreFault> {
-        returned(self.readers(), round).await
-    }
-
-    /// The ballot of a seat in a round.
-    ///
-    /// # Errors
-    /// As the database says; `Corrupt` for a row that breaks a rule.
-    pub async fn ballot(
-        &self,
-        round: RoundId,
-        seat: SeatId,
-        questions: &[Question],
-    ) -> Result<Option<NamedBallot>, StoreFault> {
-        by_seat(self.readers(), round, seat, questions).await
-    }
-}
-
 impl Tx {
     /// A round of a session: its questions and how far it is. One question to the database, where
     /// the whole session would be three: a hundred seats vote within seconds.
     ///
     /// # Errors
-    /// As [`Store::ballot`].
+    /// As the database says; `Corrupt` for a row that breaks a rule.
     pub async fn round(
         &self,
         org: OrgId,
@@ -78,7 +54,7 @@ impl Tx {
     /// What was cast before by this seat in this round, or under this id.
     ///
     /// # Errors
-    /// As [`Store::ballot`].
+    /// As the database says; `Corrupt` for a row that breaks a rule.
     pub async fn ballots_before(
         &self,
         round: RoundId,
@@ -136,7 +112,7 @@ impl Tx {
     /// The answers of every ballot of a round.
     ///
     /// # Errors
-    /// As [`Store::ballot`].
+    /// As the database says; `Corrupt` for a row that breaks a rule.
     pub async fn answers(
         &self,
         round: RoundId,
@@ -183,25 +159,10 @@ pub(super) async fn of_session(
     Ok(found.into_iter().map(ids).collect())
 }
 
-async fn returned(db: &impl ConnectionTrait, round: RoundId) -> Result<u32, StoreFault> {
-    let select =
-        named_ballot::Entity::find().filter(named_ballot::Column::RoundId.eq(round.uuid()));
-    u32::try_from(select.count(db).await?)
-        .map_err(|_large| StoreFault::Other("too many rows".to_owned()))
-}
-
-async fn by_seat(
-    db: &impl ConnectionTrait,
-    round: RoundId,
-    seat: SeatId,
+pub(super) fn of_row(
+    row: &named_ballot::Model,
     questions: &[Question],
-) -> Result<Option<NamedBallot>, StoreFault> {
-    let select = named_ballot::Entity::find_by_id((round.uuid(), seat.uuid()));
-    let found = rows::first(db, select).await?;
-    found.map(|row| of_row(&row, questions)).transpose()
-}
-
-fn of_row(row: &named_ballot::Model, questions: &[Question]) -> Result<NamedBallot, StoreFault> {
+) -> Result<NamedBallot, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("named_ballot", row.ballot_id, why);
     let choices = serde_json::from_str(&row.answers)
         .map_err(|_cause| corrupt("the answers cannot be read"))?;

@@ -11,18 +11,7 @@ use sea_orm::{
 
 use crate::fault::StoreFault;
 use crate::rows::{self, question_tally, review_round};
-use crate::store::Store;
 use crate::transaction::Tx;
-
-impl Store {
-    /// The tallies of a round, in the order of its questions; none before it was closed.
-    ///
-    /// # Errors
-    /// As the database says; `Corrupt` for figures that contradict each other.
-    pub async fn tallies(&self, round: RoundId) -> Result<Vec<Tally>, StoreFault> {
-        of_round(self.readers(), round).await
-    }
-}
 
 impl Tx {
     /// Writes the tallies of a round, in the order of its questions.
@@ -79,14 +68,7 @@ pub(super) async fn of_session(
     Ok(all)
 }
 
-async fn of_round(db: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Tally>, StoreFault> {
-    let select = question_tally::Entity::find()
-        .filter(question_tally::Column::RoundId.eq(round.uuid()))
-        .order_by_asc(question_tally::Column::Question);
-    rows::all(db, select).await?.iter().map(of_row).collect()
-}
-
-fn of_row(row: &question_tally::Model) -> Result<Tally, StoreFault> {
+pub(super) fn of_row(row: &question_tally::Model) -> Result<Tally, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("question_tally", row.round_id, why);
     let number = |stored| rows::number(stored).ok_or_else(|| corrupt("a figure is negative"));
     let counts = Counts {

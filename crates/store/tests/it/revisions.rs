@@ -100,7 +100,7 @@ async fn a_job_tells_which_log_ins_it_ended() {
     let asked: Vec<_> = (1..=2_500).map(id).collect();
     let good = office.store.good_log_ins(&asked, at(10)).await;
     assert_eq!(
-        good.expect("reads").into_iter().collect::<Vec<_>>(),
+        good.expect("reads").into_keys().collect::<Vec<_>>(),
         [id(4)]
     );
     let run_out = office.store.good_log_ins(&asked, at(3_600)).await;

@@ -216,6 +216,28 @@ async fn a_job_that_hangs_is_given_up_and_the_next_works() {
 }
 
 #[tokio::test]
+async fn the_connection_that_writes_waits_for_the_disk_also_when_it_is_a_new_one() {
+    let office = office().await;
+    let impatient = open_timed(&office.url, Duration::from_millis(200))
+        .await
+        .expect("opens");
+    let durability = |tx: Tx| async move { tx.durability().await };
+    for store in [&office.store, &impatient] {
+        let set = store.keep_house(durability).await;
+        assert_eq!(set.as_deref(), Ok("full"));
+    }
+    // A job that hangs costs the writer its connection.
+    let hung = impatient.keep_house(|_| async move {
+        std::future::pending::<()>().await;
+        Ok::<_, StoreFault>(())
+    });
+    assert_eq!(hung.await, Err(StoreFault::Busy));
+    let set = impatient.keep_house(durability).await;
+    assert_eq!(set.as_deref(), Ok("full"));
+    impatient.close().await;
+}
+
+#[tokio::test]
 async fn a_job_is_kept_when_its_caller_has_gone() {
     let office = office().await;
     let gate = Arc::new(Notify::new());

@@ -24,7 +24,8 @@ pub struct AuditRowsQuery {
     who: String,
     /// Word of what was done.
     deed: String,
-    /// What it was done to: part of an account's name, or the beginning of an id.
+    /// What it was done to: part of an account's name, the number of a session, or the beginning of
+    /// an id.
     subject: String,
     /// Cursor: the rows that follow.
     after: String,
@@ -63,7 +64,7 @@ pub struct AuditRowAnswer {
     /// When.
     #[schema(format = DateTime)]
     recorded_at: String,
-    /// Who, as `account:<id>`, `operator` or `visitor`.
+    /// Who, as `account:<id>`, `seat:<id>`, `operator` or `visitor`.
     actor: String,
     /// Who, as displayed then.
     actor_name: String,
@@ -73,8 +74,14 @@ pub struct AuditRowAnswer {
     object_kind: String,
     /// Which one.
     object_id: String,
-    /// Its displayed name now, where it is an account; blank otherwise.
+    /// Its displayed name now, where it is an account, or its number, where it is a session or a
+    /// matter; blank otherwise.
     object_name: String,
+    /// Number of the seat, where a seat did it.
+    actor_seat: Option<u32>,
+    /// What exactly: `seat`, `transition`, `reason` and the like, by their permanent words.
+    #[schema(value_type = Object)]
+    detail: serde_json::Value,
     /// Hash of the row, hex. It covers the row before, and so the whole log up to here.
     hash: String,
 }
@@ -101,6 +108,9 @@ impl From<AuditLine> for AuditRowAnswer {
             object_kind: line.object_kind,
             object_id: line.object_id,
             object_name: line.object_name,
+            actor_seat: line.actor_seat,
+            // As it was stored: it is JSON.
+            detail: serde_json::from_str(&line.detail).unwrap_or_default(),
             hash: line.hash,
         }
     }

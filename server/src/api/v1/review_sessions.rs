@@ -184,8 +184,32 @@ pub struct NewBallot {
     /// UUID made by the device for this ballot: sent again it gives the same receipt.
     ballot_id: String,
     /// One for each question of the round: the place of an option, from 0, or `abstain`.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<AnswerInput>)]
     answers: Vec<ChoiceInput>,
+}
+
+/// An answer: the place of an option, from 0, or the word `abstain`.
+#[derive(ToSchema)]
+#[schema(example = json!(0))]
+#[serde(untagged)]
+#[expect(
+    dead_code,
+    reason = "what is read is `ChoiceInput`, whose crate knows no description"
+)]
+enum AnswerInput {
+    /// The place of an option, from 0.
+    Option(u32),
+    /// To abstain.
+    Abstain(Abstain),
+}
+
+/// The word of an answer that abstains.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "for the description alone")]
+enum Abstain {
+    /// To abstain, which is a vote.
+    Abstain,
 }
 
 /// That a ballot was received; never which.
@@ -198,7 +222,8 @@ pub struct BallotAnswer {
 }
 
 /// Casts the ballot of the caller's seat. Answered once it is safely stored; a second, different
-/// ballot is 409 `ballot-already-cast`, one that comes after the closing 409 `ballot-too-late`.
+/// ballot is 409 `ballot-already-cast`, one that comes after the closing 409 `ballot-too-late`, one
+/// under the id of another ballot 409 `ballot-id-in-use`: make another id and send it again.
 #[utoipa::path(post, path = "/api/v1/review-sessions/{number}/rounds/{round}/ballots",
     tag = "review-sessions",
     params(("number" = String, Path), ("round" = String, Path, format = Uuid)),

@@ -190,6 +190,16 @@ fn ClockButtons(item: AgendaItem, line: Memo<Option<AgendaLine>>) -> AnyView {
         },
     );
     let may_finish = move || state.get() == ClockState::Running;
+    // Time is given back once it stands still, or is used up: to one who is speaking within it, a
+    // button that takes the figures away is no help.
+    let time = console.screen.time();
+    let may_restart = move || {
+        line.get().is_some_and(|line| match line.state {
+            ClockState::Waiting => false,
+            ClockState::Paused | ClockState::Over => true,
+            ClockState::Running => line.clock().face(line.minutes, time.now()) == Face::TimeOver,
+        })
+    };
     let button = move |deed: Signal<&'static str>, label: Signal<&'static str>, key: String| {
         view! {
             <Press command=SET_CLOCK key=key class="agenda-press">
@@ -220,10 +230,16 @@ fn ClockButtons(item: AgendaItem, line: Memo<Option<AgendaLine>>) -> AnyView {
                     Signal::stored(words.console_clock_finish()),
                     format!("finish {}", item.code()),
                 );
+                let restart = button(
+                    Signal::stored("restart"),
+                    Signal::stored(words.hearing_more_clock_restart()),
+                    format!("restart {}", item.code()),
+                );
                 view! {
                     <span class="agenda-buttons">
                         {main}
                         <span class="agenda-finish" hidden=move || !may_finish()>{finish}</span>
+                        <span class="agenda-finish" hidden=move || !may_restart()>{restart}</span>
                     </span>
                 }
             })

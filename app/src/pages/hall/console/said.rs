@@ -129,6 +129,9 @@ pub(super) fn news(words: Words, line: &NewsLine, rounds: &[RoundView]) -> Strin
         (None, Some((of, ClockDeed::Start))) => words.console_clock_started(item(words, of)),
         (None, Some((of, ClockDeed::Pause))) => words.console_clock_was_paused(item(words, of)),
         (None, Some((of, ClockDeed::Finish))) => words.console_clock_was_finished(item(words, of)),
+        (None, Some((of, ClockDeed::Restart))) => {
+            words.hearing_more_clock_restarted(item(words, of))
+        }
         (None, None) => String::new(),
     };
     words.console_meanwhile_line(hour(line.at), what, &line.who)

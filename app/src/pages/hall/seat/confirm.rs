@@ -87,6 +87,7 @@ fn not_received(words: Words, trouble: &Trouble) -> AnyView {
     let text = match trouble.refusal() {
         Some(
             Refusal::BallotAlreadyCast
+            | Refusal::BallotIdInUse
             | Refusal::RoundNotOpen
             | Refusal::NotOnPanel
             | Refusal::AnswersDoNotFit

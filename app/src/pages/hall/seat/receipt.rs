@@ -1,7 +1,6 @@
 //! The receipt: that the ballot was received, and the code to take home. Never what was chosen.
 
-use domain::ids::{BallotId, RoundId};
-use domain::public_review::ballot::Receipt;
+use domain::ids::RoundId;
 use leptos::prelude::*;
 
 use super::frame::refresh;
@@ -43,12 +42,9 @@ pub(super) fn receipt(station: Station, round: RoundId) -> AnyView {
     .into_any()
 }
 
-/// The code as the server says it; from the ballot's own id where only its answer has come so far.
+/// The code as the snapshot says it, or the answer to the ballot where that came first.
 fn code(station: Station, round: RoundId) -> Option<String> {
     let shown = station.screen.shown();
     let told = shown.with(|tablet| tablet.receipt(round).map(ToOwned::to_owned));
-    told.or_else(|| {
-        let id: BallotId = station.ballot.with(|own| own.id.parse()).ok()?;
-        Some(Receipt::of(id).as_str().to_owned())
-    })
+    told.or_else(|| station.receipt.get())
 }

@@ -45,9 +45,12 @@ mod browser {
     use leptos::server_fn::ServerFn as _;
     use leptos::task::spawn_local;
 
+    use domain::refusal::Refusal;
+
     use super::super::station::Station;
     use super::TRIES_SECONDS;
     use crate::api::hall::CastBallot;
+    use crate::form::new_id;
     use crate::form::send::post;
     use crate::hall::tablet::{Stage, Step, is_worth_another_try};
     use crate::trouble::Trouble;
@@ -56,7 +59,7 @@ mod browser {
     /// Sends it for this time, and waits as long as this time is given.
     pub(super) fn send(station: Station, sending: u32, time: usize, body: String) {
         let words = use_words();
-        let again = body.clone();
+        let (again, next_time) = (body.clone(), body.clone());
         let ballot = station.ballot.with_untracked(|own| own.id.clone());
         spawn_local(async move {
             let answer = post(CastBallot::PATH, body).await;
@@ -66,7 +69,16 @@ mod browser {
             }
             match answer {
                 // However late: the server has it.
-                Ok(_done) => station.step(Step::Acknowledged),
+                Ok(done) => {
+                    station.receipt.set(done.receipt);
+                    station.step(Step::Acknowledged);
+                }
+                Err(trouble)
+                    if trouble.refusal() == Some(Refusal::BallotIdInUse)
+                        && is_current(station, sending) =>
+                {
+                    under_another_id(station, time, &again);
+                }
                 Err(trouble) if is_worth_another_try(&trouble) => {}
                 Err(trouble) if is_current(station, sending) => {
                     station.step(Step::Failed(trouble.said(words)));
@@ -78,9 +90,23 @@ mod browser {
             return;
         };
         set_timeout(
-            move || next(station, sending, time + 1, again),
+            move || next(station, sending, time + 1, next_time),
             Duration::from_secs(*seconds),
         );
+    }
+
+    /// Another ballot has the id, by a chance that nobody will meet or by somebody who knew it: this
+    /// one is sent again under one of its own. What was chosen stays as it is.
+    fn under_another_id(station: Station, time: usize, body: &str) {
+        let old = station.ballot.with_untracked(|own| own.id.clone());
+        let id = new_id();
+        let body = body.replace(&old, &id);
+        station.ballot.update(|own| own.id = id);
+        station.keep();
+        let sending = station.sending.get_value().wrapping_add(1);
+        station.sending.set_value(sending);
+        // As often as it may be sent at all.
+        send(station, sending, time + 1, body);
     }
 
     fn next(station: Station, sending: u32, time: usize, body: String) {

@@ -3,6 +3,7 @@
 
 use domain::ids::RoundId;
 use domain::public_review::question::Choice;
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_query_map;
@@ -19,6 +20,8 @@ use crate::trouble::Trouble;
 pub(super) struct Station {
     pub(super) screen: Screen<Tablet>,
     pub(super) ballot: RwSignal<OwnBallot>,
+    /// The receipt as the answer to the ballot told it.
+    pub(super) receipt: RwSignal<Option<String>>,
     pub(super) stage: Memo<Stage>,
     /// The question on the screen; none where all are, as without a program.
     pub(super) at: RwSignal<Option<usize>>,
@@ -46,6 +49,7 @@ impl Station {
         Self {
             screen,
             ballot,
+            receipt: RwSignal::new(None),
             stage,
             at: RwSignal::new(None),
             lacks: RwSignal::new(lacks),
@@ -62,6 +66,7 @@ impl Station {
             let questions = self.questions(round);
             self.lacks.set(false);
             self.at.set(None);
+            self.receipt.set(None);
             self.ballot
                 .set(OwnBallot::blank(round, questions, new_id()));
         }
@@ -118,8 +123,13 @@ fn asked_for(tablet: &Tablet, id: String) -> (OwnBallot, bool) {
     if query.get("round") != Some(round.id.to_string()) {
         return (ballot, false);
     }
-    // Any id is as good as another: it is this tablet's own word for its ballot.
-    if let Some(id) = query.get("ballot").filter(|id| is_id(id)) {
+    let refused = refused();
+    let is_used = refused
+        .as_ref()
+        .is_some_and(|trouble| trouble.refusal() == Some(Refusal::BallotIdInUse));
+    // Any id is as good as another: it is this tablet's own word for its ballot. One that another
+    // ballot has is left for the new one.
+    if let Some(id) = query.get("ballot").filter(|id| is_id(id) && !is_used) {
         ballot.id = id;
     }
     for (place, question) in round.questions.iter().enumerate() {
@@ -137,7 +147,7 @@ fn asked_for(tablet: &Tablet, id: String) -> (OwnBallot, bool) {
     let wants_check = query.get("step").as_deref() == Some("confirm");
     let lacks = wants_check && ballot.lacking().is_some();
     if wants_check && !lacks {
-        ballot.step = refused().map_or(Step::Confirming, Step::Failed);
+        ballot.step = refused.map_or(Step::Confirming, Step::Failed);
     }
     (ballot, lacks)
 }

@@ -63,7 +63,7 @@ pub(super) fn roll(words: Words, roll: Roll) -> &'static str {
 }
 
 /// A step of the course, as a button says it and as the history does.
-pub(super) fn step(words: Words, step: Transition) -> &'static str {
+pub(in super::super) fn step(words: Words, step: Transition) -> &'static str {
     match step {
         Transition::Convene => words.session_steps_convene(),
         Transition::Redraft => words.session_steps_redraft(),

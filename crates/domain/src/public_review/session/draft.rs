@@ -1,6 +1,8 @@
 //! What a clerk types about a session, and the check of it.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Openness, RoundInput, RoundPlan, SessionEntry, SessionNo, check_rounds};
@@ -12,6 +14,9 @@ use crate::text::{Line, Paragraphs};
 
 /// Hours by which China's clocks are ahead of UTC, the whole year round.
 const HOURS_AHEAD: i64 = 8;
+
+/// Years in which a session may be held.
+const YEARS: RangeInclusive<i32> = 2000..=2099;
 
 /// A session as typed. The same for form and API.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,7 +145,19 @@ pub fn moment(typed: &str) -> Result<DateTime<Utc>, Fault> {
     if typed.is_empty() {
         return Err(Fault::Missing);
     }
-    read(typed).ok_or(Fault::NotAMoment)
+    read(typed).ok_or(Fault::NotAMoment).and_then(check_moment)
+}
+
+/// A moment at which a session may be held, however it was written: in this century on China's
+/// clocks, to the minute, as the form shows it again.
+///
+/// # Errors
+/// `NotAMoment`.
+pub fn check_moment(at: DateTime<Utc>) -> Result<DateTime<Utc>, Fault> {
+    let minute = at.with_second(0).and_then(|at| at.with_nanosecond(0));
+    minute
+        .filter(|at| there(*at).is_some_and(|there| YEARS.contains(&there.year())))
+        .ok_or(Fault::NotAMoment)
 }
 
 fn read(typed: &str) -> Option<DateTime<Utc>> {
@@ -154,19 +171,26 @@ fn read(typed: &str) -> Option<DateTime<Utc>> {
     };
     let (hour, minute) = (next()?, next()?);
     let at = day.and_hms_opt(hour, minute, 0)?;
-    Some((at - Duration::hours(HOURS_AHEAD)).and_utc())
+    let at = at.checked_sub_signed(Duration::hours(HOURS_AHEAD))?;
+    Some(at.and_utc())
+}
+
+/// What China's clocks show at a moment; none at the end of all days.
+fn there(at: DateTime<Utc>) -> Option<NaiveDateTime> {
+    at.naive_utc()
+        .checked_add_signed(Duration::hours(HOURS_AHEAD))
 }
 
 /// A moment on China's clocks, as it would be typed.
 #[must_use]
 pub fn typed(at: DateTime<Utc>) -> String {
-    let there = at.naive_utc() + Duration::hours(HOURS_AHEAD);
+    let there = there(at).unwrap_or(at.naive_utc());
     there.format("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// The day it is on China's clocks at this moment.
 pub(in crate::public_review) fn day_there(at: DateTime<Utc>) -> NaiveDate {
-    (at.naive_utc() + Duration::hours(HOURS_AHEAD)).date()
+    there(at).unwrap_or(at.naive_utc()).date()
 }
 
 #[cfg(test)]
@@ -212,6 +236,34 @@ mod tests {
         );
         assert_eq!(typed(draft.entry.scheduled_at), "2026-05-06T09:00");
         assert_eq!(draft.rounds.len(), 1);
+    }
+
+    #[test]
+    fn a_session_is_held_in_this_century_however_its_moment_is_written() {
+        let written = |text: &str| check_moment(text.parse().unwrap());
+        for never in [
+            "+262142-12-31T23:59:59Z",
+            "-262143-01-01T00:00:00Z",
+            "-0001-05-06T01:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "1970-01-01T00:00:00Z",
+            "1999-12-31T15:59:59Z",
+            "2099-12-31T16:00:00Z",
+            "+12345-05-06T01:00:00Z",
+        ] {
+            assert_eq!(written(never), Err(Fault::NotAMoment), "{never}");
+        }
+        // To the minute, as it is typed.
+        let at = written("2026-05-06T01:00:59.999Z").unwrap();
+        assert_eq!(at.to_rfc3339(), "2026-05-06T01:00:00+00:00");
+        assert_eq!(moment("2000-01-01T00:00"), written("1999-12-31T16:00:00Z"));
+        assert_eq!(moment("1999-12-31T23:59"), Err(Fault::NotAMoment));
+        assert_eq!(moment("2100-01-01T00:00"), Err(Fault::NotAMoment));
+        // What an older program let in is shown, not a fault.
+        for stored in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            assert!(!typed(stored).is_empty());
+            day_there(stored);
+        }
     }
 
     #[test]

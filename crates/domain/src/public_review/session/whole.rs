@@ -222,6 +222,19 @@ impl ReviewSession {
         self.lacks().is_empty()
     }
 
+    /// What a decision about this session needs to know of its hall: how many of the panel count,
+    /// how many are there, and whether the round that is being closed adjourns it.
+    #[must_use]
+    pub fn hall(&self, eligible: u32, present: u32, adjourns: bool) -> Hall {
+        Hall {
+            is_ready: self.is_ready(),
+            eligible,
+            present,
+            quorum: self.profile.quorum,
+            adjourns,
+        }
+    }
+
     /// The session as a clerk would have typed it.
     #[must_use]
     pub fn as_input(&self) -> SessionInput {

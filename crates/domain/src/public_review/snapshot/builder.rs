@@ -10,7 +10,7 @@ use super::{
 };
 use crate::ids::RoundId;
 use crate::public_review::alert::Alert;
-use crate::public_review::course::{Hall, Phase, Round, Transition};
+use crate::public_review::course::{Phase, Round, Transition};
 use crate::public_review::document::Document;
 use crate::public_review::question::Question;
 use crate::public_review::seat::{Attendance, RecusalState, Seat};
@@ -209,13 +209,8 @@ fn question(asked: &Question) -> QuestionView {
 
 fn office(rows: &HallRows, now: DateTime<Utc>) -> OfficeSnapshot {
     let session = &rows.session;
-    let hall = Hall {
-        is_ready: session.is_ready(),
-        eligible: count(rows, |_| true),
-        present: count(rows, Seat::is_present),
-        quorum: session.profile.quorum,
-        adjourns: false,
-    };
+    let (eligible, present) = (count(rows, |_| true), count(rows, Seat::is_present));
+    let hall = session.hall(eligible, present, false);
     let course = session.course();
     let next_step = course.next_step(&hall, now).map(|step| NextStep {
         transition: step.transition,

@@ -93,10 +93,13 @@ async fn a_ballot_is_taken_once() {
         cast(one, first, &ballot(2, "0")).await,
         "ballot-already-cast"
     );
-    assert_eq!(
-        cast(two, first, &ballot(1, "0")).await,
-        "ballot-already-cast"
-    );
+    // The second has not voted: its tablet takes another id.
+    assert_eq!(cast(two, first, &ballot(1, "0")).await, "ballot-id-in-use");
+    let nobody = BallotInput {
+        ballot_id: BallotId::new(Uuid::nil()),
+        ..ballot(2, "0")
+    };
+    assert_eq!(cast(two, first, &nobody).await, "ballot_id not-an-id");
     assert_eq!(
         cast(two, first, &ballot(2, "3")).await,
         "answers-do-not-fit"
@@ -262,4 +265,41 @@ async fn a_hundred_seats_are_claimed_and_vote_at_once_and_closing_counts_exactly
         (counted.eligible, counted.present, counted.issued),
         (100, 100, 100)
     );
+}
+
+#[tokio::test]
+async fn a_receipt_is_the_same_for_the_same_ballot_and_nobodys_to_choose() {
+    let hall = Hall::drafted(6, &[round("A"), round("C")]).await;
+    hall.go(&TO_CHECK_IN).await;
+    let seats = hall.seat(&hall.cards().await).await;
+    hall.go(&TO_VOTING).await;
+    let round = hall.open_round().await;
+    let cast = async |seat: &Actor, round, ballot: &BallotInput| {
+        let cast = hall.services().cast_ballot(seat, round, ballot).await;
+        cast.unwrap().as_str().to_owned()
+    };
+    // Ids that end alike: by them, both would be given one receipt.
+    let alike = |first: u128| BallotInput {
+        ballot_id: BallotId::new(Uuid::from_u128((first << 64) | 0x1234_5678_9abc)),
+        ..ballot(0, "0")
+    };
+    let [one, two, ..] = seats.as_slice() else {
+        panic!("six seats");
+    };
+    let first = cast(one, round, &alike(1)).await;
+    let other = cast(two, round, &alike(2)).await;
+    assert_ne!(first, other);
+    assert_eq!(cast(one, round, &alike(1)).await, first);
+    hall.go(&[Transition::CloseRound, Transition::OpenRound])
+        .await;
+    assert_eq!(
+        cast(one, round, &alike(1)).await,
+        first,
+        "also after closing"
+    );
+    let there = hall.office.another_server().await;
+    let again = there.cast_ballot(one, round, &alike(1)).await.unwrap();
+    assert_eq!(again.as_str(), first, "also on another server");
+    let second = hall.open_round().await;
+    assert_ne!(cast(one, second, &alike(3)).await, first);
 }

@@ -206,3 +206,35 @@ async fn short_notice_is_counted_from_the_day_both_sides_were_told() {
     moved.await.unwrap();
     assert!(file(&hall, &hall.clerk).await.is_short_notice);
 }
+
+#[tokio::test]
+async fn a_session_is_put_off_to_a_day_of_this_century() {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    hall.go(&[Transition::Convene, Transition::Postpone]).await;
+    let put_off = async |at: &str| {
+        let moving = Moving {
+            transition: Transition::Reschedule,
+            expected_revision: hall.session().await.revision,
+            reason: String::new(),
+            scheduled_at: Some(at.parse().unwrap()),
+        };
+        let moved = hall
+            .services()
+            .move_session(&hall.clerk, hall.wish(), NUMBER, &moving);
+        said(moved.await)
+    };
+    for never in [
+        "+262142-12-31T23:59:59Z",
+        "-0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+    ] {
+        assert_eq!(put_off(never).await, "scheduled_at not-a-moment", "{never}");
+    }
+    assert_eq!(put_off("2026-05-20T01:00:30Z").await, "ok");
+    let at = hall.session().await.entry.scheduled_at;
+    assert_eq!(
+        at.to_rfc3339(),
+        "2026-05-20T01:00:00+00:00",
+        "to the minute"
+    );
+}

@@ -1,7 +1,11 @@
 //! What may go wrong on the day: clocks that jump, two chairs, a full disk, foreign tokens.
 
+use chrono::{DateTime, Utc};
 use domain::people::account::AccountInput;
-use store::testing::{on_postgres, raw};
+use domain::public_review::course::Phase;
+use domain::wire::{AuditLine, AuditQuery};
+use services::access::Deed;
+use services::clock::Clock;
 use tokio::sync::Barrier;
 
 use std::sync::Arc;
@@ -122,6 +126,60 @@ async fn a_speaking_clock_never_runs_backwards() {
     assert_eq!(hall.session().await.agenda().running(), None);
 }
 
+#[tokio::test]
+async fn an_hour_by_which_the_servers_clock_jumps_is_given_back() {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    hall.go(&TO_CHECK_IN).await;
+    hall.go(TO_VOTING.get(..2).unwrap()).await;
+    let item = AgendaItem::PetitionerStatement;
+    let set = async |by: &Actor, deed| {
+        let revision = hall.session().await.revision;
+        let set = hall
+            .services()
+            .set_clock(by, hall.wish(), NUMBER, revision, item, deed);
+        said(set.await)
+    };
+    let used = async || {
+        let session = hall.session().await;
+        let (_, clock) = session.agenda().clocks().first().unwrap();
+        clock.used(hall.services().now())
+    };
+    assert_eq!(
+        set(&hall.chair, ClockDeed::Restart).await,
+        "clock-stands-so"
+    );
+    assert_eq!(set(&hall.chair, ClockDeed::Start).await, "ok");
+    hall.office.clock.advance(TimeDelta::hours(1));
+    assert_eq!(used().await, 3_600);
+    assert_eq!(set(&hall.chair, ClockDeed::Restart).await, "ok");
+    assert_eq!(used().await, 0);
+    hall.office.clock.advance(TimeDelta::seconds(60));
+    assert_eq!(used().await, 60, "whoever speaks goes on speaking");
+    // It is on record what was taken off the clock.
+    let auditor = hall.office.person(Role::Auditor).await;
+    let query = AuditQuery {
+        deed: "clock-set".to_owned(),
+        ..AuditQuery::default()
+    };
+    let list = hall.services().audit(&auditor, &query).await.unwrap();
+    let newest = list.page.rows.first().unwrap();
+    assert!(
+        newest.detail.contains(r#""used_seconds":3600"#),
+        "{newest:?}"
+    );
+}
+
+/// A clock that goes on by a millisecond with every look at it: whoever looks later is later.
+#[derive(Debug)]
+struct Ticking(std::sync::atomic::AtomicI64);
+
+impl Clock for Ticking {
+    fn now(&self) -> DateTime<Utc> {
+        let tick = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        DateTime::from_timestamp_millis(tick).unwrap()
+    }
+}
+
 /// Another account that may lead.
 async fn another_chair(hall: &Hall) -> Actor {
     let input = AccountInput {
@@ -182,6 +240,8 @@ async fn whoever_presses_while_ballots_come_in_counts_exactly_what_was_acknowled
     // Where among the ballots the closing comes differs from time to time.
     for after in [0_usize, 1, 7, 15, 29] {
         let (hall, seats, round) = voting(30, "").await;
+        let start = hall.services().now().timestamp_millis();
+        let ticking = hall.office.by_clock(Arc::new(Ticking(start.into()))).await;
         let revision = hall.session().await.revision;
         let closing = Moving {
             transition: Transition::CloseRound,
@@ -194,14 +254,14 @@ async fn whoever_presses_while_ballots_come_in_counts_exactly_what_was_acknowled
         let mut close = None;
         for (at, seat) in seats.into_iter().enumerate() {
             if at == after {
-                let (services, chair) = (hall.services().clone(), hall.chair.clone());
+                let (services, chair) = (ticking.clone(), hall.chair.clone());
                 let (barrier, closing, wish) = (Arc::clone(&barrier), closing.clone(), hall.wish());
                 close = Some(tokio::spawn(async move {
                     barrier.wait().await;
                     said(services.move_session(&chair, wish, NUMBER, &closing).await)
                 }));
             }
-            let (services, barrier) = (hall.services().clone(), Arc::clone(&barrier));
+            let (services, barrier) = (ticking.clone(), Arc::clone(&barrier));
             let id = u128::try_from(at).unwrap();
             votes.push(tokio::spawn(async move {
                 barrier.wait().await;
@@ -219,39 +279,21 @@ async fn whoever_presses_while_ballots_come_in_counts_exactly_what_was_acknowled
         let tallies = hall.office.fresh.store.tallies(round).await.unwrap();
         let counts = tallies.first().unwrap().counts();
         assert_eq!((counts.returned, counts.issued), (acknowledged, 30));
-    }
-}
-
-/// Lets the disk be full, or not, as far as ballots are concerned.
-async fn disk_full(hall: &Hall, full: bool) {
-    let fresh = &hall.office.fresh;
-    if on_postgres() {
-        let sql = if full {
-            "CREATE FUNCTION t_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
-             RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$; \
-             CREATE TRIGGER t_full BEFORE INSERT ON named_ballot FOR EACH ROW \
-             EXECUTE FUNCTION t_full()"
-        } else {
-            "DROP TRIGGER t_full ON named_ballot; DROP FUNCTION t_full"
+        // By the one clock: what was counted was cast before the round ended.
+        let session = hall.session().await;
+        let ended = match session.course().rounds().first().unwrap().phase {
+            Phase::Closed { closed_at, .. } => closed_at,
+            other => panic!("{other:?}"),
         };
-        raw(&fresh.url, sql).await.unwrap();
-        return;
+        let last = hall.office.fresh.store.last_cast_at(round).await.unwrap();
+        assert!(last.is_none_or(|last| last < ended), "{last:?} {ended}");
     }
-    let pages = if full {
-        "PRAGMA max_page_count = 1"
-    } else {
-        "PRAGMA max_page_count = 1073741823"
-    };
-    let set = fresh
-        .store
-        .keep_house(move |tx| async move { tx.raw(pages).await });
-    set.await.unwrap();
 }
 
 #[tokio::test]
 async fn on_a_full_disk_no_ballot_is_acknowledged_and_every_one_is_when_there_is_room() {
     let (hall, seats, round) = voting(200, "").await;
-    disk_full(&hall, true).await;
+    hall.office.fresh.disk_full(true).await.unwrap();
     let mut acknowledged = 0_u32;
     let mut refused = Vec::new();
     for (number, seat) in (0..).zip(&seats) {
@@ -267,7 +309,7 @@ async fn on_a_full_disk_no_ballot_is_acknowledged_and_every_one_is_when_there_is
     let store = &hall.office.fresh.store;
     let returned = store.ballots_returned(round).await.unwrap();
     assert_eq!(returned, acknowledged);
-    disk_full(&hall, false).await;
+    hall.office.fresh.disk_full(false).await.unwrap();
     for (seat, vote) in &refused {
         assert_eq!(
             cast(&hall, seat, round, vote).await,
@@ -307,4 +349,68 @@ async fn a_token_of_another_session_casts_nothing() {
     );
     let after = office.fresh.store.ballots_returned(open).await.unwrap();
     assert_eq!(after, before);
+}
+
+/// The newest rows of a deed, as the auditor reads them.
+async fn recorded(hall: &Hall, auditor: &Actor, deed: &str, subject: &str) -> Vec<AuditLine> {
+    let query = AuditQuery {
+        deed: deed.to_owned(),
+        subject: subject.to_owned(),
+        ..AuditQuery::default()
+    };
+    let list = hall.services().audit(auditor, &query).await.unwrap();
+    list.page.rows
+}
+
+#[tokio::test]
+async fn the_auditor_reads_which_seat_which_session_and_what_was_refused() {
+    let (hall, seats, round) = voting(6, "").await;
+    let auditor = hall.office.person(Role::Auditor).await;
+    let first = seats.first().unwrap();
+    assert_eq!(cast(&hall, first, round, &ballot(1, "0")).await, "ok");
+    let other = ballot(1, "1");
+    for _ in 0..30 {
+        let answer = cast(&hall, first, round, &other).await;
+        assert_eq!(answer, "ballot-already-cast");
+    }
+    // Nobody can fill the log: ten of an hour, and the last says so.
+    let refused = recorded(&hall, &auditor, "ballot-refused", NUMBER).await;
+    assert_eq!(refused.len(), 10);
+    let last = refused.first().unwrap();
+    assert!(last.detail.contains("rest_of_hour"), "{last:?}");
+    assert_eq!(
+        (last.actor_seat, last.object_name.as_str()),
+        (Some(1), NUMBER)
+    );
+    hall.office.clock.advance(TimeDelta::minutes(61));
+    assert_eq!(
+        cast(&hall, first, round, &other).await,
+        "ballot-already-cast"
+    );
+    let refused = recorded(&hall, &auditor, "ballot-refused", NUMBER).await;
+    assert_eq!(refused.len(), 11);
+    // A clerk presses what is the chair's.
+    let pressed = hall.go_as(&hall.clerk, Transition::CloseRound).await;
+    assert_eq!(said(pressed), "not-permitted");
+    let services = hall.services();
+    services.note_not_permitted(first, Deed::KeepAccounts).await;
+    services
+        .note_not_permitted(&Actor::Visitor, Deed::KeepAccounts)
+        .await;
+    let refused = recorded(&hall, &auditor, "deed-refused", "").await;
+    let [seat, clerk] = refused.as_slice() else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(
+        (seat.actor_seat, seat.object_id.as_str()),
+        (Some(1), "keep-accounts")
+    );
+    assert!(
+        clerk.detail.contains(r#""transition":"close_round""#),
+        "{clerk:?}"
+    );
+    // What goes on in a session is found by its number.
+    let claimed = recorded(&hall, &auditor, "seat-claimed", "pr-2026-01").await;
+    assert_eq!(claimed.len(), 6);
+    assert!(claimed.iter().all(|line| line.object_name == NUMBER));
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::public_review::snapshot::Audience;
 use serde_json::Value;
+use services::live::{Over, STREAMS_PER_PROJECTOR_MAX};
 use services::public_review::{Looker, Seen, View, Watching};
 use tokio::time::timeout;
 
@@ -281,4 +282,44 @@ async fn the_clerk_is_told_what_to_see_to() {
         said(services.claim_seat(HERE, third, device(3)).await),
         "ok"
     );
+}
+
+#[tokio::test]
+async fn a_role_that_is_taken_away_ends_the_console_wherever_it_is_taken() {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    let guard = hall.office.person(Role::SecurityAdministrator).await;
+    let clerk = hall.services().looker(&hall.clerk, NUMBER).await.unwrap();
+    let mut stays = hall.look(&hall.clerk, clerk).await;
+    let mut console = hall.console().await;
+    seen(&mut console).await.unwrap();
+    seen(&mut stays).await.unwrap();
+    let elsewhere = hall.office.another_server().await;
+    let chair = hall.chair.person().unwrap().account;
+    let roles = ["observer".to_owned()];
+    let given = elsewhere.give_roles(&guard, hall.wish(), chair, 1, &roles);
+    given.await.unwrap();
+    // As the server does every two seconds.
+    hall.services().look().await.unwrap();
+    let over = timeout(SOON, console.next()).await.unwrap();
+    assert_eq!(over, Seen::Over(Over::Unknown), "it asks again");
+    let again = hall.office.logged_in("the-chair").await;
+    let again = hall.services().looker(&again, NUMBER).await;
+    assert_eq!(said(again), "not-permitted");
+    let quiet = timeout(Duration::ZERO, stays.next()).await;
+    assert!(quiet.is_err(), "who kept the role looks on");
+}
+
+#[tokio::test]
+async fn a_projectors_address_has_so_many_streams_and_no_more() {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    let looker = hall.projector().await;
+    let mut screens = Vec::new();
+    for _ in 0..STREAMS_PER_PROJECTOR_MAX {
+        screens.push(hall.look(&Actor::Visitor, looker).await);
+    }
+    let more = hall.services().watch(&Actor::Visitor, looker).await;
+    assert_eq!(said(more), "too-many-streams");
+    screens.pop();
+    let more = hall.services().watch(&Actor::Visitor, looker).await;
+    assert_eq!(said(more), "ok");
 }

@@ -3,6 +3,7 @@
 use domain::page::Cut;
 use domain::people::account::Role;
 use domain::public_review::course::Status;
+use store::testing::plan;
 
 use super::*;
 
@@ -133,4 +134,13 @@ async fn what_was_done_to_one_thing_is_told_newest_first() {
         [Recorded::SessionMoved, Recorded::SessionDrafted]
     );
     assert_eq!(told(1).await, [Recorded::SessionMoved]);
+}
+
+#[tokio::test]
+async fn the_ballots_of_a_seat_are_found_by_an_index() {
+    let office = office().await;
+    let question = "SELECT ballot_id FROM named_ballot \
+                    WHERE seat_id = '00000000-0000-0000-0000-000000000001'";
+    let plan = plan(&office.url, question).await.expect("plans");
+    assert!(plan.contains("named_ballot_seat_id_idx"), "{plan}");
 }

@@ -9,6 +9,7 @@ use crate::ids::{
 use crate::public_review::agenda::{AgendaItem, Allowances, ClockDeed};
 use crate::public_review::alert::AlertKind;
 use crate::public_review::ballot::BallotMode;
+use crate::public_review::course::Hall;
 use crate::public_review::document::{DocumentEntry, DocumentKind, DocumentSide};
 use crate::public_review::profile::HearingProfile;
 use crate::public_review::question::QuestionInput;
