@@ -97,6 +97,11 @@ for (const language of ['zh-CN', 'en'] as const) {
         await expect(page.getByRole('alert').filter({ hasText: words('tablet.lacking') })).toBeVisible();
         // It is said where the button is, and moves no card.
         for (const one of await cards.all()) await expect(one).toBeInViewport({ ratio: 1 });
+        // Nor does what there is to read.
+        await page.locator('.aid-papers > summary').click();
+        await expect(page.locator('.aid-papers .paper').last()).toBeVisible();
+        for (const one of await cards.all()) await expect(one).toBeInViewport({ ratio: 1 });
+        await page.locator('.aid-papers > summary').click();
 
         // Chosen.
         await card(page, words('session_options.partly_reasonable')).click();

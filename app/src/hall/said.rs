@@ -11,9 +11,8 @@ use crate::words::Words;
 /// it must be.
 #[must_use]
 pub fn clauses(text: &str) -> AnyView {
-    let clauses = text.split_inclusive(['，', '；', '：']);
-    let clauses = clauses
-        .map(|clause| view! { <span class="clause">{clause.to_owned()}</span> });
+    let clauses = text.split_inclusive(['，', '；']);
+    let clauses = clauses.map(|clause| view! { <span class="clause">{clause.to_owned()}</span> });
     clauses.collect_view().into_any()
 }
 

@@ -278,7 +278,9 @@ fn what_was_changed_after_it_was_sent_is_never_taken_for_what_counts() {
         })
         .is_superseded()
     );
-    assert!(sent(|own| own.step = Step::Failed(refused(Refusal::BallotAlreadyCast))).is_superseded());
+    assert!(
+        sent(|own| own.step = Step::Failed(refused(Refusal::BallotAlreadyCast))).is_superseded()
+    );
     // The server has answered the changed one: it counts.
     let mut changed = sent(|own| own.choose(0, Choice::Abstain));
     changed.acknowledge(&[Some(Choice::Abstain)]);

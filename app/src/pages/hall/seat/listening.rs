@@ -37,7 +37,9 @@ pub(super) fn listening(station: Station) -> AnyView {
     let now = Memo::new(move |_| {
         let (stage, time) = (station.stage.get(), station.screen.time().now());
         shown.with(|tablet| {
-            let is_late = tablet.open_round().is_some_and(|round| is_time_up(round, time));
+            let is_late = tablet
+                .open_round()
+                .is_some_and(|round| is_time_up(round, time));
             now(words, stage, tablet, is_late)
         })
     });
