@@ -5,7 +5,9 @@ const SILENCE_MS = 30_000;
 const WAIT_MS_MAX = 30_000;
 const FAILURES_QUIET = 3;
 const POLL_MS = 4_000;
+const FIRST_MS = 4_000;
 const SHARE_MS = 3_000;
+const ANSWER_MS_MAX = 8_000;
 
 /** How long to wait before the attempt: doubled each time and spread by chance. */
 function waitMs(attempt) {
@@ -24,46 +26,59 @@ export function follow(address, tell) {
   let asking = null;
   let timer = 0;
   let poll = 0;
+  // The last question in place of the stream was answered: the server can be reached.
+  let answered = false;
+  let greets = false;
   let failures = 0;
   let changes = null;
-  let last = null;
   let lastState = null;
   let over = false;
 
   function state(name) {
+    if (name === lastState) {
+      return;
+    }
     lastState = name;
     tell({ state: name });
+    share({ state: name });
+  }
+
+  function share(news) {
     if (release) {
-      channel?.postMessage({ state: name });
+      channel?.postMessage(news);
     }
   }
 
   function snapshot(text) {
-    last = text;
     try {
       changes = JSON.parse(text).changes;
     } catch {
       changes = null;
     }
     tell({ snapshot: text });
-    if (release) {
-      channel?.postMessage({ snapshot: text });
-    }
+    share({ snapshot: text });
   }
 
   function end(name) {
     over = true;
     drop();
+    stopAsking();
     state(name);
     release?.();
     release = null;
   }
 
+  /** Ends the stream. Questions in its place go on: only news by the stream make them needless. */
   function drop() {
     clearTimeout(timer);
-    clearTimeout(poll);
     source?.close();
     source = null;
+  }
+
+  function stopAsking() {
+    clearTimeout(poll);
+    poll = 0;
+    answered = false;
   }
 
   function expectMore() {
@@ -73,11 +88,9 @@ export function follow(address, tell) {
 
   function arrived() {
     failures = 0;
-    clearTimeout(poll);
+    stopAsking();
     expectMore();
-    if (lastState !== 'connected') {
-      state('connected');
-    }
+    state('connected');
   }
 
   function connect() {
@@ -85,7 +98,9 @@ export function follow(address, tell) {
     if (over || document.hidden) {
       return;
     }
-    state(!navigator.onLine || failures >= FAILURES_QUIET ? 'offline' : failures ? 'reconnecting' : 'connecting');
+    if (!answered) {
+      state(failures || !navigator.onLine ? broken() : 'connecting');
+    }
     source = new EventSource(address);
     source.addEventListener('snapshot', (event) => {
       arrived();
@@ -93,8 +108,7 @@ export function follow(address, tell) {
     });
     source.addEventListener('alive', () => {
       arrived();
-      // The others hear that the one with the stream is still there.
-      channel?.postMessage({ alive: true });
+      share({ alive: true });
     });
     source.addEventListener('ended', () => end('ended'));
     source.addEventListener('moved', () => end('moved'));
@@ -107,28 +121,49 @@ export function follow(address, tell) {
       }
     });
     expectMore();
+    // The first word comes at once. A stream that is held up on the way may never say it.
+    askUntilNews(FIRST_MS);
+  }
+
+  function broken() {
+    return failures < FAILURES_QUIET && navigator.onLine ? 'reconnecting' : 'offline';
   }
 
   function again() {
     drop();
     failures += 1;
-    state(failures < FAILURES_QUIET && navigator.onLine ? 'reconnecting' : 'offline');
-    timer = setTimeout(connect, waitMs(failures));
-    if (failures >= FAILURES_QUIET) {
-      schedulePoll();
+    if (!answered) {
+      state(broken());
     }
+    timer = setTimeout(connect, waitMs(failures));
+    askUntilNews(POLL_MS);
   }
 
-  function schedulePoll() {
-    clearTimeout(poll);
-    poll = setTimeout(() => ask().then(() => over || source || schedulePoll()), POLL_MS * (0.75 + Math.random() / 2));
+  /** Asks again and again, whatever the stream does meanwhile, until something came by it. */
+  function askUntilNews(wait) {
+    if (poll === 0 && !over && !document.hidden) {
+      poll = setTimeout(async () => {
+        const mine = poll;
+        await ask();
+        if (poll === mine && !over) {
+          poll = 0;
+          if (!answered) {
+            state(broken());
+          }
+          askUntilNews(POLL_MS);
+        }
+      }, wait * (0.75 + Math.random() / 2));
+    }
   }
 
   /** Asks in place of the stream; tells whether that settled what became of it. */
   async function ask() {
+    const giveUp = new AbortController();
+    const late = setTimeout(() => giveUp.abort(), ANSWER_MS_MAX);
     try {
       const rev = changes === null ? '' : '?rev=' + changes;
-      const answer = await fetch(address + '/state' + rev, { headers: { accept: 'application/json' } });
+      const headers = { accept: 'application/json' };
+      const answer = await fetch(address + '/state' + rev, { headers, signal: giveUp.signal });
       if (answer.status === 200) {
         snapshot(await answer.text());
       } else if (answer.status === 409) {
@@ -138,12 +173,17 @@ export function follow(address, tell) {
         end('ended');
         return true;
       }
-      if (answer.ok && lastState !== 'connected') {
+      answered = answer.ok;
+      if (answer.ok) {
         // Slower than by the stream, and as true.
+        share({ alive: true });
         state('connected');
       }
     } catch {
-      // No network: tried again.
+      // No network, or no answer: tried again.
+      answered = false;
+    } finally {
+      clearTimeout(late);
     }
     return false;
   }
@@ -170,18 +210,32 @@ export function follow(address, tell) {
         asking = null;
         release = null;
       });
-    // Another window may have it: it is asked for what it knows.
+    // Another window may have it, and says so. Its newest snapshot would be as old as the last
+    // change, and its time with it, so the server is asked.
+    greets = true;
     channel.postMessage({ hello: true });
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (!source && last === null && !over) {
-        ask();
-      }
-    }, SHARE_MS);
+    timer = setTimeout(met, SHARE_MS);
+  }
+
+  /** Another window has the stream, or nobody says so. */
+  function met() {
+    if (greets && !source && !over) {
+      greets = false;
+      ask();
+      listen();
+    }
+  }
+
+  /** The window with the stream says something within the time of silence, or this one asks. */
+  function listen() {
+    clearTimeout(timer);
+    timer = setTimeout(() => askUntilNews(POLL_MS), SILENCE_MS);
   }
 
   function rest() {
     drop();
+    stopAsking();
     asking?.abort();
     release?.();
     release = null;
@@ -191,11 +245,16 @@ export function follow(address, tell) {
     if (release) {
       if (data.hello) {
         channel.postMessage({ state: lastState });
-        if (last !== null) {
-          channel.postMessage({ snapshot: last });
-        }
       }
       return;
+    }
+    if (data.hello || over) {
+      return;
+    }
+    if (asking) {
+      stopAsking();
+      met();
+      listen();
     }
     if (data.state === 'ended' || data.state === 'moved') {
       end(data.state);
@@ -219,7 +278,12 @@ export function follow(address, tell) {
       lead();
     }
   });
-  addEventListener('offline', () => over || state('offline'));
+  addEventListener('offline', () => {
+    answered = false;
+    if (!over) {
+      state('offline');
+    }
+  });
   lead();
 }
 

@@ -1,49 +1,13 @@
 // A reviewer's tablet in every state it can be in. Each test leads a hearing of its own.
 import { randomUUID } from 'node:crypto';
-import { type Browser, type BrowserContext, type Page, type TestInfo } from '@playwright/test';
-import { expectAccessible, expectNoSidewaysScrolling } from '../fixtures/axe.ts';
-import { Hearing, connected, refresh, scan, sit } from '../fixtures/hearing.ts';
+import { type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { expectAccessible } from '../fixtures/axe.ts';
+import { type Hearing, connected, refresh, scan, sit } from '../fixtures/hearing.ts';
+import { QUORUM_FROM, QUORUM_TO, card, choose, expectReceipt, held, inRound, look, next, submit } from '../fixtures/tablet.ts';
 import { expect, logIn, ready, test } from '../fixtures/test.ts';
-import { type Words, wordsOf } from '../fixtures/words.ts';
-
-/** Enough for the quorum, with the seats on which tests sit in front. */
-const QUORUM_FROM = 5;
-const QUORUM_TO = 80;
+import { wordsOf } from '../fixtures/words.ts';
 
 test.describe.configure({ timeout: 120_000 });
-
-const card = (page: Page, word: string) => page.locator('.vote-card', { hasText: word }).first();
-const next = (page: Page) => page.locator('.tablet-step');
-const submit = (page: Page, words: Words) => page.getByRole('button', { name: words('tablet.submit') });
-
-/** Runs against a hearing that is ended whatever happens. */
-async function held(use: (hearing: Hearing) => Promise<void>): Promise<void> {
-  const hearing = await Hearing.begin();
-  try {
-    await use(hearing);
-  } finally {
-    await hearing.end();
-  }
-}
-
-/** Sits down and goes on to an open round. */
-async function inRound(page: Page, hearing: Hearing, words: Words): Promise<string> {
-  await sit(page, hearing, 1, words);
-  await connected(page);
-  await hearing.fill(QUORUM_FROM, QUORUM_TO);
-  await hearing.untilDeliberation();
-  const round = await hearing.openRound();
-  await refresh(page, hearing);
-  await expect(page.locator('.vote-card').first()).toBeVisible();
-  return round;
-}
-
-/** Chooses a card and goes on to the page for looking it over. */
-async function choose(page: Page, words: Words, option: string): Promise<void> {
-  await card(page, words(option)).click();
-  await next(page).click();
-  await expect(page.getByRole('heading', { name: words('tablet.confirm_title') })).toBeVisible();
-}
 
 /** Another tablet, of the same kind as this one. */
 function elsewhere(browser: Browser, page: Page, locale: string | undefined): Promise<BrowserContext> {
@@ -65,36 +29,6 @@ async function movedByClerk(browser: Browser, hearing: Hearing, seat: number): P
   const code = (await page.locator('.console-code-itself').textContent())!.replace(/\s/g, '');
   await context.close();
   return code;
-}
-
-async function expectReceipt(page: Page, words: Words): Promise<string> {
-  await expect(page.getByRole('heading', { name: words('tablet.received') })).toBeVisible();
-  const code = page.locator('.receipt-code');
-  await expect(code).toHaveText(/^[2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4}$/);
-  return (await code.textContent())!;
-}
-
-/** Takes a picture of a state where pictures are wanted. */
-async function look(page: Page, info: TestInfo, name: string): Promise<void> {
-  await expectNoSidewaysScrolling(page);
-  const folder = process.env['END2END_TABLET_PICTURES'];
-  if (!folder || info.project.name !== 'script') return;
-  const before = page.viewportSize()!;
-  for (const [width, height] of [[1180, 820], [390, 844], [1920, 1080]] as const) {
-    await page.setViewportSize({ width, height });
-    for (const size of ['normal', 'largest']) {
-      await page.evaluate((to) => {
-        document.documentElement.className = document.documentElement.className.replace(/\btext-\w+/, `text-${to}`);
-      }, size);
-      await expectNoSidewaysScrolling(page);
-      const lang = await page.locator('html').getAttribute('lang');
-      await page.screenshot({ path: `${folder}/${name}-${width}-${size}-${lang}.png`, fullPage: width === 390 });
-    }
-    await page.evaluate(() => {
-      document.documentElement.className = document.documentElement.className.replace(/\btext-\w+/, 'text-normal');
-    });
-  }
-  await page.setViewportSize(before);
 }
 
 for (const language of ['zh-CN', 'en'] as const) {
@@ -161,6 +95,13 @@ for (const language of ['zh-CN', 'en'] as const) {
         await look(page, info, '05-round-open');
         await next(page).click();
         await expect(page.getByRole('alert').filter({ hasText: words('tablet.lacking') })).toBeVisible();
+        // It is said where the button is, and moves no card.
+        for (const one of await cards.all()) await expect(one).toBeInViewport({ ratio: 1 });
+        // Nor does what there is to read.
+        await page.locator('.aid-papers > summary').click();
+        await expect(page.locator('.aid-papers .paper').last()).toBeVisible();
+        for (const one of await cards.all()) await expect(one).toBeInViewport({ ratio: 1 });
+        await page.locator('.aid-papers > summary').click();
 
         // Chosen.
         await card(page, words('session_options.partly_reasonable')).click();
@@ -389,6 +330,8 @@ test('closed while it was being sent: said, and never sent afterwards @script-on
     });
     await submit(page, words).click();
     await expect.poll(() => sent).toBeGreaterThan(0);
+    // The stream may be there; that all is well is not said beside a ballot that was lost.
+    await expect(page.locator('.tablet-chip')).toHaveText(words('tablet.unsteady'));
     await hearing.move('close_round');
     await expect(page.getByRole('alert').filter({ hasText: words('tablet.closed_title') })).toBeVisible();
     const before = sent;
@@ -480,6 +423,11 @@ test('two questions of a round are one ballot, answered one after the other', as
       await expect(page.getByText(words('tablet.question_place', { number: 2, total: 2 }))).toBeVisible();
       await page.getByRole('button', { name: words('tablet.previous') }).click();
       await expect(card(page, words('session_options.reasonable')).locator('input')).toBeChecked();
+      // Loaded anew, the same question is on the screen.
+      await page.reload();
+      await ready(page);
+      await expect(page.getByText(words('tablet.question_place', { number: 1, total: 2 }))).toBeVisible();
+      await expect(card(page, words('session_options.reasonable')).locator('input')).toBeChecked();
       await page.getByRole('button', { name: words('tablet.next_question') }).click();
       await look(page, info, '15-second-question');
     }
@@ -489,6 +437,10 @@ test('two questions of a round are one ballot, answered one after the other', as
     await expect(page.locator('.vote-word')).toHaveText([words('session_options.reasonable'), words('session_options.agree')]);
     await expectAccessible(page);
     await look(page, info, '16-confirm-two');
+    const before = page.viewportSize()!;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(submit(page, words)).toBeInViewport({ ratio: 1 });
+    await page.setViewportSize(before);
     await submit(page, words).click();
     await expectReceipt(page, words);
     expect(await hearing.returned()).toBe(1);

@@ -3,7 +3,18 @@
 use domain::public_review::agenda::AgendaItem;
 use domain::public_review::question::{OptionText, OptionWord};
 
+use leptos::prelude::*;
+
 use crate::words::Words;
+
+/// A text in large letters that is broken after a clause where it can be, and inside one only where
+/// it must be.
+#[must_use]
+pub fn clauses(text: &str) -> AnyView {
+    let clauses = text.split_inclusive(['，', '；']);
+    let clauses = clauses.map(|clause| view! { <span class="clause">{clause.to_owned()}</span> });
+    clauses.collect_view().into_any()
+}
 
 /// An option in the reader's language; a clerk's own words as they are.
 #[must_use]

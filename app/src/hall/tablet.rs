@@ -66,6 +66,22 @@ pub struct OwnBallot {
     pub answers: Vec<Option<Choice>>,
     /// How far it is.
     pub step: Step,
+    /// Whether it has been on its way.
+    pub sent: Sent,
+    /// The question on the screen; none where all are, as without a program.
+    pub at: Option<usize>,
+}
+
+/// Whether a ballot has been on its way before, so that the server may have it whatever was heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sent {
+    /// Nobody but this device knows of it.
+    #[default]
+    Never,
+    /// It has, as it is chosen.
+    AsChosen,
+    /// It has, and was changed afterwards.
+    BeforeChange,
 }
 
 /// How far a ballot is on its own device.
@@ -190,11 +206,14 @@ fn in_round(tablet: &Tablet, round: &RoundView, ballot: &OwnBallot, now: DateTim
     if !tablet.own.on_roll {
         return Stage::Listening;
     }
-    let is_late = round.closes_at.is_some_and(|end| end <= now);
-    if is_late || (ballot.round == Some(id) && refused_with(ballot, Refusal::BallotTooLate)) {
+    let is_own = ballot.round == Some(id);
+    // What was sent in time may have arrived in time: only the server can say.
+    let may_be_there = is_own && matches!(ballot.step, Step::Sending | Step::Failed(_));
+    let is_late = is_time_up(round, now) && !may_be_there;
+    if is_late || (is_own && refused_with(ballot, Refusal::BallotTooLate)) {
         return Stage::ClosedWithout(id);
     }
-    if ballot.round != Some(id) {
+    if !is_own {
         return Stage::RoundOpen(id);
     }
     match ballot.step {
@@ -206,16 +225,17 @@ fn in_round(tablet: &Tablet, round: &RoundView, ballot: &OwnBallot, now: DateTim
     }
 }
 
+/// Whether a round takes no ballot any more, though nobody has closed it yet.
+#[must_use]
+pub fn is_time_up(round: &RoundView, now: DateTime<Utc>) -> bool {
+    round.closes_at.is_some_and(|end| end <= now)
+}
+
 /// The round that was counted last, until the result is announced or the next one opens.
 #[must_use]
 pub fn just_closed(sitting: &Sitting) -> Option<&RoundView> {
-    if sitting.status != Status::Tallied {
-        return None;
-    }
-    let closed = sitting.rounds.iter();
-    closed
-        .filter(|round| round.phase == PhaseWord::Closed)
-        .max_by_key(|round| round.ended_at)
+    let last = sitting.last_counted();
+    last.filter(|_| sitting.status == Status::Tallied)
 }
 
 fn is_acknowledged(ballot: &OwnBallot, round: RoundId) -> bool {
@@ -263,15 +283,50 @@ impl OwnBallot {
             round: Some(round),
             id,
             answers: vec![None; questions],
-            step: Step::Choosing,
+            ..Self::default()
         }
     }
 
     /// Chooses a card.
     pub fn choose(&mut self, question: usize, choice: Choice) {
         if let Some(answer) = self.answers.get_mut(question) {
+            if self.sent == Sent::AsChosen && *answer != Some(choice) {
+                self.sent = Sent::BeforeChange;
+            }
             *answer = Some(choice);
         }
+    }
+
+    /// Is on its way.
+    pub fn send(&mut self) {
+        self.step = Step::Sending;
+        if self.sent == Sent::Never {
+            self.sent = Sent::AsChosen;
+        }
+    }
+
+    /// The server has said that it holds this ballot with these answers.
+    pub fn acknowledge(&mut self, answers: &[Option<Choice>]) {
+        self.step = Step::Acknowledged;
+        self.sent = if self.answers == answers {
+            Sent::AsChosen
+        } else {
+            Sent::BeforeChange
+        };
+    }
+
+    /// The server holds a ballot of this seat; whether with these answers it does not say.
+    pub fn find_receipt(&mut self) {
+        if refused_with(self, Refusal::BallotAlreadyCast) {
+            self.sent = Sent::BeforeChange;
+        }
+        self.step = Step::Acknowledged;
+    }
+
+    /// Whether what counts may be another choice than the last one made here.
+    #[must_use]
+    pub fn is_superseded(&self) -> bool {
+        self.sent == Sent::BeforeChange || refused_with(self, Refusal::BallotAlreadyCast)
     }
 
     /// The answer to a question.
@@ -286,17 +341,26 @@ impl OwnBallot {
         self.answers.iter().position(Option::is_none)
     }
 
-    /// Puts it into one line that a browser keeps for as long as the tab is open.
+    /// Puts it into one line that a browser keeps for as long as the tab is open. Of one that was
+    /// received the choice is left out, for nobody needs to find it later.
     #[must_use]
     pub fn kept(&self) -> String {
-        let answers = self.answers.iter().map(|answer| answer.map(choice_word));
+        let is_received = self.step == Step::Acknowledged;
+        let answers = self.answers.iter();
+        let answers = answers.map(|answer| answer.filter(|_| !is_received).map(choice_word));
         let answers: Vec<_> = answers.map(Option::unwrap_or_default).collect();
+        let sent = match self.sent {
+            Sent::Never => "",
+            Sent::AsChosen => "sent",
+            Sent::BeforeChange => "changed",
+        };
+        let at = self.at.map(|at| at.to_string()).unwrap_or_default();
         let step = match self.step {
             Step::Choosing => "choosing",
             Step::Confirming => "confirming",
             Step::Sending | Step::Failed(_) | Step::Acknowledged => "sent",
         };
-        format!("{}|{step}|{}", self.id, answers.join(","))
+        format!("{}|{step}|{}|{sent}|{at}", self.id, answers.join(","))
     }
 
     /// Reads such a line. What was on its way when the page went is said not to have been received:
@@ -305,6 +369,12 @@ impl OwnBallot {
     pub fn read(line: &str, blank: &Self, not_received: Trouble) -> Option<Self> {
         let mut parts = line.split('|');
         let (id, step, answers) = (parts.next()?, parts.next()?, parts.next()?);
+        let sent = match parts.next()? {
+            "changed" => Sent::BeforeChange,
+            "sent" => Sent::AsChosen,
+            _ => Sent::Never,
+        };
+        let at = parts.next()?.parse().ok();
         let answers: Vec<_> = answers.split(',').map(read_choice).collect();
         if id.is_empty() || answers.len() != blank.answers.len() {
             return None;
@@ -318,8 +388,10 @@ impl OwnBallot {
         Some(Self {
             round: blank.round,
             id: id.to_owned(),
+            at: at.filter(|at| *at < answers.len()),
             answers,
             step,
+            sent,
         })
     }
 }

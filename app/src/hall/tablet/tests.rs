@@ -232,11 +232,76 @@ fn a_round_that_closed_without_the_own_ballot_says_so() {
     assert_eq!(stage_of(&timed, &ballot(Step::Confirming)), without);
     let late = ballot(Step::Failed(refused(Refusal::BallotTooLate)));
     assert_eq!(stage_of(&open(), &late), without);
+    assert_eq!(stage_of(&timed, &late), without);
+}
+
+#[test]
+fn a_ballot_sent_before_the_time_was_up_is_what_the_server_says_of_it() {
+    let mut timed = round(1, PhaseWord::Open);
+    timed.closes_at = Some(at(100));
+    let timed = tablet(Status::Voting, vec![timed]);
+    assert_eq!(
+        stage_of(&timed, &ballot(Step::Sending)),
+        Stage::Sending(id(1))
+    );
+    let unheard = ballot(Step::Failed(Trouble::not_sent(Words::default())));
+    assert_eq!(stage_of(&timed, &unheard), Stage::NotReceived(id(1)));
+    let mut received = timed;
+    received.own.receipts = vec![receipt(1)];
+    assert_eq!(stage_of(&received, &unheard), Stage::Received(id(1)));
+    // That of another round says nothing of this one.
+    let mut earlier = unheard;
+    earlier.round = Some(id(9));
+    received.own.receipts.clear();
+    assert_eq!(stage_of(&received, &earlier), Stage::ClosedWithout(id(1)));
+}
+
+#[test]
+fn what_was_changed_after_it_was_sent_is_never_taken_for_what_counts() {
+    let first = ballot(Step::Confirming);
+    let sent = |change: fn(&mut OwnBallot)| {
+        let mut ballot = first.clone();
+        ballot.send();
+        ballot.step = Step::Failed(Trouble::not_sent(Words::default()));
+        change(&mut ballot);
+        ballot.find_receipt();
+        ballot
+    };
+    assert!(!sent(|_| {}).is_superseded());
+    // Looked at again, and the same card pressed.
+    assert!(!sent(|own| own.choose(0, Choice::Option(1))).is_superseded());
+    assert!(sent(|own| own.choose(0, Choice::Abstain)).is_superseded());
+    assert!(
+        sent(|own| {
+            own.choose(0, Choice::Abstain);
+            own.send();
+        })
+        .is_superseded()
+    );
+    assert!(
+        sent(|own| own.step = Step::Failed(refused(Refusal::BallotAlreadyCast))).is_superseded()
+    );
+    // The server has answered the changed one: it counts.
+    let mut changed = sent(|own| own.choose(0, Choice::Abstain));
+    changed.acknowledge(&[Some(Choice::Abstain)]);
+    assert!(!changed.is_superseded());
+    // A late answer to the first.
+    changed.acknowledge(&[Some(Choice::Option(1))]);
+    assert!(changed.is_superseded());
+    // Loaded anew, it is still said; the choice is forgotten.
+    let blank = OwnBallot::blank(id(1), 1, "new".to_owned());
+    assert_eq!(changed.kept(), "b|sent||changed|");
+    let lost = Trouble::not_sent(Words::default());
+    let read = OwnBallot::read(&changed.kept(), &blank, lost).unwrap();
+    assert!(read.is_superseded());
+    assert_eq!(read.answer(0), None);
 }
 
 #[test]
 fn only_the_round_that_was_counted_last_is_told() {
-    let rounds = vec![round(1, PhaseWord::Closed), round(2, PhaseWord::Closed)];
+    let mut rounds = vec![round(1, PhaseWord::Closed), round(2, PhaseWord::Closed)];
+    // By its place: the server's clock was set back by an hour in between.
+    rounds[1].ended_at = Some(at(-3_600));
     let mut later = tablet(Status::Tallied, rounds);
     later.own.receipts = vec![receipt(2)];
     assert_eq!(stage_of(&later, &OwnBallot::default()), Stage::Listening);
@@ -274,26 +339,35 @@ fn what_a_browser_keeps_reads_back() {
     let blank = OwnBallot::blank(id(1), 2, "new".to_owned());
     let lost = || Trouble::not_sent(Words::default());
     let mut ballot = OwnBallot::blank(id(1), 2, "old".to_owned());
-    assert_eq!(ballot.kept(), "old|choosing|,");
+    assert_eq!(ballot.kept(), "old|choosing|,||");
     ballot.choose(1, Choice::Abstain);
     assert_eq!(ballot.lacking(), Some(0));
     let read = |ballot: &OwnBallot| OwnBallot::read(&ballot.kept(), &blank, lost());
     assert_eq!(read(&ballot), Some(ballot.clone()));
     ballot.choose(0, Choice::Option(2));
+    // The first question, which was looked at again, is on the screen.
+    ballot.at = Some(0);
     ballot.step = Step::Confirming;
     assert_eq!(read(&ballot), Some(ballot.clone()));
     // The page went while it was on its way: the same ballot can be sent again.
-    ballot.step = Step::Sending;
+    ballot.send();
     let again = read(&ballot).unwrap();
     assert_eq!(
-        (again.id.as_str(), again.step),
-        ("old", Step::Failed(lost()))
+        (again.id.as_str(), again.step, again.sent),
+        ("old", Step::Failed(lost()), Sent::AsChosen)
     );
-    for damaged in ["", "old", "old|sent|0", "|sent|0,1", "old|sent|0,1,2"] {
+    for damaged in [
+        "",
+        "old",
+        "old|sent|0,1",
+        "old|sent|0||",
+        "|sent|0,1||",
+        "old|sent|0,1,2||",
+    ] {
         assert_eq!(OwnBallot::read(damaged, &blank, lost()), None, "{damaged}");
     }
-    let half = OwnBallot::read("old|sent|0,", &blank, lost()).unwrap();
-    assert_eq!(half.step, Step::Choosing);
+    let half = OwnBallot::read("old|sent|0,||7", &blank, lost()).unwrap();
+    assert_eq!((half.step, half.at), (Step::Choosing, None));
 }
 
 #[test]

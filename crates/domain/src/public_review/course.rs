@@ -229,6 +229,12 @@ pub struct Moved {
     pub effects: Vec<Effect>,
 }
 
+/// The round that was counted last: by its place, for rounds are held in their order and a clock
+/// can be set back.
+pub(crate) fn last_counted<T>(rounds: &[T], is_counted: impl Fn(&T) -> bool) -> Option<&T> {
+    rounds.iter().rev().find(|round| is_counted(round))
+}
+
 impl Course {
     /// A course at its beginning.
     #[must_use]
@@ -299,8 +305,9 @@ impl Course {
     /// Whether the vote that was counted last adjourns the session for facts.
     #[must_use]
     pub fn is_adjourned(&self) -> bool {
-        let closed = |round: &&Round| matches!(round.phase, Phase::Closed { .. });
-        let last = self.rounds.iter().rev().find(closed);
+        let last = last_counted(&self.rounds, |round| {
+            matches!(round.phase, Phase::Closed { .. })
+        });
         self.status == Status::Tallied
             && matches!(
                 last.map(|round| round.phase),

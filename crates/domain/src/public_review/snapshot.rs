@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::agenda::{AgendaItem, Clock};
 use super::alert::Alert;
 use super::ballot::{BallotMode, Receipt};
-use super::course::{Hand, Roll, RoundKind, Status, Transition};
+use super::course::{Hand, Roll, RoundKind, Status, Transition, last_counted};
 use super::document::DocumentSide;
 use super::profile::Quorum;
 use super::question::{BallotOption, Template};
@@ -73,6 +73,14 @@ pub struct Sitting {
     pub agenda: Vec<AgendaLine>,
     /// The rounds in their order.
     pub rounds: Vec<RoundView>,
+}
+
+impl Sitting {
+    /// The round that was counted last, whatever came after it.
+    #[must_use]
+    pub fn last_counted(&self) -> Option<&RoundView> {
+        last_counted(&self.rounds, |round| round.phase == PhaseWord::Closed)
+    }
 }
 
 codes! {

@@ -67,24 +67,6 @@ impl Tx {
         found.as_ref().map(of_row).transpose()
     }
 
-    /// An alert of a session that nobody has seen to.
-    ///
-    /// # Errors
-    /// As [`Tx::open_alert`].
-    pub async fn alert(
-        &self,
-        session: SessionId,
-        id: AlertId,
-    ) -> Result<Option<Alert>, StoreFault> {
-        let select = session_alert::Entity::find_by_id(id.uuid())
-            .filter(session_alert::Column::SessionId.eq(session.uuid()))
-            .filter(session_alert::Column::SettledAt.is_null());
-        let found = self
-            .with(|db| async move { rows::first(db.as_ref(), select).await })
-            .await?;
-        found.as_ref().map(of_row).transpose()
-    }
-
     /// Raises an alert. The table takes one of a kind for a seat that nobody has seen to.
     ///
     /// # Errors

@@ -200,8 +200,9 @@ pub(super) fn round_of(sitting: &Sitting, wish: Transition) -> Option<u32> {
 
 /// The round the hall looks at: the open one, else the last that was counted.
 pub(super) fn round_shown(sitting: &Sitting) -> Option<&RoundView> {
-    let of = |phase| sitting.rounds.iter().rev().find(move |r| r.phase == phase);
-    of(PhaseWord::Open).or_else(|| of(PhaseWord::Closed))
+    let mut rounds = sitting.rounds.iter();
+    let open = rounds.find(|round| round.phase == PhaseWord::Open);
+    open.or_else(|| sitting.last_counted())
 }
 
 /// How many ballots of a round are in.

@@ -27,7 +27,9 @@ pub(super) fn agenda(station: Station) -> AnyView {
         shown.with(|tablet| {
             let sitting = &tablet.session.sitting;
             let mut lines = vec![check_in(words, sitting)];
-            lines.extend(sitting.agenda.iter().map(|item| item_line(words, item)));
+            let is_past = is_past(sitting.status);
+            let items = sitting.agenda.iter();
+            lines.extend(items.map(|item| item_line(words, item, is_past)));
             lines.extend(vote(words, sitting));
             lines
         })
@@ -98,23 +100,49 @@ fn vote(words: Words, sitting: &Sitting) -> Option<AnyView> {
     let rounds = sitting.rounds.iter();
     let kept =
         rounds.filter(|round| !matches!(round.phase, PhaseWord::Voided | PhaseWord::Dropped));
-    let questions: u64 = kept.fold(0, |sum, round| {
-        sum + u64::try_from(round.questions.len()).unwrap_or_default()
-    });
+    let (mut questions, mut all, mut counted) = (0_u64, 0_u64, 0_u64);
+    for round in kept {
+        questions += u64::try_from(round.questions.len()).unwrap_or_default();
+        all += 1;
+        counted += u64::from(round.phase == PhaseWord::Closed);
+    }
     if questions == 0 {
         return None;
     }
     let far = match sitting.status {
         Status::Voting => Far::Now,
-        Status::Announced
+        _ if counted == all => Far::Done,
+        _ if counted > 0 => Far::Now,
+        _ => Far::Next,
+    };
+    let sub = if counted > 0 && counted < all {
+        words.tablet_agenda_vote_part(all, counted)
+    } else {
+        words.tablet_agenda_vote_sub(questions)
+    };
+    Some(line(words, far, words.tablet_agenda_vote(), sub))
+}
+
+/// Nobody speaks to the agenda any more: what was stopped in between is done.
+const fn is_past(status: Status) -> bool {
+    match status {
+        Status::Draft
+        | Status::Convened
+        | Status::PanelDrawn
+        | Status::Opened
+        | Status::Presenting
+        | Status::Postponed
+        | Status::Suspended => false,
+        Status::Deliberating
+        | Status::Voting
+        | Status::Tallied
+        | Status::Announced
         | Status::OpinionSigned
         | Status::Published
         | Status::Withheld
-        | Status::Archived => Far::Done,
-        _ => Far::Next,
-    };
-    let sub = words.tablet_agenda_vote_sub(questions);
-    Some(line(words, far, words.tablet_agenda_vote(), sub))
+        | Status::Archived
+        | Status::Terminated => true,
+    }
 }
 
 /// Both sides have the same time, and the reader should know.
@@ -134,7 +162,7 @@ fn allowance(item: &AgendaLine) -> String {
     use_seconds(i64::from(item.minutes) * 60)
 }
 
-fn item_line(words: Words, item: &AgendaLine) -> AnyView {
+fn item_line(words: Words, item: &AgendaLine, is_past: bool) -> AnyView {
     use domain::public_review::snapshot::ClockState;
     let (minutes, used) = (allowance(item), use_seconds(item.used_seconds));
     let limit = if is_of_a_side(item.item) {
@@ -145,8 +173,8 @@ fn item_line(words: Words, item: &AgendaLine) -> AnyView {
     let (far, sub) = match item.state {
         ClockState::Waiting => (Far::Next, limit),
         ClockState::Running => (Far::Now, limit),
-        ClockState::Paused => (Far::Paused, words.tablet_paused(minutes, used)),
-        ClockState::Over => (Far::Done, words.tablet_used(minutes, used)),
+        ClockState::Paused if !is_past => (Far::Paused, words.tablet_paused(minutes, used)),
+        ClockState::Paused | ClockState::Over => (Far::Done, words.tablet_used(minutes, used)),
     };
     line(words, far, agenda_item(words, item.item), sub)
 }

@@ -8,10 +8,12 @@ use leptos::prelude::*;
 
 use super::PAGE;
 use super::cards::{cards, choices};
+use super::check_in::mode_words;
 use super::listening::help;
+use super::papers::tiles;
 use super::station::Station;
-use crate::hall::said::option;
-use crate::hall::tablet::Step;
+use crate::hall::said::{clauses, option};
+use crate::hall::tablet::{Sent, Step};
 use crate::parts::{Icon, IconView};
 use crate::words::{Words, use_words};
 
@@ -51,40 +53,27 @@ pub(super) fn ballot(station: Station, round: RoundId) -> AnyView {
                 <input type="hidden" name="round" value=round.to_string()/>
                 <input type="hidden" name="ballot" value=id/>
             </form>
-            <div class="ballot-body">
-                {move || station.lacks.get().then(|| lacking(words))}
-                {drawn}
-            </div>
+            <div class="ballot-body">{drawn}</div>
             {bar(station, total, words)}
         </div>
     }
     .into_any()
 }
 
-fn lacking(words: Words) -> AnyView {
-    view! {
-        <p class="banner banner-alert ballot-lacks" role="alert">
-            <IconView icon=Icon::Warn/>
-            <span class="banner-title">{words.tablet_lacking()}</span>
-        </p>
-    }
-    .into_any()
-}
-
 fn question(station: Station, round: &RoundView, place: usize, one: &QuestionView) -> AnyView {
     let words = use_words();
-    let at = station.at;
     let total = round.questions.len();
     let said = (total > 1).then(|| {
         let said = words.tablet_question_place(place + 1, total);
         view! { <span class="vote-place">{said}</span> }
     });
     view! {
-        <fieldset class="vote-question" hidden=move || at.get().is_some_and(|at| at != place)>
+        <fieldset class="vote-question" hidden=move || station.at().is_some_and(|at| at != place)>
             <legend class="vote-legend">
                 {said}
-                <h1 class="vote-asked" tabindex="-1" data-heading="">{one.text.clone()}</h1>
+                <h1 class="vote-asked" tabindex="-1" data-heading="">{clauses(&one.text)}</h1>
             </legend>
+            {parties(station)}
             {cards(station, place, one)}
             {aids(station, round, one)}
         </fieldset>
@@ -92,13 +81,34 @@ fn question(station: Station, round: &RoundView, place: usize, one: &QuestionVie
     .into_any()
 }
 
-/// What helps to answer: the question read aloud, the summary, the clerk.
+/// How each side's statement begins, in as many lines for the one as for the other.
+fn parties(station: Station) -> AnyView {
+    let words = use_words();
+    let shown = station.screen.shown();
+    let party = |name: &'static str, says: String| {
+        view! {
+            <p class="party">
+                <strong>{name}</strong>
+                <span class="party-says">{says}</span>
+            </p>
+        }
+    };
+    let both = shown.with_untracked(|tablet| {
+        let session = &tablet.session;
+        [
+            party(
+                words.documents_side_petitioner(),
+                session.petitioner_statement.clone(),
+            ),
+            party(words.documents_side_unit(), session.unit_statement.clone()),
+        ]
+    });
+    view! { <div class="parties">{both.into_iter().collect_view()}</div> }.into_any()
+}
+
+/// What helps to answer: the question read aloud, the clerk, what there is to read.
 fn aids(station: Station, round: &RoundView, one: &QuestionView) -> AnyView {
     let words = use_words();
-    let summary = station
-        .screen
-        .shown()
-        .with_untracked(|tablet| tablet.session.summary.clone());
     let until = round.closes_at.map(|end| {
         let moment = words.moment(end);
         // The day is today.
@@ -109,22 +119,21 @@ fn aids(station: Station, round: &RoundView, one: &QuestionView) -> AnyView {
         <div class="aids">
             {until}
             {read_aloud(station, one, words)}
-            <details class="aid-summary">
+            {help(station)}
+            <details class="aid-papers">
                 <summary class="aid">
                     <IconView icon=Icon::Document/>
-                    <span>{words.tablet_summary_again()}</span>
+                    <span>{words.tablet_papers_again()}</span>
                 </summary>
-                <p class="aid-text">{summary}</p>
+                {tiles(station)}
             </details>
-            {help(station)}
         </div>
     }
     .into_any()
 }
 
 fn bar(station: Station, total: usize, words: Words) -> AnyView {
-    let at = station.at;
-    let is_last = move || at.get().is_none_or(|at| at + 1 == total);
+    let is_last = move || station.at().is_none_or(|at| at + 1 == total);
     let label = move || {
         if is_last() {
             words.tablet_next_check()
@@ -133,7 +142,7 @@ fn bar(station: Station, total: usize, words: Words) -> AnyView {
         }
     };
     let back = move || {
-        at.get().filter(|at| *at > 0).map(|here| {
+        station.at().filter(|at| *at > 0).map(|here| {
             view! {
                 <button class="button button-secondary" type="button" on:click=move |_| go(station, here - 1)>
                     {words.tablet_previous()}
@@ -145,7 +154,7 @@ fn bar(station: Station, total: usize, words: Words) -> AnyView {
         <div class="tablet-bar">
             <div class="tablet-bar-note">
                 {back}
-                <p>{words.tablet_choose_note()}</p>
+                {move || note(station, words)}
             </div>
             <button class="button button-primary tablet-step" type="submit" form=BALLOT>
                 <span>{label}</span>
@@ -156,10 +165,34 @@ fn bar(station: Station, total: usize, words: Words) -> AnyView {
     .into_any()
 }
 
+/// Beside the button, where the eyes are: what lacks, or what pressing it means.
+fn note(station: Station, words: Words) -> AnyView {
+    if station.lacks.get() {
+        return view! {
+            <p class="bar-lacks" role="alert">
+                <IconView icon=Icon::Warn/>
+                <span>{words.tablet_lacking()}</span>
+            </p>
+        }
+        .into_any();
+    }
+    let shown = station.screen.shown();
+    let (title, _) = mode_words(
+        words,
+        shown.with(|tablet| tablet.session.sitting.ballot_mode),
+    );
+    let text = if station.ballot.with(|own| own.sent == Sent::Never) {
+        words.tablet_choose_note()
+    } else {
+        words.tablet_sent_before()
+    };
+    view! { <p><strong>{title}</strong> " " {text}</p> }.into_any()
+}
+
 /// Shows another question.
 fn go(station: Station, place: usize) {
     station.lacks.set(false);
-    station.at.set(Some(place));
+    station.change(|own| own.at = Some(place));
     #[cfg(feature = "hydrate")]
     crate::parts::focus::focus_heading();
 }
@@ -167,7 +200,10 @@ fn go(station: Station, place: usize) {
 fn on_submit(station: Station, total: usize) -> impl Fn(SubmitEvent) {
     move |event: SubmitEvent| {
         event.prevent_default();
-        let here = station.at.get_untracked().unwrap_or(0);
+        let here = station
+            .ballot
+            .with_untracked(|own| own.at)
+            .unwrap_or_default();
         let lacking = station.ballot.with_untracked(|own| {
             let answered = own.answer(here).is_some();
             (!answered)
@@ -177,7 +213,7 @@ fn on_submit(station: Station, total: usize) -> impl Fn(SubmitEvent) {
         match lacking {
             Some(place) => {
                 if place != here {
-                    station.at.set(Some(place));
+                    station.change(|own| own.at = Some(place));
                 }
                 station.lacks.set(true);
             }
@@ -196,7 +232,10 @@ fn on_key(station: Station, questions: StoredValue<Vec<QuestionView>>) -> impl F
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
-        let here = station.at.get_untracked().unwrap_or(0);
+        let here = station
+            .ballot
+            .with_untracked(|own| own.at)
+            .unwrap_or_default();
         let place = event.key().parse::<usize>().ok();
         let place = place.and_then(|number| number.checked_sub(1));
         let choice = questions.with_value(|questions| {
@@ -213,14 +252,11 @@ fn on_key(station: Station, questions: StoredValue<Vec<QuestionView>>) -> impl F
 /// One question after another, where a program runs.
 #[cfg(feature = "hydrate")]
 fn live(station: Station, total: usize) {
-    use crate::hall::tablet::OwnBallot;
-
     Effect::new(move |_| {
-        if station.at.get_untracked().is_none() {
-            let lacking = station.ballot.with_untracked(OwnBallot::lacking);
-            station
-                .at
-                .set(Some(lacking.unwrap_or(total.saturating_sub(1))));
+        if station.ballot.with_untracked(|own| own.at.is_none()) {
+            station.change(|own| {
+                own.at = Some(own.lacking().unwrap_or(total.saturating_sub(1)));
+            });
         }
     });
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::ballot::BALLOT;
 use super::station::{Station, field};
-use crate::hall::said::{option, option_other};
+use crate::hall::said::{clauses, option, option_other};
 use crate::hall::tablet::choice_word;
 use crate::parts::OptionMark;
 use crate::words::{Words, use_words};
@@ -58,7 +58,7 @@ fn inside(face: &Face) -> AnyView {
     view! {
         <OptionMark mark=face.mark number=face.place + 1/>
         <span class="vote-words">
-            <span class="vote-word">{face.word.clone()}</span>
+            <span class="vote-word">{clauses(&face.word)}</span>
             {other}
         </span>
         <span class="vote-said" aria-hidden="true">{words.tablet_chosen()}</span>

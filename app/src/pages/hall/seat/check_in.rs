@@ -42,12 +42,17 @@ pub(super) fn moved_banner() -> AnyView {
     .into_any()
 }
 
-/// How the session votes, said before a seat is taken and on every tablet.
-pub(super) fn mode_notice(words: Words, mode: BallotMode) -> AnyView {
-    let (title, text) = match mode {
+/// How the session votes, in a word, and what that means.
+pub(super) fn mode_words(words: Words, mode: BallotMode) -> (&'static str, &'static str) {
+    match mode {
         BallotMode::Named => (words.tablet_named_title(), words.tablet_named()),
         BallotMode::Secret => (words.tablet_secret_title(), words.tablet_secret()),
-    };
+    }
+}
+
+/// How the session votes, said before a seat is taken and on every tablet.
+pub(super) fn mode_notice(words: Words, mode: BallotMode) -> AnyView {
+    let (title, text) = mode_words(words, mode);
     view! {
         <div class="mode-notice">
             <IconView icon=Icon::Edit/>

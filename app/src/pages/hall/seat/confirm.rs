@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
 use super::cards::chosen;
+use super::check_in::mode_words;
 use super::station::{Station, address};
 use crate::api::hall::CastBallot;
 use crate::form::post_to;
@@ -21,8 +22,10 @@ use crate::words::{Words, use_words};
 pub(super) fn confirm(station: Station, round: RoundId) -> AnyView {
     let words = use_words();
     let shown = station.screen.shown();
-    let questions =
-        shown.with_untracked(|tablet| tablet.round(round).map(|one| one.questions.clone()));
+    let (questions, mode) = shown.with_untracked(|tablet| {
+        let questions = tablet.round(round).map(|one| one.questions.clone());
+        (questions, tablet.session.sitting.ballot_mode)
+    });
     let questions = questions.unwrap_or_default();
     let total = questions.len();
     let picked = questions.iter().enumerate();
@@ -34,14 +37,11 @@ pub(super) fn confirm(station: Station, round: RoundId) -> AnyView {
             <section class="leaf confirm-leaf">
                 <h1 class="confirm-title" tabindex="-1" data-heading="">{words.tablet_confirm_title()}</h1>
                 <p class="beside" lang=words.language_other_tag()>{words.tablet_confirm_other()}</p>
-                {picked}
-                <p class="confirm-final">{words.tablet_final()}</p>
-                <p class="beside" lang=words.language_other_tag()>{words.tablet_final_other()}</p>
                 {failed(station, words)}
+                {picked}
+                <p class="confirm-final"><strong>{mode_words(words, mode).0}</strong> " " {words.tablet_final()}</p>
+                <p class="beside" lang=words.language_other_tag()>{words.tablet_final_other()}</p>
                 {buttons(station, words)}
-                <p class="confirm-sending" role="status">
-                    {move || is_sending(station).then(|| words.tablet_sending_more())}
-                </p>
             </section>
         </div>
     }
@@ -84,7 +84,7 @@ fn failed(station: Station, words: Words) -> impl IntoView {
 
 fn not_received(words: Words, trouble: &Trouble) -> AnyView {
     // What the server decided is said as it is; where no answer came, what to do.
-    let text = match trouble.refusal() {
+    let (text, more) = match trouble.refusal() {
         Some(
             Refusal::BallotAlreadyCast
             | Refusal::BallotIdInUse
@@ -93,8 +93,11 @@ fn not_received(words: Words, trouble: &Trouble) -> AnyView {
             | Refusal::AnswersDoNotFit
             | Refusal::SeatMoved
             | Refusal::BallotTooLate,
-        ) => trouble.detail.clone(),
-        _ => words.tablet_not_received_more().to_owned(),
+        ) => (trouble.detail.clone(), None),
+        _ => (
+            words.tablet_not_received_more().to_owned(),
+            Some(words.tablet_not_received_back()),
+        ),
     };
     let title = match trouble.refusal() {
         Some(Refusal::BallotAlreadyCast) => trouble.title.clone(),
@@ -106,6 +109,7 @@ fn not_received(words: Words, trouble: &Trouble) -> AnyView {
             <div>
                 <p class="banner-title">{title}</p>
                 <p class="banner-text">{text}</p>
+                {more.map(|more| view! { <p class="banner-text">{more}</p> })}
             </div>
         </div>
     }
@@ -155,6 +159,9 @@ fn buttons(station: Station, words: Words) -> AnyView {
             <input type="hidden" name="form[command_id]" value=id/>
             <input type="hidden" name="form[round]" value=round/>
             {answers.collect_view()}
+            <p class="confirm-sending" role="status">
+                {move || is_sending(station).then(|| words.tablet_sending_more())}
+            </p>
             <a
                 class="button button-secondary confirm-back"
                 href=choose

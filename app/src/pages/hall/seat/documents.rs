@@ -9,23 +9,18 @@ use super::station::Station;
 use crate::parts::{DocumentPages, Icon, IconView};
 use crate::words::{Words, use_words};
 
-/// Tiles of the session's documents; nothing where there are none.
+/// Tiles of the session's documents, for the grid of all that can be read.
 pub(super) fn documents(station: Station) -> AnyView {
     let words = use_words();
     let shown = station.screen.shown();
     let all = Memo::new(move |_| shown.with(|tablet| tablet.session.documents.clone()));
     // Kept while it stays the same document: what somebody has opened stays open.
-    let tiles = move || {
-        view! {
-            <div class="papers-tiles papers-documents">
-                <For each=move || all.get() key=|one| one.id let:one>
-                    {tile(words, &one)}
-                </For>
-            </div>
-        }
-    };
-    let has_some = Memo::new(move |_| all.with(|all| !all.is_empty()));
-    view! { {move || has_some.get().then(tiles)} }.into_any()
+    view! {
+        <For each=move || all.get() key=|one| one.id let:one>
+            {tile(words, &one)}
+        </For>
+    }
+    .into_any()
 }
 
 fn tile(words: Words, document: &DocumentView) -> AnyView {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::PAGE;
 use super::station::Station;
 use crate::hall::Connection;
+use crate::hall::tablet::Stage;
 use crate::parts::{BannerKind, Icon, IconView, Logo, ReadingSwitch, SkipLink};
 use crate::words::use_words;
 
@@ -66,14 +67,24 @@ pub(super) fn Frame(
 fn Chip(station: Station) -> AnyView {
     let words = use_words();
     let connection = station.screen.connection();
+    // A green word beside a ballot that nobody answered would be one of the two too much.
+    let unsteady = Memo::new(move |_| {
+        station.unanswered.get()
+            && matches!(
+                station.stage.get(),
+                Stage::RoundOpen(_) | Stage::Chosen(_) | Stage::Sending(_) | Stage::NotReceived(_)
+            )
+    });
     let drawn = move || {
+        let (class, icon, text) = if unsteady.get() {
+            let text = words.tablet_unsteady();
+            ("chip chip-warn tablet-chip", Icon::NoSignal, text)
+        } else {
+            let text = words.tablet_connected();
+            ("chip chip-done tablet-chip", Icon::Signal, text)
+        };
         (connection.get() == Connection::Connected).then(|| {
-            view! {
-                <p class="chip chip-done tablet-chip">
-                    <IconView icon=Icon::Signal/>
-                    <span>{words.tablet_connected()}</span>
-                </p>
-            }
+            view! { <p class=class><IconView icon=icon/> <span>{text}</span></p> }
         })
     };
     view! { {drawn} }.into_any()

@@ -2,7 +2,7 @@
 //! to be done here, and it says so.
 
 use domain::public_review::course::Status;
-use domain::public_review::snapshot::{AgendaLine, PhaseWord};
+use domain::public_review::snapshot::{AgendaLine, PhaseWord, Sitting};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
@@ -15,7 +15,7 @@ use super::result::results;
 use super::station::Station;
 use crate::api::hall::{AskForHelp, LeaveTablet};
 use crate::form::{new_id, post_to};
-use crate::hall::tablet::{Stage, Tablet, just_closed};
+use crate::hall::tablet::{Stage, Tablet, is_time_up, just_closed};
 use crate::parts::{BannerKind, CommandForm, Icon, IconView};
 use crate::words::{Words, use_words};
 
@@ -35,8 +35,13 @@ pub(super) fn listening(station: Station) -> AnyView {
     let words = use_words();
     let shown = station.screen.shown();
     let now = Memo::new(move |_| {
-        let stage = station.stage.get();
-        shown.with(|tablet| now(words, stage, tablet))
+        let (stage, time) = (station.stage.get(), station.screen.time().now());
+        shown.with(|tablet| {
+            let is_late = tablet
+                .open_round()
+                .is_some_and(|round| is_time_up(round, time));
+            now(words, stage, tablet, is_late)
+        })
     });
     let mode = shown.with_untracked(|tablet| tablet.session.sitting.ballot_mode);
     view! {
@@ -47,17 +52,15 @@ pub(super) fn listening(station: Station) -> AnyView {
                 <section class="leaf now" aria-live="polite">
                     {move || top(station, &now.get())}
                 </section>
+                {move || now.with(|now| now.waits).then(|| nothing_to_do(words))}
                 {move || now.with(|now| now.announces).then(|| mode_notice(words, mode))}
                 {results(station)}
                 {papers(station)}
-                <div class="listen-foot">
-                    {move || now.with(|now| now.waits).then(|| nothing_to_do(words))}
-                    {help(station)}
-                </div>
                 {refresh()}
                 {leave()}
             </div>
         </div>
+        <div class="listen-bar">{help(station)}</div>
     }
     .into_any()
 }
@@ -76,9 +79,14 @@ fn top(station: Station, now: &Now) -> AnyView {
     .into_any()
 }
 
-fn now(words: Words, stage: Stage, tablet: &Tablet) -> Now {
+fn now(words: Words, stage: Stage, tablet: &Tablet, is_late: bool) -> Now {
     let sitting = &tablet.session.sitting;
-    let (title, text) = status_words(words, tablet);
+    let (title, text) = if sitting.status == Status::Voting {
+        let (title, text) = voting_words(words, tablet.own.on_roll, is_late);
+        (title, text.to_owned())
+    } else {
+        status_words(words, tablet)
+    };
     let waits = match sitting.status {
         Status::Opened | Status::Presenting | Status::Deliberating => true,
         Status::PanelDrawn => stage == Stage::CheckedIn,
@@ -97,11 +105,6 @@ fn now(words: Words, stage: Stage, tablet: &Tablet) -> Now {
 /// What is happening, in one sentence and what it means.
 fn status_words(words: Words, tablet: &Tablet) -> (&'static str, String) {
     let sitting = &tablet.session.sitting;
-    let is_voided = || {
-        let ended = sitting.rounds.iter().filter(|one| one.ended_at.is_some());
-        let last = ended.max_by_key(|round| round.ended_at);
-        last.is_some_and(|round| round.phase == PhaseWord::Voided)
-    };
     let (title, text) = match sitting.status {
         Status::Draft | Status::Convened => (
             words.tablet_now_convened(),
@@ -117,14 +120,14 @@ fn status_words(words: Words, tablet: &Tablet) -> (&'static str, String) {
             words.tablet_now_presenting(),
             words.tablet_now_presenting_more(),
         ),
-        Status::Deliberating if is_voided() => {
+        Status::Deliberating if is_voided(sitting) => {
             (words.tablet_now_deliberating(), words.tablet_now_voided())
         }
         Status::Deliberating => (
             words.tablet_now_deliberating(),
             words.tablet_now_deliberating_more(),
         ),
-        Status::Voting => (words.tablet_now_voting(), words.tablet_now_not_on_roll()),
+        Status::Voting => voting_words(words, tablet.own.on_roll, false),
         Status::Tallied => {
             return (
                 tallied_title(words, tablet),
@@ -154,6 +157,23 @@ fn status_words(words: Words, tablet: &Tablet) -> (&'static str, String) {
     (title, text.to_owned())
 }
 
+/// While ballots are taken this is read by whoever has none to give: by those on the roll only
+/// when the time is up.
+fn voting_words(words: Words, on_roll: bool, is_late: bool) -> (&'static str, &'static str) {
+    match (on_roll, is_late) {
+        (true, _) => (words.tablet_time_up(), words.tablet_time_up_more()),
+        (false, true) => (words.tablet_time_up(), words.tablet_now_not_on_roll()),
+        (false, false) => (words.tablet_now_voting(), words.tablet_now_not_on_roll()),
+    }
+}
+
+/// The round that ended last was voided: it stands before those that are still to come.
+fn is_voided(sitting: &Sitting) -> bool {
+    let mut ended = sitting.rounds.iter().rev();
+    let last = ended.find(|round| round.ended_at.is_some());
+    last.is_some_and(|round| round.phase == PhaseWord::Voided)
+}
+
 fn adjourns(tablet: &Tablet) -> bool {
     just_closed(&tablet.session.sitting).is_some_and(|round| round.adjourns)
 }
@@ -170,6 +190,8 @@ fn tallied(words: Words, tablet: &Tablet) -> &'static str {
     let mut rounds = tablet.session.sitting.rounds.iter();
     if adjourns(tablet) {
         words.tablet_now_adjourns_more()
+    } else if is_voided(&tablet.session.sitting) {
+        words.tablet_now_voided()
     } else if rounds.any(|round| round.phase == PhaseWord::Drafted) {
         words.tablet_now_next_round()
     } else {

@@ -12,22 +12,32 @@ use crate::words::{Words, use_words};
 /// Characters somebody reads in a minute, slowly.
 const CHARS_A_MINUTE: usize = 200;
 
-/// The tiles.
+/// The tiles under their heading.
 pub(super) fn papers(station: Station) -> AnyView {
     let words = use_words();
-    let shown = station.screen.shown();
-    // The texts are settled before anybody checks in; only the rounds change.
-    let session = Memo::new(move |_| shown.with(|tablet| Texts::of(&tablet.session)));
-    let tiles = move || session.with(|texts| tiles(words, texts));
     view! {
         <section class="leaf papers" aria-labelledby="papers-title">
             <h2 class="leaf-title" id="papers-title">
                 {words.tablet_papers()} " "
                 <span class="beside" lang=words.language_other_tag()>{words.tablet_papers_other()}</span>
             </h2>
-            <div class="papers-tiles">{tiles}</div>
-            {super::documents::documents(station)}
+            {tiles(station)}
         </section>
+    }
+    .into_any()
+}
+
+/// The tiles: texts, then documents, in one grid.
+pub(super) fn tiles(station: Station) -> AnyView {
+    let words = use_words();
+    let shown = station.screen.shown();
+    // The texts are settled before anybody checks in; only the rounds change.
+    let session = Memo::new(move |_| shown.with(|tablet| Texts::of(&tablet.session)));
+    view! {
+        <div class="papers-tiles">
+            {move || session.with(|texts| texts_of(words, texts))}
+            {super::documents::documents(station)}
+        </div>
     }
     .into_any()
 }
@@ -52,7 +62,7 @@ impl Texts {
     }
 }
 
-fn tiles(words: Words, texts: &Texts) -> Vec<AnyView> {
+fn texts_of(words: Words, texts: &Texts) -> Vec<AnyView> {
     let long = |text: &str| {
         let minutes = text.chars().count().div_ceil(CHARS_A_MINUTE).max(1);
         words.tablet_paper_read(u64::try_from(minutes).unwrap_or(1))

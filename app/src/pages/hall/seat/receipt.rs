@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use super::frame::refresh;
 use super::listening::help;
 use super::station::Station;
-use crate::words::use_words;
+use crate::hall::tablet::OwnBallot;
+use crate::parts::{Icon, IconView};
+use crate::words::{Words, use_words};
 
 /// Draws it.
 pub(super) fn receipt(station: Station, round: RoundId) -> AnyView {
@@ -31,13 +33,25 @@ pub(super) fn receipt(station: Station, round: RoundId) -> AnyView {
                     <span class="beside" lang=words.language_other_tag()>{words.tablet_receipt_other()}</span>
                 </p>
                 <p class="receipt-code"><code>{code}</code></p>
+                {move || station.ballot.with(OwnBallot::is_superseded).then(|| first_counts(words))}
                 <p class="receipt-more">{words.tablet_receipt_more()}</p>
                 <p class="receipt-photo">{words.tablet_receipt_photo()}</p>
                 <p class="receipt-next" role="status">{words.tablet_wait_count()}</p>
                 {refresh()}
             </section>
-            {help(station)}
         </div>
+        <div class="listen-bar">{help(station)}</div>
+    }
+    .into_any()
+}
+
+/// What was changed after it had been on its way may not be what counts.
+fn first_counts(words: Words) -> AnyView {
+    view! {
+        <p class="banner banner-quiet receipt-first" role="alert">
+            <IconView icon=Icon::Lock/>
+            <span class="banner-title">{words.tablet_first_counts()}</span>
+        </p>
     }
     .into_any()
 }

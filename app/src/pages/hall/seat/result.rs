@@ -32,14 +32,13 @@ fn counted(tablet: &Tablet) -> Counted {
 
 fn shown_rounds(sitting: &Sitting) -> Vec<&RoundView> {
     let closed = sitting.rounds.iter();
-    let mut closed: Vec<_> = closed
-        .filter(|round| round.phase == PhaseWord::Closed && !round.tallies.is_empty())
-        .collect();
-    closed.sort_by_key(|round| round.ended_at);
-    if matches!(sitting.status, Status::Tallied) {
-        closed.split_off(closed.len().saturating_sub(1))
-    } else {
-        closed
+    let mut closed =
+        closed.filter(|round| round.phase == PhaseWord::Closed && !round.tallies.is_empty());
+    match sitting.status {
+        // While a round is open, an earlier result would look like that of this one.
+        Status::Voting => Vec::new(),
+        Status::Tallied => closed.next_back().into_iter().collect(),
+        _ => closed.collect(),
     }
 }
 

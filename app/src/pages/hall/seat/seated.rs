@@ -11,6 +11,8 @@ use super::listening::listening;
 use super::receipt::receipt;
 use super::station::Station;
 use crate::api::hall::SeatScreen;
+#[cfg(feature = "hydrate")]
+use crate::hall::tablet::OwnBallot;
 use crate::hall::tablet::{Stage, Tablet};
 use crate::hall::{Followed, follow};
 use crate::parts::{Banner, BannerKind};
@@ -102,6 +104,9 @@ fn live(station: Station, face: Memo<Face>) {
             }
             Some(before) if before != face => focus_heading(),
             Some(_) => {}
+        }
+        if matches!(face, Face::Receipt(_)) {
+            station.change(OwnBallot::find_receipt);
         }
         face
     });

@@ -18,7 +18,7 @@ pub(super) fn on_submit(_station: Station) -> impl Fn(SubmitEvent) {
 #[cfg(feature = "hydrate")]
 pub(super) fn on_submit(station: Station) -> impl Fn(SubmitEvent) {
     use crate::form::send;
-    use crate::hall::tablet::Step;
+    use crate::hall::tablet::{OwnBallot, Step};
     use leptos::prelude::*;
     move |event: SubmitEvent| {
         let body = send::form_of(&event).and_then(|form| send::fields_of(&form));
@@ -29,7 +29,7 @@ pub(super) fn on_submit(station: Station) -> impl Fn(SubmitEvent) {
             .ballot
             .with_untracked(|own| own.step != Step::Sending)
         {
-            station.step(Step::Sending);
+            station.change(OwnBallot::send);
             let sending = station.sending.get_value().wrapping_add(1);
             station.sending.set_value(sending);
             browser::send(station, sending, 0, body);
@@ -60,7 +60,9 @@ mod browser {
     pub(super) fn send(station: Station, sending: u32, time: usize, body: String) {
         let words = use_words();
         let (again, next_time) = (body.clone(), body.clone());
-        let ballot = station.ballot.with_untracked(|own| own.id.clone());
+        let (ballot, answers) = station
+            .ballot
+            .with_untracked(|own| (own.id.clone(), own.answers.clone()));
         spawn_local(async move {
             let answer = post(CastBallot::PATH, body).await;
             // Of a page that has gone, or another ballot: nobody's any longer.
@@ -70,8 +72,9 @@ mod browser {
             match answer {
                 // However late: the server has it.
                 Ok(done) => {
+                    station.unanswered.set(false);
                     station.receipt.set(done.receipt);
-                    station.step(Step::Acknowledged);
+                    station.change(|own| own.acknowledge(&answers));
                 }
                 Err(trouble)
                     if trouble.refusal() == Some(Refusal::BallotIdInUse)
@@ -79,9 +82,10 @@ mod browser {
                 {
                     under_another_id(station, time, &again);
                 }
-                Err(trouble) if is_worth_another_try(&trouble) => {}
+                Err(trouble) if is_worth_another_try(&trouble) => station.unanswered.set(true),
                 Err(trouble) if is_current(station, sending) => {
-                    station.step(Step::Failed(trouble.said(words)));
+                    station.unanswered.set(false);
+                    fail(station, trouble.said(words));
                 }
                 Err(_late) => {}
             }
@@ -113,11 +117,18 @@ mod browser {
         if !is_current(station, sending) {
             return;
         }
+        station.unanswered.set(true);
         if time < TRIES_SECONDS.len() {
             send(station, sending, time, body);
         } else {
-            station.step(Step::Failed(Trouble::not_sent(use_words())));
+            fail(station, Trouble::not_sent(use_words()));
         }
+    }
+
+    /// Says what became of it, at the top, where it is seen on the smallest screen as well.
+    fn fail(station: Station, trouble: Trouble) {
+        station.step(Step::Failed(trouble));
+        window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 
     /// Whether this is still being sent: not received, not given up, and the round takes ballots.

@@ -23,12 +23,12 @@ pub(super) struct Station {
     /// The receipt as the answer to the ballot told it.
     pub(super) receipt: RwSignal<Option<String>>,
     pub(super) stage: Memo<Stage>,
-    /// The question on the screen; none where all are, as without a program.
-    pub(super) at: RwSignal<Option<usize>>,
     /// Somebody wanted to go on with nothing chosen.
     pub(super) lacks: RwSignal<bool>,
     /// A program runs here.
     pub(super) alive: RwSignal<bool>,
+    /// A ballot was sent, and what was last heard of it is nothing.
+    pub(super) unanswered: RwSignal<bool>,
     /// Which sending this is: late answers about an earlier one are known by it.
     #[cfg(feature = "hydrate")]
     pub(super) sending: StoredValue<u32>,
@@ -51,9 +51,9 @@ impl Station {
             ballot,
             receipt: RwSignal::new(None),
             stage,
-            at: RwSignal::new(None),
             lacks: RwSignal::new(lacks),
             alive: RwSignal::new(false),
+            unanswered: RwSignal::new(false),
             #[cfg(feature = "hydrate")]
             sending: StoredValue::new(0),
         }
@@ -65,7 +65,6 @@ impl Station {
         if is_new {
             let questions = self.questions(round);
             self.lacks.set(false);
-            self.at.set(None);
             self.receipt.set(None);
             self.ballot
                 .set(OwnBallot::blank(round, questions, new_id()));
@@ -80,13 +79,22 @@ impl Station {
     /// A card was chosen.
     pub(super) fn choose(self, question: usize, choice: Choice) {
         self.lacks.set(false);
-        self.ballot.update(|own| own.choose(question, choice));
-        self.keep();
+        self.change(|own| own.choose(question, choice));
+    }
+
+    /// The question on the screen.
+    pub(super) fn at(self) -> Option<usize> {
+        self.ballot.with(|own| own.at)
     }
 
     /// Goes to another step of the ballot at hand.
     pub(super) fn step(self, step: Step) {
-        self.ballot.update(|own| own.step = step);
+        self.change(|own| own.step = step);
+    }
+
+    /// Changes the ballot at hand.
+    pub(super) fn change(self, change: impl FnOnce(&mut OwnBallot)) {
+        self.ballot.update(change);
         self.keep();
     }
 
@@ -101,7 +109,8 @@ impl Station {
         let words = crate::words::use_words();
         let lost = Trouble::not_sent(words);
         let own = self.ballot.get_untracked();
-        if let Some(kept) = kept::read(&own, lost) {
+        if let Some(mut kept) = kept::read(&own, lost) {
+            kept.at = kept.at.or(own.at);
             self.ballot.set(kept);
         }
         for question in 0..self.ballot.with_untracked(|own| own.answers.len()) {
@@ -201,7 +210,7 @@ mod kept {
     use web_sys::Storage;
 
     use super::field;
-    use crate::hall::tablet::{OwnBallot, Step, read_choice};
+    use crate::hall::tablet::{OwnBallot, Sent, Step, read_choice};
     use crate::trouble::Trouble;
 
     const KEY: &str = "sunshine-ballot ";
@@ -214,11 +223,12 @@ mod kept {
         Some(format!("{KEY}{}", ballot.round?))
     }
 
-    /// Keeps it; one that was received is forgotten, for nobody needs to find a choice later.
+    /// Keeps it; one that was received is forgotten, unless there is more to say than that.
     pub(super) fn keep(ballot: &OwnBallot) {
         if let Some((storage, key)) = storage().zip(key(ballot)) {
             // A browser that refuses keeps nothing, and the vote goes on.
-            drop(if ballot.step == Step::Acknowledged {
+            let is_done = ballot.step == Step::Acknowledged && ballot.sent != Sent::BeforeChange;
+            drop(if is_done {
                 storage.remove_item(&key)
             } else {
                 storage.set_item(&key, &ballot.kept())
