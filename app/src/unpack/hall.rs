@@ -10,15 +10,16 @@ use domain::public_review::question::{BallotOption, Mark, OptionText, OptionWord
 use domain::public_review::seat::SeatNo;
 use domain::public_review::session::Openness;
 use domain::public_review::snapshot::{
-    AgendaLine, Audience, ClockState, DocumentView, MemberSnapshot, NextStep, OfficeSnapshot,
-    OtherStep, OwnReceipt, OwnSeat, PhaseWord, Presence, ProjectorSnapshot, QuestionView,
-    RoundView, SeatView, Sitting,
+    AgendaLine, AgendaStep, Audience, ClockState, DocumentView, MemberSnapshot, NextStep,
+    OfficeSnapshot, OtherStep, OwnReceipt, OwnSeat, PhaseWord, Presence, ProjectorSnapshot,
+    QuestionView, RoundView, SeatView, Sitting,
 };
 use domain::public_review::tally::{Counts, Tally, ThresholdRule};
 use serde_json::Value;
 
 use super::{Unpack, field, spelled, unpack_fields, unpack_words};
 use crate::api::console::{ConsoleStart, NewsLine};
+use crate::api::hall::ProjectorStart;
 
 unpack_words! {
     AgendaItem => AgendaItem::from_code,
@@ -101,6 +102,7 @@ unpack_fields!(NextStep {
     needs_reason,
     blocked
 });
+unpack_fields!(AgendaStep { item, deed });
 unpack_fields!(OtherStep {
     transition,
     hand,
@@ -132,8 +134,10 @@ unpack_fields!(ConsoleStart {
     screen,
     news,
     projector,
+    seat_page,
     command_id
 });
+unpack_fields!(ProjectorStart { screen, seat_page });
 unpack_fields!(NewsLine {
     at,
     who,
@@ -175,6 +179,7 @@ impl Unpack for OfficeSnapshot {
         Some(Self {
             sitting: Sitting::unpack(json)?,
             next_step: field(json, "next_step")?,
+            agenda_step: field(json, "agenda_step")?,
             other_steps: field(json, "other_steps")?,
             seats: field(json, "seats")?,
             alerts: field(json, "alerts")?,

@@ -3,7 +3,7 @@
 //! ```text
 //! draft → convened → panel_drawn → opened → presenting → deliberating ⇄ voting → tallied
 //!       → announced → opinion_signed → published | withheld → archived
-//! side: postponed (before anybody speaks), suspended (from then on), terminated
+//! side: postponed (before a round is opened), suspended (from the opening on), terminated
 //! ```
 
 mod legal;
@@ -16,8 +16,12 @@ use chrono::{DateTime, Duration, Utc};
 pub use self::step::Step;
 pub use self::transition::{Hand, Transition};
 use super::profile::Quorum;
+use super::session::ROUND_MINUTES_MAX;
 use crate::codes::codes;
 use crate::refusal::Refusal;
+
+/// What an open round with a limit gets more, each time.
+const EXTENSION: Duration = Duration::minutes(2);
 
 codes! {
     /// How far a session has come (domain brief §2).
@@ -345,6 +349,7 @@ impl Course {
             T::SeatPanel => self.seat_panel(),
             T::OpenRound => self.open_next_round(hall, now),
             T::CloseRound => self.close_round(hall, now),
+            T::ExtendRound => self.extend_round(now),
             T::VoidRound => self.void_round(now),
             T::DropRound => self.drop_round(),
             T::Open => self.open(),
@@ -499,6 +504,25 @@ impl Course {
         Ok(moved)
     }
 
+    /// Only while its time runs: whoever came too late was told so, and is not made a liar of.
+    fn extend_round(&self, now: DateTime<Utc>) -> Result<Moved, Refusal> {
+        self.need(&[Status::Voting])?;
+        let mut moved = self.to(Status::Voting, &[]);
+        let longest = Duration::minutes(i64::from(ROUND_MINUTES_MAX));
+        let mut rounds = moved.course.rounds.iter_mut();
+        let end = rounds.find_map(|round| match &mut round.phase {
+            Phase::Open {
+                opened_at,
+                closes_at: Some(closes_at),
+            } if now < *closes_at && *closes_at - *opened_at + EXTENSION <= longest => {
+                Some(closes_at)
+            }
+            _ => None,
+        });
+        *end.ok_or(Refusal::TransitionNotNow)? += EXTENSION;
+        Ok(moved)
+    }
+
     fn void_round(&self, now: DateTime<Utc>) -> Result<Moved, Refusal> {
         self.need(&[Status::Voting])?;
         let open = self.open_round().ok_or(Refusal::RoundNotOpen)?;
@@ -542,8 +566,20 @@ impl Course {
     }
 
     fn postpone(&self) -> Result<Moved, Refusal> {
-        self.need(&[Status::Convened, Status::PanelDrawn, Status::Opened])?;
-        let mut moved = self.to(Status::Postponed, &[Effect::ClearRoll]);
+        self.need(&[
+            Status::Convened,
+            Status::PanelDrawn,
+            Status::Opened,
+            Status::Presenting,
+            Status::Deliberating,
+        ])?;
+        // Once a round was opened its roll stands: from then on a session is suspended. Before, too
+        // few may have come to vote at all, and nobody is to be stuck with that.
+        if self.roll == Roll::Frozen {
+            return Err(Refusal::TransitionNotNow);
+        }
+        let effects = [Effect::ClearRoll, Effect::SilenceClocks];
+        let mut moved = self.to(Status::Postponed, &effects);
         let seated = self.status != Status::Convened;
         (moved.course.back, moved.course.roll) = if seated {
             (Some(Status::PanelDrawn), Roll::Seated)

@@ -6,9 +6,10 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::model::Hands;
+use super::model::{Hands, StepButton, round_shown};
 use crate::api::console::{ConsoleStart, NewsLine};
 use crate::form::{AnswerHere, Once, Refused};
+use crate::hall::picture::is_time_up;
 use crate::hall::{Followed, Screen, follow};
 use crate::trouble::Trouble;
 use crate::who::use_me;
@@ -68,11 +69,15 @@ pub(super) fn console_address(number: &str) -> String {
     format!("/office/review-sessions/{number}/console")
 }
 
-/// What a console is given once and for all.
+/// What a console is given with its page.
 struct Own {
     number: String,
     /// The id of the one command that a page without a program sends.
     command_id: String,
+    /// Where reviewers take their seats.
+    seat_page: String,
+    /// What was typed in a form that a page without a program sent.
+    refused: Option<Refused>,
 }
 
 /// What the program keeps of presses.
@@ -101,6 +106,8 @@ pub(super) struct Console {
     pub hands: Hands,
     pub view: Memo<ViewOf>,
     pub wish: Memo<Option<Wish>>,
+    /// The step button.
+    pub step: Memo<Option<StepButton>>,
     /// Which press is on its way.
     pub busy: RwSignal<Option<String>>,
     /// Why the last one was not carried out.
@@ -110,8 +117,6 @@ pub(super) struct Console {
     /// A new seat code, until it is put away.
     pub code: RwSignal<Option<Once>>,
     pub projector: RwSignal<String>,
-    /// What was typed in a form that a page without a program sent.
-    pub refused: StoredValue<Option<Refused>>,
     /// What the program keeps of presses.
     pub(super) pressing: StoredValue<Pressing>,
 }
@@ -142,11 +147,15 @@ impl Console {
                 })
                 .or(again)
         });
+        let screen = follow(first, format!("/live/review-sessions/{number}"));
         Self {
-            screen: follow(first, format!("/live/review-sessions/{number}")),
+            screen,
+            step: step(screen, hands),
             own: StoredValue::new(Own {
                 number: number.to_owned(),
                 command_id: start.command_id,
+                seat_page: start.seat_page,
+                refused: refused.clone(),
             }),
             hands,
             view,
@@ -156,7 +165,6 @@ impl Console {
             news: RwSignal::new(start.news),
             code: RwSignal::new(once),
             projector: RwSignal::new(start.projector),
-            refused: StoredValue::new(refused),
             pressing: StoredValue::new(Pressing::default()),
         }
     }
@@ -176,6 +184,21 @@ impl Console {
     /// The id of the one command that a page without a program sends.
     pub(super) fn command_id(self) -> String {
         self.own.with_value(|own| own.command_id.clone())
+    }
+
+    /// Where reviewers take their seats.
+    pub(super) fn seat_page(self) -> String {
+        self.own.with_value(|own| own.seat_page.clone())
+    }
+
+    /// The form that a page without a program sent, and why it was refused.
+    pub(super) fn refused_form(self) -> Option<Refused> {
+        self.own.with_value(|own| own.refused.clone())
+    }
+
+    /// It is done with.
+    pub(super) fn forget_refused(self) {
+        self.own.try_update_value(|own| own.refused = None);
     }
 
     /// What is shown.
@@ -203,8 +226,8 @@ impl Console {
 
     /// What was typed in a field before a page without a program was refused.
     pub(super) fn typed(self, name: &str) -> String {
-        self.refused.with_value(|refused| {
-            let typed = refused.iter().flat_map(|refused| &refused.typed);
+        self.own.with_value(|own| {
+            let typed = own.refused.iter().flat_map(|refused| &refused.typed);
             typed
                 .filter(|(field, _)| field == name)
                 .map(|(_, value)| value.clone())
@@ -212,6 +235,22 @@ impl Console {
                 .unwrap_or_default()
         })
     }
+}
+
+/// The step button, as what is shown and the time make it.
+fn step(screen: Screen<OfficeSnapshot>, hands: Hands) -> Memo<Option<StepButton>> {
+    let shown = screen.shown();
+    let has_limit = Memo::new(move |_| {
+        let round = shown.with(|shown| round_shown(&shown.sitting).cloned());
+        round.filter(|round| round.closes_at.is_some())
+    });
+    let is_up = Memo::new(move |_| {
+        has_limit.with(|round| {
+            let now = || screen.time().now().timestamp();
+            round.as_ref().is_some_and(|round| is_time_up(round, now()))
+        })
+    });
+    Memo::new(move |_| shown.with(|shown| StepButton::of(shown, hands, is_up.get())))
 }
 
 /// The revision a refused form was based on; of no interest where it was refused for another reason.

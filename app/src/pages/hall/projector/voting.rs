@@ -5,13 +5,16 @@ use domain::public_review::course::RoundKind;
 use domain::public_review::snapshot::{QuestionView, RoundView};
 use leptos::prelude::*;
 
-use super::HallScreen;
-use crate::hall::{said, use_seconds};
+use super::canvas::{Seen, ballot_mode};
+use crate::hall::{fit, said, use_seconds};
 use crate::parts::OptionMark;
 use crate::words::Words;
 
 /// Length of the ring's line: a circle of radius 100.
 const ROUND: f64 = 628.318_5;
+
+/// Size of a question at its largest, in points of the canvas.
+const LARGEST: u32 = 92;
 
 /// A ring that fills, with its figures as text.
 fn ring(label: &str, done: u32, of: u32, below: &str) -> AnyView {
@@ -38,11 +41,9 @@ fn ring(label: &str, done: u32, of: u32, below: &str) -> AnyView {
 }
 
 /// The door is open.
-pub(super) fn check_in(words: Words, screen: HallScreen) -> AnyView {
+pub(super) fn check_in(words: Words, seen: Seen) -> AnyView {
     let seated = move || {
-        let (present, eligible) = screen
-            .shown()
-            .with(|shown| (shown.sitting.present, shown.sitting.eligible));
+        let (present, eligible) = seen.sitting.with(|it| (it.present, it.eligible));
         ring(
             words.projector_present(),
             present,
@@ -51,24 +52,24 @@ pub(super) fn check_in(words: Words, screen: HallScreen) -> AnyView {
         )
     };
     let quorum = move || {
-        let (present, needed) = screen
-            .shown()
-            .with(|shown| (shown.sitting.present, shown.sitting.quorum_needed));
+        let (present, needed) = seen.sitting.with(|it| (it.present, it.quorum_needed));
         if present >= needed {
             words.projector_quorum_met(needed)
         } else {
             words.projector_quorum_missing(needed - present, needed)
         }
     };
-    let mode = screen
-        .shown()
-        .with_untracked(|shown| shown.sitting.ballot_mode);
+    let mode = seen.sitting.with_untracked(|it| it.ballot_mode);
+    let page = seen.seat_page.get_value();
+    let by_hand = (!page.is_empty())
+        .then(|| view! { <p class="hall-line">{words.desk_check_in_by_hand(page)}</p> });
     view! {
         <div class="hall-two hall-two-ring">
             <div>
                 <h2 class="hall-question">{words.projector_check_in()}</h2>
                 <p class="hall-line">{words.projector_check_in_text()}</p>
-                <p class="hall-line">{super::ballot_mode(words, mode)}</p>
+                {by_hand}
+                <p class="hall-line">{ballot_mode(words, mode)}</p>
                 <p class="hall-line hall-strong">{quorum}</p>
             </div>
             {seated}
@@ -77,8 +78,8 @@ pub(super) fn check_in(words: Words, screen: HallScreen) -> AnyView {
     .into_any()
 }
 
-/// A round is open.
-pub(super) fn open(words: Words, screen: HallScreen, round: RoundView) -> AnyView {
+/// A round is open; `is_over` when its time has run out and only the count is awaited.
+pub(super) fn open(words: Words, seen: Seen, round: RoundView, is_over: bool) -> AnyView {
     let turnout = ring(
         words.projector_returned(),
         round.returned.unwrap_or_default(),
@@ -88,32 +89,32 @@ pub(super) fn open(words: Words, screen: HallScreen, round: RoundView) -> AnyVie
     let closes_at = round.closes_at;
     let left = move || {
         closes_at.map(|at| {
-            let left = (at - screen.time().now()).num_seconds().max(0);
+            let left = (at - seen.time.now()).num_seconds().max(0);
             words.projector_time_left(use_seconds(left))
         })
     };
-    let mode = screen
-        .shown()
-        .with_untracked(|shown| shown.sitting.ballot_mode);
+    let mode = seen.sitting.with_untracked(|it| it.ballot_mode);
     let of = round.questions.len();
     let asked: Vec<_> = (1..)
         .zip(&round.questions)
         .map(|(place, question)| asked(words, round.kind, question, place, of))
         .collect();
-    let class = match of {
-        0 | 1 => "hall-questions",
-        2 => "hall-questions hall-questions-two",
-        _ => "hall-questions hall-questions-many",
+    let class = fit::class(words, &round.questions);
+    let foot = if is_over {
+        view! { <strong class="hall-rest-urgent">{words.desk_time_up()}</strong> }.into_any()
+    } else {
+        view! {
+            <span>{format!("{} {}", ballot_mode(words, mode), words.projector_how_to_vote())}</span>
+            <strong class="hall-figure">{left}</strong>
+        }
+        .into_any()
     };
     view! {
         <div class="hall-two hall-two-ring">
             <div class=class>{asked}</div>
             {turnout}
         </div>
-        <footer class="hall-foot">
-            <span>{format!("{} {}", super::ballot_mode(words, mode), words.projector_how_to_vote())}</span>
-            <strong class="hall-figure">{left}</strong>
-        </footer>
+        <footer class="hall-foot">{foot}</footer>
     }
     .into_any()
 }
@@ -141,10 +142,15 @@ fn asked(
             }
         })
         .collect();
+    let class = if fit::is_in_short_clauses(&question.text, LARGEST) {
+        "hall-question"
+    } else {
+        "hall-question hall-breaks"
+    };
     view! {
         <section class="hall-asked">
             <p class="hall-line">{over}</p>
-            <h2 class="hall-question">{question.text.clone()}</h2>
+            <h2 class=class>{question.text.clone()}</h2>
             <ul class="hall-options">
                 {options}
                 <li class="hall-option">
