@@ -69,6 +69,66 @@ impl Arithmetic {
     }
 }
 
+/// A result as a wall has room for it: one line, which repeats nothing that the bars say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneLine {
+    /// What the line across the bars is: 过半线 46.5.
+    pub threshold: String,
+    /// The most votes held against it: 52 > 46.5.
+    pub held: String,
+    /// Where the line comes from, and how many ballots came back.
+    pub base: String,
+    /// What follows where nothing has the majority.
+    pub follows: Option<&'static str>,
+}
+
+impl OneLine {
+    /// Says a tally in one line.
+    #[must_use]
+    pub fn of(words: Words, tally: &Tally) -> Self {
+        let (_, most) = tally.leading();
+        let (base, outcome) = (tally.base(), tally.outcome());
+        let has_majority = matches!(outcome, Outcome::Majority(_));
+        let half = |of: String| {
+            let figure = line_figure(tally);
+            let sign = if has_majority { ">" } else { "≤" };
+            (words.projector_line(&figure), sign, figure, of)
+        };
+        let (threshold, sign, figure, of) = match tally.rule() {
+            ThresholdRule::HalfOfPresent => half(words.one_line_half_of_present(base)),
+            ThresholdRule::HalfOfValid => half(words.one_line_half_of_valid(base)),
+            ThresholdRule::TwoThirdsOfPresent => {
+                let least = least(tally).to_string();
+                let sign = if has_majority { "≥" } else { "<" };
+                let threshold = words.one_line_threshold_two_thirds(&least);
+                (threshold, sign, least, words.one_line_two_thirds(base))
+            }
+        };
+        let Counts {
+            returned,
+            issued,
+            invalid,
+            ..
+        } = *tally.counts();
+        let base = words.one_line_base(tally.not_returned(), of, returned);
+        let invalid = (invalid > 0).then(|| words.one_line_invalid(invalid));
+        let (held, follows) = match outcome {
+            Outcome::Void => (words.arithmetic_void_because(issued, returned), None),
+            Outcome::NoMajority => (
+                format!("{most} {sign} {figure}"),
+                Some(words.one_line_no_majority()),
+            ),
+            Outcome::Majority(_) => (format!("{most} {sign} {figure}"), None),
+        };
+        Self {
+            held,
+            base: format!("{base}{}", invalid.unwrap_or_default()),
+            threshold,
+            follows,
+        }
+    }
+}
+
 /// The line as a figure: `46.5`, and `46` where it is whole. Two thirds are said by the number of
 /// votes that reaches them, because their tenths never end.
 #[must_use]
@@ -286,6 +346,36 @@ mod tests {
                 .collect::<Vec<_>>(),
             [93, 93, 93, 91, 91]
         );
+    }
+
+    #[test]
+    fn a_wall_is_told_in_one_line_what_the_bars_do_not_say() {
+        let tally = tally(&[41, 15, 8], 1, 8, ThresholdRule::HalfOfPresent);
+        let said = OneLine::of(CHINESE, &tally);
+        assert_eq!(said.threshold, "过半线 36.5");
+        assert_eq!(
+            format!("{} {}", said.held, said.base),
+            "41 > 36.5 到场 73 的一半。收回 65，未交 8"
+        );
+        assert_eq!(said.follows, None);
+    }
+
+    #[test]
+    fn a_wall_says_of_every_rule_and_outcome_how_it_was_held() {
+        let held = |options: &[u32], silent, rule| {
+            let tally = tally(options, 0, silent, rule);
+            let said = OneLine::of(CHINESE, &tally);
+            (said.held, said.follows.is_some())
+        };
+        let (half, valid, thirds) = (
+            ThresholdRule::HalfOfPresent,
+            ThresholdRule::HalfOfValid,
+            ThresholdRule::TwoThirdsOfPresent,
+        );
+        assert_eq!(held(&[4, 4], 1, half), ("4 ≤ 4.5".to_owned(), true));
+        assert_eq!(held(&[5, 3], 2, valid), ("5 > 4".to_owned(), false));
+        assert_eq!(held(&[6, 3], 0, thirds), ("6 ≥ 6".to_owned(), false));
+        assert_eq!(held(&[5, 4], 0, thirds), ("5 < 6".to_owned(), true));
     }
 
     #[test]

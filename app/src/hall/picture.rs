@@ -4,7 +4,7 @@ use domain::public_review::agenda::Face;
 use domain::public_review::course::{Roll, Status};
 use domain::public_review::snapshot::{AgendaLine, ClockState, PhaseWord, RoundView, Sitting};
 
-/// Seconds each question's result stays on the screen where a round has several.
+/// Seconds each question's result stays on the screen where there are several.
 const RESULT_SECONDS: i64 = 15;
 
 /// What stands on the projector.
@@ -24,14 +24,27 @@ pub enum Picture {
     PutAgain,
     /// Ballots are taken.
     Voting(RoundView),
-    /// What was counted: the round, and which of its questions from 0.
-    Result(RoundView, usize),
+    /// The time of a round has run out, and it is not counted yet: nobody is asked to vote.
+    TimeUp(RoundView),
+    /// What was counted.
+    Result(Page),
     /// Another day.
     Postponed,
     /// It stands still.
     Suspended,
     /// It ended without a result.
     Terminated,
+}
+
+/// One question of what was counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The round.
+    pub round: RoundView,
+    /// Which of its questions, from 0.
+    pub question: usize,
+    /// Other rounds take turns with this one.
+    pub is_one_of_several: bool,
 }
 
 impl Picture {
@@ -45,13 +58,23 @@ impl Picture {
             Status::Presenting => Self::Speaking(speaking(&sitting.agenda)),
             Status::Deliberating | Status::Tallied if was_voided(sitting) => Self::PutAgain,
             Status::Deliberating => Self::Blank,
-            Status::Voting => phase(sitting, PhaseWord::Open).map_or(Self::Blank, Self::Voting),
-            Status::Tallied
-            | Status::Announced
+            Status::Voting => match phase(sitting, PhaseWord::Open) {
+                Some(round) if is_time_up(&round, second) => Self::TimeUp(round),
+                Some(round) => Self::Voting(round),
+                None => Self::Blank,
+            },
+            Status::Tallied => {
+                let last = sitting.rounds.iter().rev().filter(is_closed).take(1);
+                result(last.collect(), second)
+            }
+            Status::Announced
             | Status::OpinionSigned
             | Status::Published
             | Status::Withheld
-            | Status::Archived => result(sitting, second),
+            | Status::Archived => {
+                let all = sitting.rounds.iter().filter(is_closed);
+                result(all.collect(), second)
+            }
             Status::Postponed => Self::Postponed,
             Status::Suspended => Self::Suspended,
             Status::Terminated => Self::Terminated,
@@ -82,13 +105,33 @@ fn phase(sitting: &Sitting, wanted: PhaseWord) -> Option<RoundView> {
     rounds.find(|round| round.phase == wanted).cloned()
 }
 
-fn result(sitting: &Sitting, second: i64) -> Picture {
-    let Some(round) = phase(sitting, PhaseWord::Closed) else {
-        return Picture::Blank;
-    };
-    let questions = i64::try_from(round.questions.len().max(1)).unwrap_or(1);
-    let turn = second.div_euclid(RESULT_SECONDS).rem_euclid(questions);
-    Picture::Result(round, usize::try_from(turn).unwrap_or_default())
+fn is_closed(round: &&RoundView) -> bool {
+    round.phase == PhaseWord::Closed
+}
+
+/// Whether no ballot is taken any more, though nobody has closed the round.
+#[must_use]
+pub fn is_time_up(round: &RoundView, second: i64) -> bool {
+    round.closes_at.is_some_and(|at| at.timestamp() <= second)
+}
+
+/// The questions of these rounds, each for a while.
+fn result(rounds: Vec<&RoundView>, second: i64) -> Picture {
+    let is_one_of_several = rounds.len() > 1;
+    let pages: Vec<_> = rounds
+        .into_iter()
+        .flat_map(|round| (0..round.questions.len().max(1)).map(move |question| (round, question)))
+        .collect();
+    let several = i64::try_from(pages.len().max(1)).unwrap_or(1);
+    let turn = second.div_euclid(RESULT_SECONDS).rem_euclid(several);
+    match pages.get(usize::try_from(turn).unwrap_or_default()) {
+        Some((round, question)) => Picture::Result(Page {
+            round: (*round).clone(),
+            question: *question,
+            is_one_of_several,
+        }),
+        None => Picture::Blank,
+    }
 }
 
 /// Whether a clock is one to hurry.
@@ -192,19 +235,54 @@ mod tests {
         for status in [Status::Tallied, Status::Announced, Status::Archived] {
             assert_eq!(
                 Picture::of(&sitting(status, rounds.clone()), 0),
-                Picture::Result(closed.clone(), 0)
+                Picture::Result(Page {
+                    round: closed.clone(),
+                    question: 0,
+                    is_one_of_several: false,
+                })
             );
+        }
+    }
+
+    #[test]
+    fn a_round_whose_time_has_run_out_asks_nobody_to_vote() {
+        let mut open = round(1, PhaseWord::Open, 1);
+        open.closes_at = Some(at());
+        let voting = sitting(Status::Voting, vec![open.clone()]);
+        let end = at().timestamp();
+        assert_eq!(Picture::of(&voting, end - 1), Picture::Voting(open.clone()));
+        assert_eq!(Picture::of(&voting, end), Picture::TimeUp(open));
+    }
+
+    /// Round and question of the result that is shown.
+    fn page(sitting: &Sitting, second: i64) -> (u32, usize) {
+        match Picture::of(sitting, second) {
+            Picture::Result(page) => (page.round.place, page.question),
+            other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn the_results_of_several_questions_take_turns() {
         let counted = sitting(Status::Tallied, vec![round(1, PhaseWord::Closed, 3)]);
-        let shown = |second| match Picture::of(&counted, second) {
-            Picture::Result(_, question) => question,
-            other => panic!("{other:?}"),
-        };
+        let shown = |second| page(&counted, second).1;
         assert_eq!([0, 14, 15, 44, 45].map(shown), [0, 0, 1, 2, 0]);
         assert_eq!(shown(-1), 2);
+    }
+
+    #[test]
+    fn what_is_announced_is_every_round() {
+        let rounds = vec![
+            round(1, PhaseWord::Closed, 2),
+            round(2, PhaseWord::Voided, 1),
+            round(3, PhaseWord::Closed, 1),
+        ];
+        let tallied = sitting(Status::Tallied, rounds.clone());
+        assert_eq!([0, 15, 30].map(|at| page(&tallied, at)), [(3, 0); 3]);
+        let announced = sitting(Status::Announced, rounds);
+        assert_eq!(
+            [0, 15, 30, 45].map(|at| page(&announced, at)),
+            [(1, 0), (1, 1), (3, 0), (1, 0)]
+        );
     }
 }

@@ -30,6 +30,8 @@ pub enum Icon {
     NoSignal,
     /// Leave.
     Out,
+    /// Stopped in between.
+    Pause,
     /// Several people.
     People,
     /// One person.
@@ -65,6 +67,7 @@ impl Icon {
             Self::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
             Self::NoSignal => "M4 10a12 12 0 0 1 16 0M7.5 14a7 7 0 0 1 9 0M12 18h.01M4 4l16 16",
             Self::Out => "M10 4H5v16h5M10 12h11M17 8l4 4-4 4",
+            Self::Pause => "M9 6v12M15 6v12",
             Self::People => {
                 "M9 5a3 3 0 1 0 0 6a3 3 0 1 0 0-6M3 20c0-4 3-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 6M17 14c2.5.5 4 2.5 4 6"
             }

@@ -10,9 +10,9 @@ use domain::public_review::question::{BallotOption, Mark, OptionText, OptionWord
 use domain::public_review::seat::SeatNo;
 use domain::public_review::session::Openness;
 use domain::public_review::snapshot::{
-    AgendaLine, Audience, ClockState, DocumentView, MemberSnapshot, NextStep, OfficeSnapshot,
-    OtherStep, OwnReceipt, OwnSeat, PhaseWord, Presence, ProjectorSnapshot, QuestionView,
-    RoundView, SeatView, Sitting,
+    AgendaLine, AgendaStep, Audience, ClockState, DocumentView, MemberSnapshot, NextStep,
+    OfficeSnapshot, OtherStep, OwnReceipt, OwnSeat, PhaseWord, Presence, ProjectorSnapshot,
+    QuestionView, RoundView, SeatView, Sitting,
 };
 use domain::public_review::tally::{Counts, Tally, ThresholdRule};
 use serde_json::Value;
@@ -101,6 +101,7 @@ unpack_fields!(NextStep {
     needs_reason,
     blocked
 });
+unpack_fields!(AgendaStep { item, deed });
 unpack_fields!(OtherStep {
     transition,
     hand,
@@ -175,6 +176,7 @@ impl Unpack for OfficeSnapshot {
         Some(Self {
             sitting: Sitting::unpack(json)?,
             next_step: field(json, "next_step")?,
+            agenda_step: field(json, "agenda_step")?,
             other_steps: field(json, "other_steps")?,
             seats: field(json, "seats")?,
             alerts: field(json, "alerts")?,

@@ -108,10 +108,7 @@ fn desk() -> AnyView {
 /// Notes when the step button becomes another one.
 #[cfg(feature = "hydrate")]
 fn note_steps(console: Console) {
-    let shown = console.shown();
-    let step = Memo::new(move |_| {
-        shown.with(|shown| shown.next_step.as_ref().map(|step| step.transition))
-    });
+    let step = Memo::new(move |_| console.step.get().map(|step| step.act));
     Effect::new(move |first: Option<()>| {
         step.track();
         if first.is_some() {

@@ -247,6 +247,16 @@ impl Agenda {
         self.clocks.iter().find(|one| open(one.1)).map(|one| one.0)
     }
 
+    /// What the agenda wants next of the chair: whoever speaks finishes, or the first who is not
+    /// done begins; none when all are done.
+    #[must_use]
+    pub fn next_deed(&self) -> Option<(AgendaItem, ClockDeed)> {
+        if let Some(item) = self.running() {
+            return Some((item, ClockDeed::Finish));
+        }
+        self.next().map(|item| (item, ClockDeed::Start))
+    }
+
     /// Does something with the clocks. A finished item may be started again: the chair may give the
     /// floor back. The whole time may be given back too: nobody else can tell an hour that was
     /// spoken from one by which the server's clock was set forward.
@@ -371,6 +381,20 @@ mod tests {
         assert_eq!(clock.face(15, at(900)), Face::LastMinute);
         assert_eq!(clock.face(15, at(901)), Face::TimeOver);
         assert_eq!(clock.used(at(-3_600)), 0, "the server's clock was set back");
+    }
+
+    #[test]
+    fn the_agenda_is_followed_item_by_item_and_a_paused_speaker_is_not_forgotten() {
+        let mut agenda = Agenda::new(Allowances::DEFAULT);
+        for (second, item) in (0..).zip(Allowances::DEFAULT.items()) {
+            assert_eq!(agenda.next_deed(), Some((item, ClockDeed::Start)));
+            agenda = agenda.decide(item, ClockDeed::Start, at(second)).unwrap();
+            assert_eq!(agenda.next_deed(), Some((item, ClockDeed::Finish)));
+            agenda = agenda.decide(item, ClockDeed::Pause, at(second)).unwrap();
+            assert_eq!(agenda.next_deed(), Some((item, ClockDeed::Start)));
+            agenda = agenda.decide(item, ClockDeed::Finish, at(second)).unwrap();
+        }
+        assert_eq!(agenda.next_deed(), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! ```text
 //! draft → convened → panel_drawn → opened → presenting → deliberating ⇄ voting → tallied
 //!       → announced → opinion_signed → published | withheld → archived
-//! side: postponed (before anybody speaks), suspended (from then on), terminated
+//! side: postponed (before a round is opened), suspended (from the opening on), terminated
 //! ```
 
 mod legal;
@@ -542,8 +542,20 @@ impl Course {
     }
 
     fn postpone(&self) -> Result<Moved, Refusal> {
-        self.need(&[Status::Convened, Status::PanelDrawn, Status::Opened])?;
-        let mut moved = self.to(Status::Postponed, &[Effect::ClearRoll]);
+        self.need(&[
+            Status::Convened,
+            Status::PanelDrawn,
+            Status::Opened,
+            Status::Presenting,
+            Status::Deliberating,
+        ])?;
+        // Once a round was opened its roll stands: from then on a session is suspended. Before, too
+        // few may have come to vote at all, and nobody is to be stuck with that.
+        if self.roll == Roll::Frozen {
+            return Err(Refusal::TransitionNotNow);
+        }
+        let effects = [Effect::ClearRoll, Effect::SilenceClocks];
+        let mut moved = self.to(Status::Postponed, &effects);
         let seated = self.status != Status::Convened;
         (moved.course.back, moved.course.roll) = if seated {
             (Some(Status::PanelDrawn), Roll::Seated)

@@ -8,7 +8,7 @@ mod builder;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::agenda::{AgendaItem, Clock};
+use super::agenda::{AgendaItem, Clock, ClockDeed};
 use super::alert::Alert;
 use super::ballot::{BallotMode, Receipt};
 use super::course::{Hand, Roll, RoundKind, Status, Transition, last_counted};
@@ -248,6 +248,8 @@ pub struct OfficeSnapshot {
     pub sitting: Sitting,
     /// The one next step; none when the session is over.
     pub next_step: Option<NextStep>,
+    /// While the sides speak: what the agenda wants before that step. None when all have spoken.
+    pub agenda_step: Option<AgendaStep>,
     /// Everything else that may be done now.
     pub other_steps: Vec<OtherStep>,
     /// Every seat: who, and whether the tablet is there. Never who has voted.
@@ -267,6 +269,15 @@ pub struct NextStep {
     pub needs_reason: bool,
     /// The code of the refusal that blocks it.
     pub blocked: Option<String>,
+}
+
+/// What the agenda wants next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct AgendaStep {
+    /// Whose clock.
+    pub item: AgendaItem,
+    /// What is done with it.
+    pub deed: ClockDeed,
 }
 
 /// Another step.

@@ -6,7 +6,7 @@ use domain::public_review::course::{RoundKind, Status};
 use domain::public_review::snapshot::{AgendaLine, ClockState, PhaseWord, RoundView};
 use leptos::prelude::*;
 
-use super::model::Side;
+use super::model::{Side, is_heard};
 use super::said;
 use super::send::{Press, hidden, revision};
 use super::state::Console;
@@ -15,7 +15,7 @@ use crate::parts::{Icon, IconView};
 use crate::words::{Words, use_words};
 
 /// Address of the command that sets a clock.
-const SET_CLOCK: &str = "/do/set_clock";
+pub(super) const SET_CLOCK: &str = "/do/set_clock";
 
 /// The agenda with its clocks.
 #[component]
@@ -28,9 +28,10 @@ pub(super) fn Agenda() -> AnyView {
         let lines = shown.sitting.agenda.iter();
         lines.map(|line| line.item).collect()
     });
-    let clocks = items
-        .into_iter()
-        .map(|item| view! { <ClockRow item/> })
+    let count = items.len();
+    let clocks = (1..)
+        .zip(items)
+        .map(|(place, item)| view! { <ClockRow item place/> })
         .collect_view();
     let rounds = Memo::new(move |_| {
         shown.with(|shown| {
@@ -40,9 +41,9 @@ pub(super) fn Agenda() -> AnyView {
     });
     let rounds = move || {
         let rounds = rounds.get();
-        rounds
-            .into_iter()
-            .map(|line| round_row(words, console.screen.time(), line))
+        (count + 1..)
+            .zip(rounds)
+            .map(|(place, line)| round_row(words, console.screen.time(), line, place))
             .collect_view()
     };
     view! {
@@ -74,10 +75,13 @@ fn used(line: &AgendaLine, time: ServerTime) -> i64 {
     line.clock().used(now)
 }
 
-/// What a clock says, in words.
-pub(super) fn face_said(words: Words, line: &AgendaLine, now: DateTime<Utc>) -> String {
+/// What a clock says, in words. Once the sides have been heard, what paused is over and what
+/// waited was left out.
+fn face_said(words: Words, line: &AgendaLine, is_heard: bool, now: DateTime<Utc>) -> String {
     let over = line.clock().used(now) - i64::from(line.minutes) * 60;
     match line.clock().face(line.minutes, now) {
+        Face::Waiting if is_heard => words.desk_clock_left_out().to_owned(),
+        Face::Paused if is_heard => words.console_clock_over().to_owned(),
         Face::Waiting => words.console_clock_waiting().to_owned(),
         Face::Running => words.console_clock_running().to_owned(),
         Face::LastMinute => words.console_clock_last_minute().to_owned(),
@@ -89,7 +93,7 @@ pub(super) fn face_said(words: Words, line: &AgendaLine, now: DateTime<Utc>) -> 
 
 /// One item: its clock, and what can be done with it while the sides speak.
 #[component]
-fn ClockRow(item: AgendaItem) -> AnyView {
+fn ClockRow(item: AgendaItem, place: usize) -> AnyView {
     let words = use_words();
     let console = Console::here();
     let shown = console.shown();
@@ -106,15 +110,19 @@ fn ClockRow(item: AgendaItem) -> AnyView {
     };
     let used_said = with(|line, time| use_seconds(used(line, time)));
     let allowed = with(|line, _| format!(" / {}", use_seconds(i64::from(line.minutes) * 60)));
+    let is_over = Memo::new(move |_| shown.with(|shown| is_heard(&shown.sitting)));
     let face = move || {
         line.get()
             .map(|line| match line.state {
-                ClockState::Running => face_said(words, &line, time.now()),
-                _ => face_said(words, &line, DateTime::default()),
+                ClockState::Running => face_said(words, &line, false, time.now()),
+                _ => face_said(words, &line, is_over.get(), DateTime::default()),
             })
             .unwrap_or_default()
     };
-    let state = move || line.get().map_or(ClockState::Waiting, |line| line.state);
+    let state = move || match line.get().map_or(ClockState::Waiting, |line| line.state) {
+        ClockState::Paused if is_over.get() => ClockState::Over,
+        state => state,
+    };
     let class = move || match state() {
         ClockState::Waiting => "agenda-row",
         ClockState::Running => "agenda-row agenda-now",
@@ -124,9 +132,8 @@ fn ClockRow(item: AgendaItem) -> AnyView {
     let icon = move || match state() {
         ClockState::Over => view! { <IconView icon=Icon::Check/> }.into_any(),
         ClockState::Running => view! { <IconView icon=Icon::Clock/> }.into_any(),
-        ClockState::Waiting | ClockState::Paused => {
-            view! { <span class="agenda-dot" aria-hidden="true"></span> }.into_any()
-        }
+        ClockState::Paused => view! { <IconView icon=Icon::Pause/> }.into_any(),
+        ClockState::Waiting => place_of(place),
     };
     view! {
         <li class=class>
@@ -268,7 +275,12 @@ const fn line_of(round: &RoundView) -> RoundLine {
     }
 }
 
-fn round_row(words: Words, time: ServerTime, line: RoundLine) -> AnyView {
+/// What has not begun has its place: an empty disc is an answer on a ballot.
+fn place_of(place: usize) -> AnyView {
+    view! { <span class="agenda-place" aria-hidden="true">{place}</span> }.into_any()
+}
+
+fn round_row(words: Words, time: ServerTime, line: RoundLine, place: usize) -> AnyView {
     let name = match line.kind {
         RoundKind::Questions => words.console_round_line(line.place),
         RoundKind::Adjourn => words.console_round_adjourn_line(line.place),
@@ -281,9 +293,7 @@ fn round_row(words: Words, time: ServerTime, line: RoundLine) -> AnyView {
     let sign = match line.phase {
         PhaseWord::Open => view! { <IconView icon=Icon::Clock/> }.into_any(),
         PhaseWord::Closed => view! { <IconView icon=Icon::Check/> }.into_any(),
-        PhaseWord::Drafted | PhaseWord::Voided | PhaseWord::Dropped => {
-            view! { <span class="agenda-dot" aria-hidden="true"></span> }.into_any()
-        }
+        PhaseWord::Drafted | PhaseWord::Voided | PhaseWord::Dropped => place_of(place),
     };
     let said = move || match line.phase {
         PhaseWord::Drafted => words.console_round_drafted().to_owned(),
@@ -305,7 +315,7 @@ fn round_row(words: Words, time: ServerTime, line: RoundLine) -> AnyView {
 }
 
 /// How long an open round has been open, or has left.
-pub(super) fn open_said(
+fn open_said(
     words: Words,
     opened_at: Option<DateTime<Utc>>,
     closes_at: Option<DateTime<Utc>>,

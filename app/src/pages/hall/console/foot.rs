@@ -1,11 +1,13 @@
 //! The step button and, below it, the quiet exceptions; in their place whatever asks before it is
 //! done.
 
+use domain::public_review::agenda::ClockDeed;
 use domain::public_review::course::{Hand, Transition};
 use domain::public_review::snapshot::OtherStep;
 use leptos::prelude::*;
 
-use super::model::{Block, StepButton, StepState, Turnout, round_of, round_shown};
+use super::agenda::SET_CLOCK;
+use super::model::{Act, Block, StepButton, StepState, Turnout, missing_soon, others, round_shown};
 use super::panel::{PANEL_TITLE, Panel};
 use super::said;
 use super::send::{Press, hidden, revision};
@@ -62,6 +64,7 @@ fn keep_focus(console: Console) {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Button,
+    Clock,
     Link,
     Words,
     None,
@@ -71,6 +74,7 @@ const fn kind(step: Option<StepButton>) -> Kind {
     match step {
         None => Kind::None,
         Some(step) => match step.state {
+            StepState::Ready if step.transition().is_none() => Kind::Clock,
             StepState::Ready => Kind::Button,
             StepState::Asks => Kind::Link,
             StepState::Blocked(_) | StepState::Foreign(_) => Kind::Words,
@@ -82,8 +86,7 @@ const fn kind(step: Option<StepButton>) -> Kind {
 fn Step() -> AnyView {
     let words = use_words();
     let console = Console::here();
-    let shown = console.shown();
-    let step = Memo::new(move |_| shown.with(|shown| StepButton::of(shown, console.hands)));
+    let step = console.step;
     let kind = Memo::new(move |_| kind(step.get()));
     let busy = move || console.is_busy(STEP);
     let inside = move || {
@@ -99,11 +102,11 @@ fn Step() -> AnyView {
                     {move || if busy() {
                         words.console_step_busy().to_owned()
                     } else {
-                        title(words, step.get())
+                        title(words, console, step.get())
                     }}
                 </span>
-                <span class="step-more">{move || more(words, step.get())}</span>
-                <span class="step-more">{move || unreturned(words, console, step.get())}</span>
+                <span class="step-more">{move || more(words, console, step.get())}</span>
+                <span class="step-more">{move || beside(words, console, step.get())}</span>
             </span>
             <span class="step-arrow" aria-hidden="true"><IconView icon=Icon::Arrow/></span>
         }
@@ -114,17 +117,26 @@ fn Step() -> AnyView {
             <Press command=LEAD key=STEP class="step-form" is_step=true>
                 {revision(console)}
                 {hidden("screen", || "console".to_owned())}
-                {hidden("transition", move || {
-                    step.get().map(|step| step.transition.code().to_owned()).unwrap_or_default()
-                })}
-                <button
-                    class="next-step"
-                    id=STEP
-                    type="submit"
-                    aria-disabled=move || console.busy.with(Option::is_some).then_some("true")
-                >
-                    {inside()}
-                </button>
+                {hidden("transition", move || of_step(step, |step| match step.act {
+                    Act::Lead(transition) => transition.code(),
+                    Act::Clock(..) => "",
+                }))}
+                {step_button(console, inside())}
+            </Press>
+        }
+        .into_any(),
+        Kind::Clock => view! {
+            <Press command=SET_CLOCK key=STEP class="step-form" is_step=true>
+                {revision(console)}
+                {hidden("item", move || of_step(step, |step| match step.act {
+                    Act::Clock(item, _) => item.code(),
+                    Act::Lead(_) => "",
+                }))}
+                {hidden("deed", move || of_step(step, |step| match step.act {
+                    Act::Clock(_, deed) => deed.code(),
+                    Act::Lead(_) => "",
+                }))}
+                {step_button(console, inside())}
             </Press>
         }
         .into_any(),
@@ -133,7 +145,7 @@ fn Step() -> AnyView {
                 class="next-step"
                 id=STEP
                 data-noscroll=""
-                href=move || console.asks(step.get().map(|step| Wish::Lead(step.transition)))
+                href=move || console.asks(step.get().and_then(StepButton::transition).map(Wish::Lead))
             >
                 {inside()}
             </a>
@@ -157,47 +169,89 @@ fn Step() -> AnyView {
     view! { {drawn} }.into_any()
 }
 
-fn icon(step: Option<StepButton>) -> Icon {
-    match step.map(|step| (step.state, step.transition)) {
-        Some((StepState::Blocked(_) | StepState::Foreign(_), _)) => Icon::Clock,
-        Some((_, Transition::CloseRound)) | None => Icon::Lock,
-        Some((_, Transition::OpenCheckIn | Transition::SeatPanel)) => Icon::People,
-        Some((_, Transition::Convene | Transition::SignOpinion | Transition::Publish)) => {
-            Icon::Document
-        }
-        Some(_) => Icon::Check,
+/// A word of the step for the form it is sent with.
+fn of_step(step: Memo<Option<StepButton>>, word: impl Fn(StepButton) -> &'static str) -> String {
+    step.get().map(word).unwrap_or_default().to_owned()
+}
+
+fn step_button(console: Console, inside: impl IntoView) -> impl IntoView {
+    view! {
+        <button
+            class="next-step"
+            id=STEP
+            type="submit"
+            aria-disabled=move || console.busy.with(Option::is_some).then_some("true")
+        >
+            {inside}
+        </button>
     }
 }
 
-fn title(words: Words, step: Option<StepButton>) -> String {
-    step.map(|step| said::wish(words, step.transition, step.round))
-        .unwrap_or_default()
+/// What is to be done. Never a tick: it is not done yet.
+fn icon(step: Option<StepButton>) -> Icon {
+    let Some(step) = step else {
+        return Icon::Lock;
+    };
+    match (step.state, step.act) {
+        (StepState::Blocked(_) | StepState::Foreign(_), _)
+        | (_, Act::Clock(_, ClockDeed::Finish | ClockDeed::Pause)) => Icon::Clock,
+        (_, Act::Lead(Transition::CloseRound)) => Icon::Lock,
+        (
+            _,
+            Act::Lead(Transition::OpenCheckIn | Transition::SeatPanel | Transition::Deliberate),
+        ) => Icon::People,
+        (
+            _,
+            Act::Lead(
+                Transition::Convene
+                | Transition::OpenRound
+                | Transition::SignOpinion
+                | Transition::Publish
+                | Transition::Archive,
+            ),
+        ) => Icon::Document,
+        (_, Act::Clock(_, ClockDeed::Start) | Act::Lead(Transition::Announce)) => Icon::Sound,
+        (_, Act::Lead(_)) => Icon::Hall,
+    }
 }
 
-/// What follows, or why it cannot be done yet.
-fn more(words: Words, step: Option<StepButton>) -> String {
+fn title(words: Words, console: Console, step: Option<StepButton>) -> String {
     let Some(step) = step else {
         return String::new();
     };
-    match step.state {
-        StepState::Ready | StepState::Asks if step.transition == Transition::CloseRound => {
-            String::new()
-        }
-        StepState::Ready | StepState::Asks => {
-            let consequence = said::consequence(words, step.transition);
-            let until = said::until(words, step.transition);
-            format!(
-                "{consequence} {}",
-                until.unwrap_or_else(|| words.course_final())
-            )
-        }
-        StepState::Blocked(Block::Quorum { missing, needed }) => {
+    match step.act {
+        Act::Clock(item, ClockDeed::Start) => words.desk_speak(said::item(words, item)),
+        Act::Clock(item, _) => words.desk_spoken(said::item(words, item)),
+        Act::Lead(_) if step.is_time_up => words.desk_count(step.round.unwrap_or_default()),
+        Act::Lead(wish) => console
+            .shown()
+            .with(|shown| said::named(words, &shown.sitting, wish)),
+    }
+}
+
+/// What follows, or why it cannot be done yet.
+fn more(words: Words, console: Console, step: Option<StepButton>) -> String {
+    let Some(step) = step else {
+        return String::new();
+    };
+    match (step.state, step.act) {
+        (StepState::Blocked(Block::Quorum { missing, needed }), _) => {
             words.console_step_more_missing(missing, needed)
         }
-        StepState::Blocked(Block::Other(refusal)) => {
+        (StepState::Blocked(Block::Other(refusal)), _) => {
             words.console_step_blocked(words::refusal(words, refusal))
         }
-        StepState::Foreign(hand) => waits(words, hand).to_owned(),
+        (StepState::Foreign(hand), _) => waits(words, hand).to_owned(),
+        (_, Act::Clock(_, ClockDeed::Start)) => words.desk_speak_more().to_owned(),
+        (_, Act::Clock(..)) => words.desk_spoken_more().to_owned(),
+        (_, Act::Lead(Transition::CloseRound)) => String::new(),
+        (_, Act::Lead(wish)) => {
+            let consequence = console
+                .shown()
+                .with(|shown| said::consequence(words, &shown.sitting, wish));
+            let until = said::until(words, wish).unwrap_or_else(|| words.course_final());
+            format!("{consequence} {until}")
+        }
     }
 }
 
@@ -209,22 +263,28 @@ fn waits(words: Words, hand: Hand) -> &'static str {
     }
 }
 
-/// Who has not voted yet, before a round is closed.
-fn unreturned(words: Words, console: Console, step: Option<StepButton>) -> String {
-    if step.map(|step| step.transition) != Some(Transition::CloseRound) {
+/// Who has not voted yet, before a round is closed; and before there is one, who is missing for it.
+fn beside(words: Words, console: Console, step: Option<StepButton>) -> String {
+    let Some(step) = step else {
         return String::new();
-    }
-    console
-        .shown()
-        .with(|shown| round_shown(&shown.sitting).and_then(Turnout::of))
-        .map(|turnout| unreturned_said(words, turnout))
+    };
+    console.shown().with(|shown| {
+        if step.transition() == Some(Transition::CloseRound) {
+            let turnout = round_shown(&shown.sitting).and_then(Turnout::of);
+            turnout.map(|turnout| unreturned_said(words, turnout, step.is_time_up))
+        } else {
+            let missing = missing_soon(shown);
+            missing.map(|missing| words.desk_missing_soon(missing, shown.sitting.quorum_needed))
+        }
         .unwrap_or_default()
+    })
 }
 
-pub(super) fn unreturned_said(words: Words, turnout: Turnout) -> String {
-    match turnout.unreturned() {
-        0 => words.console_step_all_returned().to_owned(),
-        left => words.console_step_unreturned(u64::from(left)),
+pub(super) fn unreturned_said(words: Words, turnout: Turnout, is_time_up: bool) -> String {
+    match (turnout.unreturned(), is_time_up) {
+        (0, _) => words.console_step_all_returned().to_owned(),
+        (left, true) => words.desk_unreturned_late(left),
+        (left, false) => words.console_step_unreturned(u64::from(left)),
     }
 }
 
@@ -234,11 +294,10 @@ fn Others() -> AnyView {
     let words = use_words();
     let console = Console::here();
     let shown = console.shown();
-    let others = Memo::new(move |_| shown.with(|shown| shown.other_steps.clone()));
+    let others = Memo::new(move |_| shown.with(others));
     let draw = move |other: OtherStep| {
         let wish = other.transition;
-        let round = shown.with_untracked(|shown| round_of(&shown.sitting, wish));
-        let label = said::wish(words, wish, round);
+        let label = shown.with_untracked(|shown| said::named(words, &shown.sitting, wish));
         let drawn = if console.hands.may(other.hand) {
             view! {
                 <a class="other" data-noscroll="" href=move || console.asks(Some(Wish::Lead(wish)))>

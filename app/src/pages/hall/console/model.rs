@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::people::account::Role;
-use domain::public_review::agenda::AgendaItem;
+use domain::public_review::agenda::{AgendaItem, ClockDeed};
 use domain::public_review::alert::{Alert, AlertKind};
-use domain::public_review::course::{Hand, Status, Transition};
+use domain::public_review::course::{Hand, Roll, Status, Transition};
 use domain::public_review::snapshot::{
-    AgendaLine, OfficeSnapshot, PhaseWord, Presence, RoundView, SeatView, Sitting,
+    AgendaLine, AgendaStep, ClockState, OfficeSnapshot, OtherStep, PhaseWord, Presence, RoundView,
+    SeatView, Sitting,
 };
 use domain::refusal::Refusal;
 
@@ -124,33 +125,119 @@ pub(super) enum StepState {
     Foreign(Hand),
 }
 
+/// What the step button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// It moves the session.
+    Lead(Transition),
+    /// It sets a speaking clock.
+    Clock(AgendaItem, ClockDeed),
+}
+
 /// The one button, always in the same place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct StepButton {
-    pub transition: Transition,
+    pub act: Act,
     /// The round it opens or closes, where it does.
     pub round: Option<u32>,
+    /// Of an open round: its time has run out.
+    pub is_time_up: bool,
     pub state: StepState,
 }
 
 impl StepButton {
-    /// None when the session is over.
-    pub(super) fn of(shown: &OfficeSnapshot, hands: Hands) -> Option<Self> {
+    /// None when the session is over. While the sides speak, the agenda comes first.
+    pub(super) fn of(shown: &OfficeSnapshot, hands: Hands, is_time_up: bool) -> Option<Self> {
+        if let Some(AgendaStep { item, deed }) = shown.agenda_step {
+            return Some(Self {
+                act: Act::Clock(item, deed),
+                round: None,
+                is_time_up: false,
+                state: if hands.may(Hand::Either) {
+                    StepState::Ready
+                } else {
+                    StepState::Foreign(Hand::Either)
+                },
+            });
+        }
         let step = shown.next_step.as_ref()?;
         let sitting = &shown.sitting;
         let blocked = step.blocked.as_deref().map(|code| block(sitting, code));
+        // Once its time has run out, counting a round takes nothing from anybody.
+        let is_time_up = is_time_up && step.transition == Transition::CloseRound;
+        let asks = step.needs_reason || (asks(step.transition) && !is_time_up);
         let state = match blocked {
             Some(block) => StepState::Blocked(block),
             None if !hands.may(step.hand) => StepState::Foreign(step.hand),
-            None if step.needs_reason || asks(step.transition) => StepState::Asks,
+            None if asks => StepState::Asks,
             None => StepState::Ready,
         };
         Some(Self {
-            transition: step.transition,
+            act: Act::Lead(step.transition),
             round: round_of(sitting, step.transition),
+            is_time_up,
             state,
         })
     }
+
+    /// How it moves the session, where it does.
+    pub(super) const fn transition(self) -> Option<Transition> {
+        match self.act {
+            Act::Lead(transition) => Some(transition),
+            Act::Clock(..) => None,
+        }
+    }
+}
+
+/// Everything else that may be done now. Where the agenda has the step button, going on stands here.
+pub(super) fn others(shown: &OfficeSnapshot) -> Vec<OtherStep> {
+    let passed = shown
+        .next_step
+        .as_ref()
+        .filter(|step| shown.agenda_step.is_some() && step.blocked.is_none());
+    let passed = passed.map(|step| OtherStep {
+        transition: step.transition,
+        hand: step.hand,
+        needs_reason: step.needs_reason,
+    });
+    passed
+        .into_iter()
+        .chain(shown.other_steps.iter().cloned())
+        .collect()
+}
+
+/// Who has not spoken at all.
+pub(super) fn unheard(sitting: &Sitting) -> impl Iterator<Item = AgendaItem> {
+    let lines = sitting.agenda.iter();
+    lines
+        .filter(|line| line.state == ClockState::Waiting)
+        .map(|line| line.item)
+}
+
+/// Whether the sides have had their say: what has not been said will not be.
+pub(super) fn is_heard(sitting: &Sitting) -> bool {
+    let status = match (sitting.status, sitting.back) {
+        (Status::Suspended | Status::Postponed, Some(back)) => back,
+        (status, _) => status,
+    };
+    Progress::of(status, None) > Progress::At(Stage::Presenting) && status != Status::Terminated
+}
+
+/// How many are missing where the panel does not vote yet, so that nobody is surprised at the vote.
+pub(super) fn missing_soon(shown: &OfficeSnapshot) -> Option<u32> {
+    let sitting = &shown.sitting;
+    let is_soon = matches!(
+        sitting.status,
+        Status::PanelDrawn | Status::Opened | Status::Presenting
+    );
+    (is_soon && sitting.roll == Roll::CheckIn)
+        .then(|| missing(sitting))
+        .filter(|missing| *missing > 0)
+}
+
+/// Whether a round was opened before: the roll was frozen then.
+pub(super) fn is_roll_frozen(sitting: &Sitting) -> bool {
+    sitting.roll == Roll::Frozen
 }
 
 fn block(sitting: &Sitting, code: &str) -> Block {
@@ -210,7 +297,6 @@ pub(super) fn round_shown(sitting: &Sitting) -> Option<&RoundView> {
 pub(super) struct Turnout {
     pub issued: u32,
     pub returned: u32,
-    pub is_open: bool,
 }
 
 impl Turnout {
@@ -218,21 +304,11 @@ impl Turnout {
         Some(Self {
             issued: round.issued?,
             returned: round.returned?,
-            is_open: round.phase == PhaseWord::Open,
         })
     }
 
     pub(super) const fn unreturned(self) -> u32 {
         self.issued.saturating_sub(self.returned)
-    }
-
-    /// Of a full ring of 1,000, how much is filled. It is full only when all is in.
-    pub(super) fn thousandths(self) -> u64 {
-        if self.issued == 0 {
-            return 0;
-        }
-        let part = u64::from(self.returned) * 1_000 / u64::from(self.issued);
-        part.min(1_000)
     }
 }
 

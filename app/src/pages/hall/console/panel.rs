@@ -2,17 +2,18 @@
 //! back.
 
 use domain::public_review::course::Transition;
+use domain::public_review::snapshot::Sitting;
 use leptos::context::Provider;
 use leptos::prelude::*;
 
 use super::foot::unreturned_said;
-use super::model::{Turnout, round_of, round_shown};
+use super::model::{Turnout, round_shown, unheard};
 use super::said;
 use super::send::{Press, hidden, revision};
 use super::state::{Console, LEAD, RENEW_PROJECTOR, Wish};
 use crate::form::scope::Scope;
 use crate::parts::{Icon, IconView, MomentField, TextField};
-use crate::words::use_words;
+use crate::words::{Words, use_words};
 
 /// Most characters of a reason; the service decides.
 const REASON_CHARS_MAX: usize = 200;
@@ -92,8 +93,11 @@ fn LeadPanel(transition: Transition) -> AnyView {
     let words = use_words();
     let console = Console::here();
     let shown = console.shown();
-    let round = shown.with_untracked(|shown| round_of(&shown.sitting, transition));
-    let name = said::wish(words, transition, round);
+    let (name, consequence) = shown.with_untracked(|shown| {
+        let sitting = &shown.sitting;
+        let name = said::named(words, sitting, transition);
+        (name, said::consequence(words, sitting, transition))
+    });
     // Whatever others do meanwhile, the words that were typed stay.
     let is_offered = Memo::new(move |_| {
         shown.with(|shown| {
@@ -117,8 +121,13 @@ fn LeadPanel(transition: Transition) -> AnyView {
     let unreturned = (transition == Transition::CloseRound).then(|| {
         let said = move || {
             let turnout = shown.with(|shown| round_shown(&shown.sitting).and_then(Turnout::of));
-            turnout.map(|turnout| unreturned_said(words, turnout))
+            let is_time_up = console.step.get().is_some_and(|step| step.is_time_up);
+            turnout.map(|turnout| unreturned_said(words, turnout, is_time_up))
         };
+        view! { <p class="panel-strong">{said}</p> }
+    });
+    let unheard = (transition == Transition::Deliberate).then(|| {
+        let said = move || shown.with(|shown| passed_over(words, &shown.sitting));
         view! { <p class="panel-strong">{said}</p> }
     });
     let until = said::until(words, transition).unwrap_or_else(|| words.course_final());
@@ -137,8 +146,8 @@ fn LeadPanel(transition: Transition) -> AnyView {
             command=LEAD
         >
             {gone}
-            {unreturned}
-            <p>{said::consequence(words, transition)} " " <b>{until}</b></p>
+            {unreturned} {unheard}
+            <p>{consequence} " " <b>{until}</b></p>
             {revision(console)}
             {hidden("screen", || "console".to_owned())}
             {hidden("transition", move || transition.code().to_owned())}
@@ -146,6 +155,15 @@ fn LeadPanel(transition: Transition) -> AnyView {
         </Asking>
     }
     .into_any()
+}
+
+/// Who would be passed over.
+fn passed_over(words: Words, sitting: &Sitting) -> Option<String> {
+    let names: Vec<_> = unheard(sitting)
+        .map(|item| said::item(words, item))
+        .collect();
+    let between = words.desk_between();
+    (!names.is_empty()).then(|| words.desk_passed_over(names.join(between)))
 }
 
 /// The reason or the day, where the wish needs one.

@@ -3,13 +3,13 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::public_review::agenda::ClockDeed;
 use domain::public_review::alert::{Alert, AlertKind};
-use domain::public_review::course::{Hand, Transition};
-use domain::public_review::snapshot::{PhaseWord, RoundView};
+use domain::public_review::course::{Hand, Status, Transition};
+use domain::public_review::snapshot::{PhaseWord, RoundView, Sitting};
 
-use super::model::{Sign, Stage};
+use super::model::{Sign, Stage, is_roll_frozen, round_of};
 use crate::api::console::NewsLine;
 use crate::hall::Connection;
-pub(super) use crate::hall::said::{agenda_item as item, option};
+pub(super) use crate::hall::said::agenda_item as item;
 use crate::words::Words;
 
 macro_rules! course_words {
@@ -20,7 +20,7 @@ macro_rules! course_words {
         }
 
         /// What follows from it.
-        pub(super) fn consequence(words: Words, wish: Transition) -> &'static str {
+        fn plain_consequence(words: Words, wish: Transition) -> &'static str {
             match wish { $(Transition::$name => words.$more()),+ }
         }
 
@@ -62,8 +62,27 @@ course_words! {
     Terminate => session_steps_terminate, course_terminate_more, None;
 }
 
+/// What a wish does to this session now.
+pub(super) fn named(words: Words, sitting: &Sitting, of: Transition) -> String {
+    match (of, sitting.status) {
+        (Transition::Present, Status::Deliberating) => words.desk_present_again().to_owned(),
+        _ => wish(words, of, round_of(sitting, of)),
+    }
+}
+
+/// What follows from it now.
+pub(super) fn consequence(words: Words, sitting: &Sitting, wish: Transition) -> &'static str {
+    match wish {
+        Transition::OpenRound if is_roll_frozen(sitting) => words.desk_open_round_again_more(),
+        Transition::Present if sitting.status == Status::Deliberating => {
+            words.desk_present_again_more()
+        }
+        _ => plain_consequence(words, wish),
+    }
+}
+
 /// What a wish does, with the round it opens or closes.
-pub(super) fn wish(words: Words, wish: Transition, round: Option<u32>) -> String {
+fn wish(words: Words, wish: Transition, round: Option<u32>) -> String {
     match (wish, round) {
         (Transition::OpenRound, Some(round)) => words.course_open_round(round),
         (Transition::CloseRound, Some(round)) => words.course_close_round(round),

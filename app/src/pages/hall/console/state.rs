@@ -6,9 +6,10 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::model::Hands;
+use super::model::{Hands, StepButton, round_shown};
 use crate::api::console::{ConsoleStart, NewsLine};
 use crate::form::{AnswerHere, Once, Refused};
+use crate::hall::picture::is_time_up;
 use crate::hall::{Followed, Screen, follow};
 use crate::trouble::Trouble;
 use crate::who::use_me;
@@ -101,6 +102,8 @@ pub(super) struct Console {
     pub hands: Hands,
     pub view: Memo<ViewOf>,
     pub wish: Memo<Option<Wish>>,
+    /// The step button.
+    pub step: Memo<Option<StepButton>>,
     /// Which press is on its way.
     pub busy: RwSignal<Option<String>>,
     /// Why the last one was not carried out.
@@ -142,8 +145,10 @@ impl Console {
                 })
                 .or(again)
         });
+        let screen = follow(first, format!("/live/review-sessions/{number}"));
         Self {
-            screen: follow(first, format!("/live/review-sessions/{number}")),
+            screen,
+            step: step(screen, hands),
             own: StoredValue::new(Own {
                 number: number.to_owned(),
                 command_id: start.command_id,
@@ -212,6 +217,22 @@ impl Console {
                 .unwrap_or_default()
         })
     }
+}
+
+/// The step button, as what is shown and the time make it.
+fn step(screen: Screen<OfficeSnapshot>, hands: Hands) -> Memo<Option<StepButton>> {
+    let shown = screen.shown();
+    let has_limit = Memo::new(move |_| {
+        let round = shown.with(|shown| round_shown(&shown.sitting).cloned());
+        round.filter(|round| round.closes_at.is_some())
+    });
+    let is_up = Memo::new(move |_| {
+        has_limit.with(|round| {
+            let now = || screen.time().now().timestamp();
+            round.as_ref().is_some_and(|round| is_time_up(round, now()))
+        })
+    });
+    Memo::new(move |_| shown.with(|shown| StepButton::of(shown, hands, is_up.get())))
 }
 
 /// The revision a refused form was based on; of no interest where it was refused for another reason.

@@ -5,7 +5,7 @@ use domain::public_review::snapshot::{QuestionView, RoundView};
 use domain::public_review::tally::Tally;
 use leptos::prelude::*;
 
-use crate::hall::arithmetic::{Arithmetic, Share, line_figure};
+use crate::hall::arithmetic::{Arithmetic, OneLine, Share};
 use crate::parts::OptionMark;
 use crate::words::Words;
 
@@ -24,22 +24,31 @@ pub(super) fn counted(words: Words, round: &RoundView, question: usize) -> AnyVi
 
 fn drawn(words: Words, asked: &QuestionView, tally: &Tally) -> AnyView {
     let said = Arithmetic::of(words, &asked.options, tally);
+    let wall = OneLine::of(words, tally);
     let base = tally.base().max(1);
     let line = f64::from(u32::try_from(tally.line().numerator).unwrap_or(u32::MAX))
         / f64::from(u32::try_from(tally.line().denominator).unwrap_or(1))
         / f64::from(base)
         * BAR;
-    let line_words = words.projector_line(line_figure(tally));
+    let line_words = wall.threshold;
     let bars: Vec<_> = (1..)
         .zip(&said.shares)
         .map(|(number, share)| bar(words, share, number, base, line))
         .collect();
+    let class = match said.shares.len() {
+        0..=4 => "hall-bars",
+        5 => "hall-bars hall-bars-five",
+        _ => "hall-bars hall-bars-six",
+    };
+    let follows = wall
+        .follows
+        .map(|follows| view! { " " <span class="hall-follows">{follows}</span> });
     view! {
         <div class="hall-result">
             <p class="hall-asked-before">{asked.text.clone()}</p>
-            <h2 class="hall-outcome">{said.result.clone()}</h2>
+            <h2 class="hall-outcome">{said.result.clone()} {follows}</h2>
             {patterns()}
-            <table class="hall-bars">
+            <table class=class>
                 <caption class="out-of-sight">{asked.text.clone()}</caption>
                 <thead>
                     <tr>
@@ -56,8 +65,7 @@ fn drawn(words: Words, asked: &QuestionView, tally: &Tally) -> AnyView {
                 </thead>
                 <tbody>{bars}</tbody>
             </table>
-            <p class="hall-arithmetic"><strong>{said.because.clone()}</strong> " " {said.sum.clone()}</p>
-            <p class="hall-arithmetic">{said.counted.clone()}</p>
+            <p class="hall-arithmetic"><strong>{wall.held}</strong> " " {wall.base}</p>
             <p class="hall-advice">{said.advisory}</p>
         </div>
     }

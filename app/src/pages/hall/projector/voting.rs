@@ -5,7 +5,7 @@ use domain::public_review::course::RoundKind;
 use domain::public_review::snapshot::{QuestionView, RoundView};
 use leptos::prelude::*;
 
-use super::HallScreen;
+use super::canvas::{Seen, ballot_mode};
 use crate::hall::{said, use_seconds};
 use crate::parts::OptionMark;
 use crate::words::Words;
@@ -38,11 +38,9 @@ fn ring(label: &str, done: u32, of: u32, below: &str) -> AnyView {
 }
 
 /// The door is open.
-pub(super) fn check_in(words: Words, screen: HallScreen) -> AnyView {
+pub(super) fn check_in(words: Words, seen: Seen) -> AnyView {
     let seated = move || {
-        let (present, eligible) = screen
-            .shown()
-            .with(|shown| (shown.sitting.present, shown.sitting.eligible));
+        let (present, eligible) = seen.sitting.with(|it| (it.present, it.eligible));
         ring(
             words.projector_present(),
             present,
@@ -51,24 +49,20 @@ pub(super) fn check_in(words: Words, screen: HallScreen) -> AnyView {
         )
     };
     let quorum = move || {
-        let (present, needed) = screen
-            .shown()
-            .with(|shown| (shown.sitting.present, shown.sitting.quorum_needed));
+        let (present, needed) = seen.sitting.with(|it| (it.present, it.quorum_needed));
         if present >= needed {
             words.projector_quorum_met(needed)
         } else {
             words.projector_quorum_missing(needed - present, needed)
         }
     };
-    let mode = screen
-        .shown()
-        .with_untracked(|shown| shown.sitting.ballot_mode);
+    let mode = seen.sitting.with_untracked(|it| it.ballot_mode);
     view! {
         <div class="hall-two hall-two-ring">
             <div>
                 <h2 class="hall-question">{words.projector_check_in()}</h2>
                 <p class="hall-line">{words.projector_check_in_text()}</p>
-                <p class="hall-line">{super::ballot_mode(words, mode)}</p>
+                <p class="hall-line">{ballot_mode(words, mode)}</p>
                 <p class="hall-line hall-strong">{quorum}</p>
             </div>
             {seated}
@@ -77,8 +71,8 @@ pub(super) fn check_in(words: Words, screen: HallScreen) -> AnyView {
     .into_any()
 }
 
-/// A round is open.
-pub(super) fn open(words: Words, screen: HallScreen, round: RoundView) -> AnyView {
+/// A round is open; `is_over` when its time has run out and only the count is awaited.
+pub(super) fn open(words: Words, seen: Seen, round: RoundView, is_over: bool) -> AnyView {
     let turnout = ring(
         words.projector_returned(),
         round.returned.unwrap_or_default(),
@@ -88,13 +82,11 @@ pub(super) fn open(words: Words, screen: HallScreen, round: RoundView) -> AnyVie
     let closes_at = round.closes_at;
     let left = move || {
         closes_at.map(|at| {
-            let left = (at - screen.time().now()).num_seconds().max(0);
+            let left = (at - seen.time.now()).num_seconds().max(0);
             words.projector_time_left(use_seconds(left))
         })
     };
-    let mode = screen
-        .shown()
-        .with_untracked(|shown| shown.sitting.ballot_mode);
+    let mode = seen.sitting.with_untracked(|it| it.ballot_mode);
     let of = round.questions.len();
     let asked: Vec<_> = (1..)
         .zip(&round.questions)
@@ -105,15 +97,21 @@ pub(super) fn open(words: Words, screen: HallScreen, round: RoundView) -> AnyVie
         2 => "hall-questions hall-questions-two",
         _ => "hall-questions hall-questions-many",
     };
+    let foot = if is_over {
+        view! { <strong class="hall-rest-urgent">{words.desk_time_up()}</strong> }.into_any()
+    } else {
+        view! {
+            <span>{format!("{} {}", ballot_mode(words, mode), words.projector_how_to_vote())}</span>
+            <strong class="hall-figure">{left}</strong>
+        }
+        .into_any()
+    };
     view! {
         <div class="hall-two hall-two-ring">
             <div class=class>{asked}</div>
             {turnout}
         </div>
-        <footer class="hall-foot">
-            <span>{format!("{} {}", super::ballot_mode(words, mode), words.projector_how_to_vote())}</span>
-            <strong class="hall-figure">{left}</strong>
-        </footer>
+        <footer class="hall-foot">{foot}</footer>
     }
     .into_any()
 }

@@ -208,11 +208,36 @@ fn a_voided_round_is_put_again_and_counts_nowhere() {
 fn a_postponed_session_keeps_its_panel_and_checks_in_anew() {
     let opened = walk(&two_rounds(), TO_THE_PANEL.get(..4).unwrap(), &FULL);
     let moved = opened.decide(Transition::Postpone, &FULL, at(0)).unwrap();
-    assert_eq!(moved.effects, [Effect::ClearRoll]);
+    assert_eq!(moved.effects, [Effect::ClearRoll, Effect::SilenceClocks]);
     let again = walk(&moved.course, &[Transition::Reschedule], &FULL);
     assert_eq!(
         (again.status(), again.roll()),
         (Status::PanelDrawn, Roll::Seated)
+    );
+}
+
+#[test]
+fn too_few_to_vote_find_another_day_until_the_roll_stands() {
+    let few = Hall { present: 9, ..FULL };
+    for begun in [5, 6] {
+        let begun = walk(&two_rounds(), TO_THE_PANEL.get(..begun).unwrap(), &few);
+        let other_day = walk(
+            &begun,
+            &[Transition::Postpone, Transition::Reschedule],
+            &few,
+        );
+        assert_eq!(other_day.roll(), Roll::Seated);
+    }
+    let voided = walk(&two_rounds(), &TO_THE_PANEL, &FULL);
+    let voided = walk(
+        &voided,
+        &[Transition::OpenRound, Transition::VoidRound],
+        &FULL,
+    );
+    assert_eq!(voided.status(), Status::Deliberating);
+    assert_eq!(
+        voided.decide(Transition::Postpone, &FULL, at(0)),
+        Err(Refusal::TransitionNotNow)
     );
 }
 

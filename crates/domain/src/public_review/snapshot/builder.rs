@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{
-    AgendaLine, Audience, DocumentView, MemberSnapshot, NextStep, OfficeSnapshot, OtherStep,
-    PhaseWord, Presence, ProjectorSnapshot, QuestionView, RoundView, SeatView, Sitting,
+    AgendaLine, AgendaStep, Audience, DocumentView, MemberSnapshot, NextStep, OfficeSnapshot,
+    OtherStep, PhaseWord, Presence, ProjectorSnapshot, QuestionView, RoundView, SeatView, Sitting,
 };
 use crate::ids::RoundId;
 use crate::public_review::alert::Alert;
-use crate::public_review::course::{Phase, Round, Transition};
+use crate::public_review::course::{Phase, Round, Status, Transition};
 use crate::public_review::document::Document;
 use crate::public_review::question::Question;
 use crate::public_review::seat::{Attendance, RecusalState, Seat};
@@ -226,6 +226,7 @@ fn office(rows: &HallRows, now: DateTime<Utc>) -> OfficeSnapshot {
     OfficeSnapshot {
         sitting: sitting(rows, Audience::Office),
         next_step,
+        agenda_step: agenda_step(session),
         other_steps: course
             .other_steps(&hall, now)
             .into_iter()
@@ -234,6 +235,15 @@ fn office(rows: &HallRows, now: DateTime<Utc>) -> OfficeSnapshot {
         seats: rows.seats.iter().map(seat_view).collect(),
         alerts: rows.alerts.clone(),
     }
+}
+
+/// Before the panel deliberates everybody on the agenda speaks, or is passed over knowingly.
+fn agenda_step(session: &ReviewSession) -> Option<AgendaStep> {
+    let (item, deed) = session
+        .agenda()
+        .next_deed()
+        .filter(|_| session.status() == Status::Presenting)?;
+    Some(AgendaStep { item, deed })
 }
 
 fn seat_view(row: &SeatRow) -> SeatView {

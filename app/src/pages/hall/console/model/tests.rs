@@ -67,6 +67,7 @@ fn snapshot(next: Option<(Transition, Option<Refusal>)>) -> OfficeSnapshot {
             needs_reason: transition.needs_reason(),
             blocked: blocked.map(|refusal| refusal.code().to_owned()),
         }),
+        agenda_step: None,
         other_steps: vec![OtherStep {
             transition: Transition::Suspend,
             hand: Hand::Chair,
@@ -89,7 +90,7 @@ const CLERK: Hands = Hands {
 #[test]
 fn the_button_says_how_many_are_missing_to_the_quorum() {
     let shown = snapshot(Some((Transition::OpenRound, Some(Refusal::QuorumMissing))));
-    let step = StepButton::of(&shown, CHAIR).unwrap();
+    let step = StepButton::of(&shown, CHAIR, false).unwrap();
     let block = Block::Quorum {
         missing: 4,
         needed: 65,
@@ -102,7 +103,7 @@ fn the_button_says_how_many_are_missing_to_the_quorum() {
 fn the_button_is_ready_asks_first_or_is_the_others() {
     let state = |transition, hands| {
         let shown = snapshot(Some((transition, None)));
-        StepButton::of(&shown, hands).unwrap().state
+        StepButton::of(&shown, hands, false).unwrap().state
     };
     assert_eq!(state(Transition::OpenRound, CHAIR), StepState::Ready);
     assert_eq!(
@@ -114,7 +115,7 @@ fn the_button_is_ready_asks_first_or_is_the_others() {
     assert_eq!(state(Transition::CloseRound, CHAIR), StepState::Asks);
     assert_eq!(state(Transition::Suspend, CHAIR), StepState::Asks);
     assert_eq!(state(Transition::Reschedule, CLERK), StepState::Asks);
-    assert_eq!(StepButton::of(&snapshot(None), CHAIR), None);
+    assert_eq!(StepButton::of(&snapshot(None), CHAIR, false), None);
 }
 
 #[test]
@@ -124,7 +125,7 @@ fn a_block_of_another_version_of_the_program_blocks_all_the_same() {
         next.blocked = Some("not-known-yet".to_owned());
     }
     assert_eq!(
-        StepButton::of(&shown, CHAIR).unwrap().state,
+        StepButton::of(&shown, CHAIR, false).unwrap().state,
         StepState::Blocked(Block::Other(Refusal::TransitionNotNow))
     );
 }
@@ -148,18 +149,56 @@ fn every_status_has_its_place_among_the_stages() {
 }
 
 #[test]
-fn the_ring_is_full_only_when_all_is_in() {
-    let turnout = |issued, returned| Turnout {
-        issued,
-        returned,
-        is_open: true,
+fn while_the_sides_speak_the_button_follows_the_agenda_and_going_on_asks() {
+    let mut shown = snapshot(Some((Transition::Deliberate, None)));
+    let (item, deed) = (AgendaItem::UnitStatement, ClockDeed::Start);
+    shown.agenda_step = Some(AgendaStep { item, deed });
+    for hands in [CHAIR, CLERK] {
+        let step = StepButton::of(&shown, hands, false).unwrap();
+        assert_eq!(step.act, Act::Clock(item, deed));
+        assert_eq!(step.state, StepState::Ready);
+    }
+    let wishes: Vec<_> = others(&shown).iter().map(|one| one.transition).collect();
+    assert_eq!(wishes, [Transition::Deliberate, Transition::Suspend]);
+    // When all have spoken, going on is the step, and stands nowhere else.
+    shown.agenda_step = None;
+    let step = StepButton::of(&shown, CHAIR, false).unwrap();
+    assert_eq!(step.act, Act::Lead(Transition::Deliberate));
+    assert_eq!(others(&shown).len(), 1);
+}
+
+#[test]
+fn when_the_time_of_a_round_has_run_out_counting_it_asks_nothing() {
+    let shown = snapshot(Some((Transition::CloseRound, None)));
+    let step = StepButton::of(&shown, CHAIR, true).unwrap();
+    assert_eq!((step.state, step.is_time_up), (StepState::Ready, true));
+    let shown = snapshot(Some((Transition::Announce, None)));
+    let step = StepButton::of(&shown, CHAIR, true).unwrap();
+    assert_eq!((step.state, step.is_time_up), (StepState::Asks, false));
+}
+
+#[test]
+fn who_is_missing_for_the_vote_is_said_before_anybody_speaks() {
+    let mut shown = snapshot(None);
+    for (status, roll, missing) in [
+        (Status::PanelDrawn, Roll::Seated, None),
+        (Status::PanelDrawn, Roll::CheckIn, Some(4)),
+        (Status::Opened, Roll::CheckIn, Some(4)),
+        (Status::Presenting, Roll::Frozen, None),
+        (Status::Tallied, Roll::Frozen, None),
+    ] {
+        (shown.sitting.status, shown.sitting.roll) = (status, roll);
+        assert_eq!(missing_soon(&shown), missing, "{status:?}");
+    }
+}
+
+#[test]
+fn ballots_that_did_not_come_back_are_counted() {
+    let turnout = Turnout {
+        issued: 93,
+        returned: 86,
     };
-    assert_eq!(turnout(93, 0).thousandths(), 0);
-    assert_eq!(turnout(93, 86).thousandths(), 924);
-    assert_eq!(turnout(1_000, 999).thousandths(), 999);
-    assert_eq!(turnout(93, 93).thousandths(), 1_000);
-    assert_eq!(turnout(0, 0).thousandths(), 0);
-    assert_eq!(turnout(93, 86).unreturned(), 7);
+    assert_eq!(turnout.unreturned(), 7);
 }
 
 #[test]

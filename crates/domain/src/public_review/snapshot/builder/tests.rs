@@ -174,7 +174,7 @@ fn the_hall_is_shown_no_more_than_the_hall_may_know() {
     );
     assert_eq!(
         added(&names(&office)),
-        ["alerts", "next_step", "other_steps", "seats"]
+        ["agenda_step", "alerts", "next_step", "other_steps", "seats"]
     );
     // Nobody but the office is told who sits where, and nobody at all who has voted.
     let hall = serde_json::to_string(&projector).unwrap();
@@ -278,6 +278,19 @@ fn presence_is_told_and_the_next_step_says_why_not() {
     assert_eq!(next.transition, Transition::OpenRound);
     assert_eq!(next.blocked.as_deref(), Some("quorum-missing"));
     assert_eq!(seen.sitting.quorum_needed, 5);
+}
+
+#[test]
+fn the_agenda_stands_before_the_step_while_the_sides_speak() {
+    let step = |upto: usize| {
+        let seen = Snapshots::of(&rows(&TO_VOTING[..upto]), at(3)).office;
+        let clock = seen.agenda_step.map(|step| (step.item, step.deed));
+        (clock, seen.next_step.unwrap().transition)
+    };
+    let first = (AgendaItem::PetitionerStatement, ClockDeed::Start);
+    assert_eq!(step(4), (None, Transition::Present));
+    assert_eq!(step(5), (Some(first), Transition::Deliberate));
+    assert_eq!(step(6), (None, Transition::OpenRound));
 }
 
 #[test]
