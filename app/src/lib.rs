@@ -36,6 +36,19 @@ pub mod words;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicAddress(pub String);
 
+/// Where reviewers take their seats, as one reads it out and types it; empty outside of a page.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn seat_page() -> String {
+    let origin = leptos::prelude::use_context::<PublicAddress>();
+    let host = origin.as_ref().map(|PublicAddress(origin)| {
+        origin
+            .split_once("://")
+            .map_or(origin.as_str(), |(_, host)| host)
+    });
+    host.map(|host| format!("{host}/seat")).unwrap_or_default()
+}
+
 #[cfg(feature = "ssr")]
 pub use listed::listed_pages;
 pub use office_card::OfficeCard;

@@ -112,9 +112,9 @@ pub async fn draw(
         if let Some(redrawn) = extra.redrawn.clone() {
             provide_context(redrawn);
         }
+        provide_context(address.clone());
         if let Some(cards) = extra.cards.clone() {
             provide_context(cards);
-            provide_context(address.clone());
         }
     };
     let page =

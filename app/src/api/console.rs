@@ -25,6 +25,8 @@ pub struct ConsoleStart {
     pub news: Vec<NewsLine>,
     /// The address of the hall's screen.
     pub projector: String,
+    /// Where reviewers take their seats.
+    pub seat_page: String,
     /// An id for the one command that a page without a program sends.
     pub command_id: String,
 }
@@ -52,6 +54,7 @@ pub async fn console_start(number: String, since: u32) -> Result<ConsoleStart, T
         screen: console_screen(number.clone()).await?,
         news: session_news(number.clone(), since).await?,
         projector: projector_address(number).await?,
+        seat_page: crate::seat_page(),
         command_id,
     })
 }

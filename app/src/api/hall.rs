@@ -99,12 +99,24 @@ impl SeatOffer {
     }
 }
 
-/// What the hall sees, as the stream sends it.
-#[server(prefix = "/ask", endpoint = "projector_screen", input = GetUrl)]
-pub async fn projector_screen(key: String) -> Result<String, Trouble> {
+/// What the hall's screen starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectorStart {
+    /// What the hall sees, as the stream sends it.
+    pub screen: String,
+    /// Where reviewers take their seats.
+    pub seat_page: String,
+}
+
+/// What the hall's screen starts from.
+#[server(name = ProjectorStartQuestion, prefix = "/ask", endpoint = "projector_screen", input = GetUrl)]
+pub async fn projector_screen(key: String) -> Result<ProjectorStart, Trouble> {
     let caller = caller()?;
     let looker = caller.services.looking_hall(&key).await;
-    view(&caller, looker).await
+    Ok(ProjectorStart {
+        screen: view(&caller, looker).await?,
+        seat_page: crate::seat_page(),
+    })
 }
 
 /// What chair and clerk see, as the stream sends it.

@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use super::{Unpack, field, spelled, unpack_fields, unpack_words};
 use crate::api::console::{ConsoleStart, NewsLine};
+use crate::api::hall::ProjectorStart;
 
 unpack_words! {
     AgendaItem => AgendaItem::from_code,
@@ -133,8 +134,10 @@ unpack_fields!(ConsoleStart {
     screen,
     news,
     projector,
+    seat_page,
     command_id
 });
+unpack_fields!(ProjectorStart { screen, seat_page });
 unpack_fields!(NewsLine {
     at,
     who,

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use self::canvas::{Seen, canvas};
-use crate::api::hall::ProjectorScreen;
+use crate::api::hall::{ProjectorStart, ProjectorStartQuestion};
 use crate::asked::ask;
 use crate::hall::{Connection, Followed, Screen, follow, read};
 use crate::parts::{Loaded, PageTitle};
@@ -23,7 +23,7 @@ pub fn ProjectorPage() -> AnyView {
     let words = use_words();
     let params = use_params_map();
     let key = Memo::new(move |_| params.with(|params| params.get("key").unwrap_or_default()));
-    let screen = ask(move || ProjectorScreen { key: key.get() });
+    let screen = ask(move || ProjectorStartQuestion { key: key.get() });
     let class = if is_dark() {
         "hall-screen hall-canvas hall-dark"
     } else {
@@ -32,7 +32,7 @@ pub fn ProjectorPage() -> AnyView {
     view! {
         <PageTitle text=words.projector_page()/>
         <main class=class id="main" tabindex="-1">
-            <Loaded from=screen draw=move |text: String| draw(&text, &key.get_untracked())/>
+            <Loaded from=screen draw=move |start: ProjectorStart| draw(start, &key.get_untracked())/>
         </main>
     }
     .into_any()
@@ -65,9 +65,9 @@ fn themes(words: Words, sitting: Memo<Sitting>) -> impl IntoView {
     }
 }
 
-fn draw(text: &str, key: &str) -> AnyView {
+fn draw(start: ProjectorStart, key: &str) -> AnyView {
     let words = use_words();
-    let first: Option<Followed<ProjectorSnapshot>> = read(text);
+    let first: Option<Followed<ProjectorSnapshot>> = read(&start.screen);
     let Some(first) = first else {
         return view! { <p class="hall-line">{words.problems_panic()}</p> }.into_any();
     };
@@ -76,6 +76,7 @@ fn draw(text: &str, key: &str) -> AnyView {
     let seen = Seen {
         sitting: Memo::new(move |_| shown.with(|shown| shown.sitting.clone())),
         time: screen.time(),
+        seat_page: StoredValue::new(start.seat_page),
     };
     view! {
         <p class="hall-lost" role="status">{move || lost(words, screen)}</p>

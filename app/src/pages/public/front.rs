@@ -8,7 +8,7 @@ use crate::parts::{Fact, Icon, IconView, PageTitle, PublicLayout};
 use crate::who::use_me;
 use crate::words::{Words, use_words};
 
-/// A way in. The first is drawn filled: it is the one most strangers need.
+/// A way in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Door {
     href: &'static str,
@@ -21,7 +21,14 @@ struct Door {
 /// The doors that lead somewhere today.
 fn doors(words: Words, me: &Me) -> Vec<Door> {
     let logged_in = me.may(May::OwnAccount);
-    vec![Door {
+    let hall = Door {
+        href: "/seat",
+        name: words.doors_hall(),
+        other: words.doors_hall_other(),
+        text: words.doors_hall_text(),
+        note: words.doors_hall_note(),
+    };
+    let office = Door {
         href: "/office",
         name: words.front_door_office(),
         other: words.front_door_office_other(),
@@ -31,7 +38,8 @@ fn doors(words: Words, me: &Me) -> Vec<Door> {
         } else {
             words.front_door_office_note()
         },
-    }]
+    };
+    vec![hall, office]
 }
 
 /// The three steps of a review: what happens, and what is promised.
@@ -60,16 +68,7 @@ pub fn FrontPage() -> AnyView {
             }
         })
         .collect_view();
-    let doors = doors(words, &use_me());
-    let card = use_office_card();
-    let contact = card.leads_somewhere().then(|| view! { <Contact card/> });
-    // Most strangers need no door of ours but the office's own.
-    let (ways, class) = match (&contact, doors.len()) {
-        (Some(_), _) => ("ways", "doors doors-beside"),
-        (None, 1) => ("", "doors doors-first doors-alone"),
-        (None, _) => ("", "doors doors-first"),
-    };
-    let doors = doors
+    let doors = doors(words, &use_me())
         .into_iter()
         .map(|door| view! { <DoorView door/> })
         .collect_view();
@@ -85,10 +84,10 @@ pub fn FrontPage() -> AnyView {
                 <Hemicycle/>
             </div>
             <ol class="steps" aria-label=words.front_steps()>{steps}</ol>
-            <div class=ways>
-                {contact}
+            <div class="ways">
+                <Public/>
                 <nav aria-label=words.front_doors()>
-                    <ul class=class>{doors}</ul>
+                    <ul class="doors">{doors}</ul>
                 </nav>
             </div>
         </PublicLayout>
@@ -96,10 +95,12 @@ pub fn FrontPage() -> AnyView {
     .into_any()
 }
 
-/// Where to go and whom to call, as configured.
+/// What everybody is here for, and whom to ask, as configured. It leads nowhere by itself: results
+/// are told in the hall.
 #[component]
-fn Contact(card: OfficeCard) -> AnyView {
+fn Public() -> AnyView {
     let words = use_words();
+    let card = use_office_card();
     let call = card.call();
     let OfficeCard {
         name,
@@ -128,7 +129,9 @@ fn Contact(card: OfficeCard) -> AnyView {
     });
     view! {
         <section class="contact" aria-labelledby="contact">
-            <h2 class="contact-title" id="contact">{words.front_contact()}</h2>
+            <h2 class="contact-title" id="contact">{words.doors_public()}</h2>
+            <p class="door-other" lang=words.language_other_tag()>{words.doors_public_other()}</p>
+            <p>{words.doors_public_text()}</p>
             {name}
             {facts}
             {phone}

@@ -97,6 +97,8 @@ pub(super) struct Pressing {
 )]
 pub(super) struct Console {
     pub screen: Screen<OfficeSnapshot>,
+    /// Where reviewers take their seats.
+    pub seat_page: StoredValue<String>,
     /// What never changes.
     own: StoredValue<Own>,
     pub hands: Hands,
@@ -149,6 +151,7 @@ impl Console {
         Self {
             screen,
             step: step(screen, hands),
+            seat_page: StoredValue::new(start.seat_page),
             own: StoredValue::new(Own {
                 number: number.to_owned(),
                 command_id: start.command_id,

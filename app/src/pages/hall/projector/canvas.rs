@@ -17,6 +17,8 @@ pub(in crate::pages::hall) struct Seen {
     pub(in crate::pages::hall) sitting: Memo<Sitting>,
     /// The server's time.
     pub(in crate::pages::hall) time: ServerTime,
+    /// Where reviewers take their seats, as one types it.
+    pub(in crate::pages::hall) seat_page: StoredValue<String>,
 }
 
 /// Draws it. On a page of its own its title is the page's.

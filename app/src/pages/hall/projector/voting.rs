@@ -57,11 +57,15 @@ pub(super) fn check_in(words: Words, seen: Seen) -> AnyView {
         }
     };
     let mode = seen.sitting.with_untracked(|it| it.ballot_mode);
+    let page = seen.seat_page.get_value();
+    let by_hand = (!page.is_empty())
+        .then(|| view! { <p class="hall-line">{words.desk_check_in_by_hand(page)}</p> });
     view! {
         <div class="hall-two hall-two-ring">
             <div>
                 <h2 class="hall-question">{words.projector_check_in()}</h2>
                 <p class="hall-line">{words.projector_check_in_text()}</p>
+                {by_hand}
                 <p class="hall-line">{ballot_mode(words, mode)}</p>
                 <p class="hall-line hall-strong">{quorum}</p>
             </div>

@@ -65,13 +65,14 @@ fn Sheets(file: SessionFile, cards: Vec<Card>) -> AnyView {
     let number = entry.number.as_str().to_owned();
     let origin = use_context::<PublicAddress>().map(|address| address.0);
     let origin = origin.unwrap_or_default();
+    let page = crate::seat_page();
     let count = words.seat_cards_count(u64::try_from(cards.len()).unwrap_or(u64::MAX));
     let sheets = cards
         .chunks(CARDS_A_SHEET)
         .map(|sheet| {
             let cards = sheet
                 .iter()
-                .map(|card| card_view(words, &entry, card, &origin))
+                .map(|card| card_view(words, &entry, card, &origin, &page))
                 .collect_view();
             view! { <section class="sheet">{cards}</section> }
         })
@@ -91,7 +92,7 @@ fn Sheets(file: SessionFile, cards: Vec<Card>) -> AnyView {
     .into_any()
 }
 
-fn card_view(words: Words, entry: &SessionEntry, card: &Card, origin: &str) -> AnyView {
+fn card_view(words: Words, entry: &SessionEntry, card: &Card, origin: &str, page: &str) -> AnyView {
     let address = format!("{origin}/seat?code={}", card.scanned);
     let named = (entry.ballot_mode == BallotMode::Named)
         .then(|| view! { <p class="seat-card-mode">{words.seat_cards_named()}</p> });
@@ -112,7 +113,7 @@ fn card_view(words: Words, entry: &SessionEntry, card: &Card, origin: &str) -> A
             </div>
             <div class="seat-card-foot">
                 {named}
-                <p>{words.seat_cards_valid()}</p>
+                <p>{words.seat_cards_valid(page)}</p>
             </div>
         </article>
     }

@@ -54,23 +54,21 @@ pub(super) fn Print(file: SessionFile) -> AnyView {
     let page = page_of(&number);
     let (of_all, of_one) = (number.clone(), number);
     let was_printed = file.seats.iter().any(|one| one.code_turn > 0);
-    let submit = if was_printed {
-        words.sessions_print_again()
-    } else {
-        words.sessions_print()
-    };
-    let more = if was_printed {
-        words.sessions_print_again_more()
-    } else {
-        words.sessions_print_more()
-    };
     let open = refused_here(PrintCards::PATH, "one", &page).is_some();
-    view! {
-        <div class="print">
-            <CommandForm command=PrintCards::PATH page=page.clone() submit secondary=true>
+    let all = if was_printed {
+        view! { <PrintAgain file of_all page=page.clone()/> }.into_any()
+    } else {
+        view! {
+            <CommandForm command=PrintCards::PATH page=page.clone() submit=words.sessions_print() secondary=true>
                 <Hidden name="session" value=of_all/>
             </CommandForm>
-            <p class="second">{more}</p>
+            <p class="second">{words.sessions_print_more()}</p>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="print">
+            {all}
             <ConfirmDetails summary=words.sessions_print_one() open=Signal::stored(open)>
                 <p>{words.sessions_print_one_more()}</p>
                 <CommandForm command=PrintCards::PATH page id="one" submit=words.sessions_print_one() secondary=true>
@@ -79,6 +77,26 @@ pub(super) fn Print(file: SessionFile) -> AnyView {
                 </CommandForm>
             </ConfirmDetails>
         </div>
+    }
+    .into_any()
+}
+
+/// All of them again takes every card that is out there: asked first, with how many they are.
+#[component]
+fn PrintAgain(file: SessionFile, of_all: String, page: String) -> AnyView {
+    let words = use_words();
+    let dead = file.seats.iter().filter(|one| one.code_turn > 0).count();
+    let dead = u64::try_from(dead).unwrap_or(u64::MAX);
+    let absent = file.panel.saturating_sub(file.present);
+    let open = refused_here(PrintCards::PATH, "", &page).is_some();
+    view! {
+        <ConfirmDetails summary=words.sessions_print_again() open=Signal::stored(open)>
+            <p><strong>{words.office_desk_cards_dead(dead)}</strong></p>
+            <p>{words.office_desk_cards_checked_in(absent, file.present)}</p>
+            <CommandForm command=PrintCards::PATH page submit=words.office_desk_print_all_again() danger=true>
+                <Hidden name="session" value=of_all/>
+            </CommandForm>
+        </ConfirmDetails>
     }
     .into_any()
 }
