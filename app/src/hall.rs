@@ -3,6 +3,7 @@
 
 pub mod arithmetic;
 mod clock;
+pub mod fit;
 pub mod picture;
 pub mod said;
 mod screen;

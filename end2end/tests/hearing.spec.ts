@@ -44,6 +44,22 @@ async function press(page: Page, hearing: Hearing, name: string, status: string)
     .toBe(status);
 }
 
+/** Presses the step of the agenda until the first clock stands so. */
+async function speak(page: Page, hearing: Hearing, name: string, state: string): Promise<void> {
+  const step = page.locator('#step');
+  await expect(step).toContainText(name);
+  await expect
+    .poll(
+      async () => {
+        const is = (await hearing.see()).agenda[0]!.state;
+        if (is !== state && (await step.textContent())?.includes(name)) await step.click();
+        return (await hearing.see()).agenda[0]!.state;
+      },
+      { intervals: [1_100, 1_100, 1_100, 1_100] },
+    )
+    .toBe(state);
+}
+
 async function choose(page: Page, words: Words, option: string): Promise<void> {
   await page.locator('.vote-card', { hasText: words(option) }).first().click();
   await page.locator('.tablet-step').click();
@@ -83,7 +99,15 @@ test('a hearing with console, projector and three tablets @script-only', async (
     await press(chair.page, hearing, words('session_steps.open'), 'opened');
     await press(chair.page, hearing, words('session_steps.present'), 'presenting');
     await expect(hall.page.locator('.hall-agenda')).toBeVisible();
-    await press(chair.page, hearing, words('session_steps.deliberate'), 'deliberating');
+    // The step follows the agenda: one speaks and is done; whoever is passed over is named first.
+    const item = words('session_agenda.petitioner_statement');
+    await speak(chair.page, hearing, words('desk.speak', { item }), 'running');
+    await expect(hall.page.locator('.hall-speaker .hall-question')).toHaveText(item);
+    await speak(chair.page, hearing, words('desk.spoken', { item }), 'over');
+    await chair.page.locator('.other', { hasText: words('session_steps.deliberate') }).click();
+    await expect(chair.page.locator('.panel')).toContainText(words('session_agenda.unit_statement'));
+    await expect(chair.page.locator('.panel')).not.toContainText(item);
+    await chair.page.locator('.panel-buttons button').click();
     await expect(hall.page.locator('.hall-blank')).toBeVisible();
     await press(chair.page, hearing, words('course.open_round', { round: 1 }), 'voting');
     const round = (await hearing.see()).rounds.find((one) => one.phase === 'open')!.id;

@@ -2,7 +2,8 @@
 // stream however many windows show it.
 import { type APIRequestContext } from '@playwright/test';
 import { expectAccessible } from '../fixtures/axe.ts';
-import { type Hearing } from '../fixtures/program.ts';
+import { Hearing } from '../fixtures/hearing.ts';
+import { type Hearing as Session } from '../fixtures/program.ts';
 import { expect, ready, test } from '../fixtures/test.ts';
 
 /** Steps a session as its chair. */
@@ -27,6 +28,22 @@ test.describe('the projector', () => {
     await expect(page.getByText(words('arithmetic.advisory'))).toBeInViewport({ ratio: 1 });
     await expectAccessible(page);
   });
+
+  for (const theme of ['light', 'dark']) {
+    test(`every word can be read, ${theme}`, async ({ page, program }) => {
+      await page.setViewportSize({ width: 1920, height: 1080 });
+      for (const status of ['panel_drawn', 'voting', 'announced']) {
+        await page.goto(`${hearing(program.sessions, status).projector}?theme=${theme}`);
+        await ready(page);
+        await expectAccessible(page);
+        // A colour that stays that of the other ground is what makes a title vanish.
+        const [title, now] = await page.evaluate(() =>
+          ['.hall-title', '.hall-now'].map((one) => getComputedStyle(document.querySelector(one)!).color),
+        );
+        expect(title).toBe(now);
+      }
+    });
+  }
 
   test('voting: the turnout and no counts', async ({ page, program, words }) => {
     await page.setViewportSize({ width: 1920, height: 1080 });
@@ -91,7 +108,51 @@ test.describe('the projector of a hearing that goes on', () => {
   });
 });
 
-function hearing(sessions: Hearing[], status: string): Hearing {
+test.describe('a result on the projector @script-only', () => {
+  test('four long options and ballots that did not come back: the advisory sentence stays on the screen', async ({
+    page,
+    words,
+  }) => {
+    test.setTimeout(120_000);
+    const begun = await Hearing.begin();
+    try {
+      const long = '由镇政府出资八成、两户各出一成重新修，限期办';
+      const options = ['一', '二', '三', '四'].map((place) => `方案${place}${long}`.slice(0, 24));
+      await page.goto(begun.program.url);
+      const context = page.context();
+      const clerk = await context.browser()!.newContext({ baseURL: begun.program.url, locale: 'zh-CN' });
+      const desk = await clerk.newPage();
+      const held = await begun.convene(desk, words, [
+        ['请从下面几种办法里选一种您认为对双方都公平，雨季以前又做得完的办法，只选一项，是哪一项？', 'free', options.join('\n')],
+        ['修坡诉求是否合理？', 'A'],
+      ]);
+      await desk.goto(`/office/review-sessions/${held.number}/console?view=seats`);
+      const address = (await desk.locator('.console-projector a').first().getAttribute('href'))!;
+      const panel = held.codes.size;
+      const tokens = [...(await held.fill(1, Math.ceil((panel * 2) / 3))).values()];
+      await held.untilDeliberation();
+      const round = await held.openRound();
+      await Promise.all(tokens.slice(8).map((token, at) => held.cast(token, round, [at % 4, at % 2])));
+      await held.move('close_round');
+      await page.setViewportSize({ width: 1920, height: 1080 });
+      for (const theme of ['light', 'dark']) {
+        await page.goto(`${begun.program.url}${address}?theme=${theme}`);
+        await ready(page);
+        for (const question of [options[3]!, words('session_options.partly_reasonable')]) {
+          await expect(page.locator('.hall-bars')).toContainText(question, { timeout: 20_000 });
+          await expect(page.getByText(words('arithmetic.advisory'))).toBeInViewport({ ratio: 1 });
+          expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(1080);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1920);
+        }
+      }
+      await clerk.close();
+    } finally {
+      await begun.end();
+    }
+  });
+});
+
+function hearing(sessions: Session[], status: string): Session {
   const found = sessions.find((session) => session.status === status);
   if (!found) throw new Error(`the demo has no session that is ${status}`);
   return found;

@@ -12,6 +12,9 @@ use crate::words::Words;
 /// Width of a bar that everybody voted for, in percent.
 const BAR: f64 = 100.0;
 
+/// Letters of an outcome that stand in one line at their largest.
+const OUTCOME_CHARS_LARGE: usize = 20;
+
 /// The result of one question of a round.
 pub(super) fn counted(words: Words, round: &RoundView, question: usize) -> AnyView {
     let asked = round.questions.get(question);
@@ -40,13 +43,18 @@ fn drawn(words: Words, asked: &QuestionView, tally: &Tally) -> AnyView {
         5 => "hall-bars hall-bars-five",
         _ => "hall-bars hall-bars-six",
     };
+    let outcome = if said.result.chars().count() > OUTCOME_CHARS_LARGE {
+        "hall-outcome hall-outcome-long"
+    } else {
+        "hall-outcome"
+    };
     let follows = wall
         .follows
         .map(|follows| view! { " " <span class="hall-follows">{follows}</span> });
     view! {
         <div class="hall-result">
             <p class="hall-asked-before">{asked.text.clone()}</p>
-            <h2 class="hall-outcome">{said.result.clone()} {follows}</h2>
+            <h2 class=outcome>{said.result.clone()} {follows}</h2>
             {patterns()}
             <table class=class>
                 <caption class="out-of-sight">{asked.text.clone()}</caption>

@@ -6,12 +6,15 @@ use domain::public_review::snapshot::{QuestionView, RoundView};
 use leptos::prelude::*;
 
 use super::canvas::{Seen, ballot_mode};
-use crate::hall::{said, use_seconds};
+use crate::hall::{fit, said, use_seconds};
 use crate::parts::OptionMark;
 use crate::words::Words;
 
 /// Length of the ring's line: a circle of radius 100.
 const ROUND: f64 = 628.318_5;
+
+/// Size of a question at its largest, in points of the canvas.
+const LARGEST: u32 = 92;
 
 /// A ring that fills, with its figures as text.
 fn ring(label: &str, done: u32, of: u32, below: &str) -> AnyView {
@@ -96,11 +99,7 @@ pub(super) fn open(words: Words, seen: Seen, round: RoundView, is_over: bool) ->
         .zip(&round.questions)
         .map(|(place, question)| asked(words, round.kind, question, place, of))
         .collect();
-    let class = match of {
-        0 | 1 => "hall-questions",
-        2 => "hall-questions hall-questions-two",
-        _ => "hall-questions hall-questions-many",
-    };
+    let class = fit::class(words, &round.questions);
     let foot = if is_over {
         view! { <strong class="hall-rest-urgent">{words.desk_time_up()}</strong> }.into_any()
     } else {
@@ -143,10 +142,15 @@ fn asked(
             }
         })
         .collect();
+    let class = if fit::is_in_short_clauses(&question.text, LARGEST) {
+        "hall-question"
+    } else {
+        "hall-question hall-breaks"
+    };
     view! {
         <section class="hall-asked">
             <p class="hall-line">{over}</p>
-            <h2 class="hall-question">{question.text.clone()}</h2>
+            <h2 class=class>{question.text.clone()}</h2>
             <ul class="hall-options">
                 {options}
                 <li class="hall-option">

@@ -1,0 +1,121 @@
+//! How large the words of a vote may be on the hall's screen, so that all of them stay on it.
+
+use domain::public_review::question::OptionText;
+use domain::public_review::snapshot::QuestionView;
+
+use super::said;
+use crate::words::Words;
+
+/// Sizes of questions and options, largest first, in points of the canvas; the class that sets them.
+const STEPS: [(u32, u32, &str); 4] = [
+    (92, 56, "hall-questions"),
+    (72, 52, "hall-questions hall-fit-two"),
+    (60, 48, "hall-questions hall-fit-three"),
+    (50, 46, "hall-questions hall-fit-four"),
+];
+/// The options are on the tablets; the hall needs to know what is asked.
+const WITHOUT_OPTIONS: &str = "hall-questions hall-fit-four hall-fit-asked";
+/// Room beside the ring, and above the foot.
+const ROOM: (u32, u32) = (1_128, 740);
+/// Room of an option beside its mark, of two in a row.
+const OPTION_ROOM: u32 = 450;
+/// The line above a question.
+const OVER: u32 = 63;
+
+/// The class of the largest sizes at which everything fits.
+#[must_use]
+pub fn class(words: Words, questions: &[QuestionView]) -> &'static str {
+    let fits = |(asked, option, _): &&(u32, u32, &str)| {
+        let all = questions
+            .iter()
+            .map(|one| height(words, one, *asked, *option));
+        all.sum::<u32>() <= ROOM.1
+    };
+    STEPS
+        .iter()
+        .find(fits)
+        .map_or(WITHOUT_OPTIONS, |step| step.2)
+}
+
+/// Whether a heading may be kept from breaking within its clauses: none is longer than a line.
+#[must_use]
+pub fn is_in_short_clauses(text: &str, size: u32) -> bool {
+    let mut clauses = text.split_inclusive(['，', '。', '？', '、', '：', '；', ' ']);
+    clauses.all(|clause| lines(clause, size, ROOM.0) == 1)
+}
+
+/// Points from the line above a question to the gap below its options.
+fn height(words: Words, question: &QuestionView, asked: u32, option: u32) -> u32 {
+    let text = lines(&question.text, asked, ROOM.0) * asked * 5 / 4;
+    let said = |text: &OptionText| lines(&said::option(words, text), option, OPTION_ROOM);
+    // Abstaining is the last of them, and short.
+    let mut options: Vec<_> = question.options.iter().map(|one| said(&one.text)).collect();
+    options.push(1);
+    let rows = options.chunks(2).map(|row| {
+        let tallest = row.iter().copied().max().unwrap_or(1);
+        tallest * option * 13 / 10 + option / 2
+    });
+    OVER + text + rows.sum::<u32>() + option
+}
+
+/// Lines of a text. Chinese letters are square, others a little more than half as wide.
+fn lines(text: &str, size: u32, room: u32) -> u32 {
+    let tenths: u32 = text
+        .chars()
+        .map(|letter| if letter.is_ascii() { 6 } else { 10 })
+        .sum();
+    (tenths * size).div_ceil(room * 10).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::public_review::question::{Question, QuestionInput};
+
+    use super::*;
+
+    fn question(text: &str, template: &str, options: &[&str]) -> QuestionView {
+        let input = QuestionInput {
+            text: text.to_owned(),
+            template: template.to_owned(),
+            options: options.iter().map(|one| (*one).to_owned()).collect(),
+        };
+        let question = Question::check(&input).unwrap();
+        QuestionView {
+            text: question.text().to_owned(),
+            template: question.template(),
+            options: question.options().to_vec(),
+        }
+    }
+
+    #[test]
+    fn short_questions_are_large_and_long_ones_stay_on_the_screen() {
+        let words = Words::default();
+        let short = question("修坡诉求是否合理？", "A", &[]);
+        let long = "由镇政府出资八成、两户各出一成，雨季以前重新修好";
+        let plans = [long, "维持现状", "另行勘界以后再议", "都不修"];
+        let long = question(&"请选一项，".repeat(11), "free", &plans);
+        let classes = [
+            vec![short.clone()],
+            vec![short.clone(), short.clone()],
+            vec![long.clone()],
+            vec![short, long],
+        ]
+        .map(|asked| class(words, &asked));
+        assert_eq!(classes[0], STEPS[0].2);
+        assert_eq!(classes[1], STEPS[2].2);
+        assert!(classes[2] != STEPS[0].2 && classes[2] != WITHOUT_OPTIONS);
+        assert_eq!(classes[3], WITHOUT_OPTIONS);
+    }
+
+    #[test]
+    fn a_clause_longer_than_a_line_may_break() {
+        assert!(is_in_short_clauses(
+            "信访人要求修散水坡，诉求是否合理？",
+            92
+        ));
+        assert!(!is_in_short_clauses(
+            "请从下面四种办法里选一种您认为对双方都公平的办法？",
+            60
+        ));
+    }
+}
