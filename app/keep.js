@@ -74,6 +74,18 @@ function putBack(form, [name, place, value, checked]) {
   return true;
 }
 
+/** Templates that bring their own options: there is nothing to write for them. */
+const READY = ['A', 'B', 'C', 'adjourn'];
+
+/** Shows the field for options only where a template wants some, or some are written. */
+function askForOptions(select) {
+  const options = select.form?.elements[select.name.replace(/template\]$/, 'options]')];
+  const field = options?.closest('.field');
+  if (field) {
+    field.hidden = READY.includes(select.value) && options.value.trim() === '';
+  }
+}
+
 /** Begins, once the page stands still. */
 export async function keep(words, settled) {
   const account = words.account ?? '';
@@ -156,6 +168,7 @@ export async function keep(words, settled) {
       if (!seen.has(form)) {
         seen.add(form);
         restore(form);
+        form.querySelectorAll('select[name$="template]"]').forEach(askForOptions);
       }
     }
   };
@@ -170,6 +183,7 @@ export async function keep(words, settled) {
 
   addEventListener('input', ({ target }) => account && target.form?.matches('form.form') && save(target.form));
   addEventListener('change', ({ target }) => account && target.form?.matches('form.form') && save(target.form));
+  addEventListener('change', ({ target }) => target.matches('select[name$="template]"]') && askForOptions(target));
   addEventListener('reset', ({ target }) => {
     if (target.matches('form.form')) {
       whole.delete(target);

@@ -41,11 +41,13 @@ pub fn TextArea(
     } else {
         String::new()
     };
-    let hint = [hint, limit]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
+    // A sentence has its full stop already.
+    let between = match hint.chars().last() {
+        None | Some('。') => "",
+        Some('.') => " ",
+        Some(_) => " · ",
+    };
+    let hint = format!("{hint}{between}{limit}");
     let wrong = scope.wrong(&name);
     let has_hint = !hint.is_empty();
     let id = scope.id(&name);

@@ -294,7 +294,13 @@ fn Others() -> AnyView {
     let words = use_words();
     let console = Console::here();
     let shown = console.shown();
-    let others = Memo::new(move |_| shown.with(others));
+    // The time runs out without a word from the server: then there is nothing left to extend.
+    let others = Memo::new(move |_| {
+        let is_time_up = console.step.get().is_some_and(|step| step.is_time_up);
+        let mut others = shown.with(others);
+        others.retain(|other| !(is_time_up && other.transition == Transition::ExtendRound));
+        others
+    });
     let draw = move |other: OtherStep| {
         let wish = other.transition;
         let label = shown.with_untracked(|shown| said::named(words, &shown.sitting, wish));

@@ -47,6 +47,7 @@ course_words! {
     Deliberate => session_steps_deliberate, course_deliberate_more, Some(Words::course_deliberate_until);
     OpenRound => session_steps_open_round, course_open_round_more, Some(Words::course_open_round_until);
     CloseRound => session_steps_close_round, course_close_round_more, None;
+    ExtendRound => desk_extend_round, desk_extend_round_more, None;
     VoidRound => session_steps_void_round, course_void_round_more, None;
     DropRound => session_steps_drop_round, course_drop_round_more, None;
     Announce => session_steps_announce, course_announce_more, None;

@@ -56,6 +56,7 @@ fn drawn(words: Words, asked: &QuestionView, tally: &Tally) -> AnyView {
             <p class="hall-asked-before">{asked.text.clone()}</p>
             <h2 class=outcome>{said.result.clone()} {follows}</h2>
             {patterns()}
+            <div class="hall-table">
             <table class=class>
                 <caption class="out-of-sight">{asked.text.clone()}</caption>
                 <thead>
@@ -73,6 +74,7 @@ fn drawn(words: Words, asked: &QuestionView, tally: &Tally) -> AnyView {
                 </thead>
                 <tbody>{bars}</tbody>
             </table>
+            </div>
             <p class="hall-arithmetic"><strong>{wall.held}</strong> " " {wall.base}</p>
             <p class="hall-advice">{said.advisory}</p>
         </div>

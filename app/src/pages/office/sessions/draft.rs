@@ -1,7 +1,7 @@
 //! `/office/petition-matters/:number/new-session`: a session on a matter is drafted.
 
 use domain::ids::AccountId;
-use domain::public_review::session::may_have_session;
+use domain::public_review::session::{SessionInput, may_have_session};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use services::public_review::{HearingRules, MatterRow};
@@ -60,10 +60,16 @@ fn Draft(row: MatterRow, chairs: Vec<(AccountId, String)>, rules: HearingRules) 
         .into_any()
     } else {
         let submit = words.session_form_new_submit();
+        // What was written of the matter is what the panel reads: nobody types it twice.
+        let input = SessionInput {
+            title: entry.title.to_string(),
+            summary: entry.summary.to_string(),
+            ..blank()
+        };
         view! {
             <CommandForm command=DraftSession::PATH page submit>
                 <Hidden name="matter" value=number/>
-                <SessionFields input=blank() chairs submit/>
+                <SessionFields input chairs submit/>
                 <NextProfile rules/>
             </CommandForm>
         }

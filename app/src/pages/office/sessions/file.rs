@@ -2,6 +2,7 @@
 
 use domain::public_review::course::{Phase, Roll, Status};
 use domain::public_review::question::Question;
+use domain::wire::SessionDocuments;
 use leptos::prelude::*;
 use services::public_review::{FileDeed, SessionFile};
 
@@ -28,8 +29,13 @@ pub fn SessionPage() -> impl IntoView {
     let words = use_words();
     let number = use_number();
     let found = read(
-        move |caller| async move { caller.services.session_file(&caller.actor, &number).await },
-        |file| view! { <File file/> }.into_any(),
+        move |caller| async move {
+            let services = &caller.services;
+            let file = services.session_file(&caller.actor, &number).await?;
+            let documents = services.documents(&caller.actor, &number).await.ok();
+            Ok((file, documents.map(|read| open_documents(&read))))
+        },
+        |(file, documents)| view! { <File file documents/> }.into_any(),
     );
     view! {
         <OfficeLayout current=Area::Sessions>
@@ -40,8 +46,14 @@ pub fn SessionPage() -> impl IntoView {
     .into_any()
 }
 
+/// How many documents the panel can read.
+fn open_documents(read: &SessionDocuments) -> usize {
+    let all = read.documents.iter();
+    all.filter(|one| one.withdrawn_at.is_none()).count()
+}
+
 #[component]
-fn File(file: SessionFile) -> AnyView {
+fn File(file: SessionFile, documents: Option<usize>) -> AnyView {
     let words = use_words();
     let keeps = use_me().may(May::KeepSessions);
     let session = &file.session;
@@ -66,7 +78,7 @@ fn File(file: SessionFile) -> AnyView {
             </div>
             <div class="file-main">
                 <About file=file.clone()/>
-                <Documents number=file.session.entry.number.as_str().to_owned()/>
+                <Documents number=file.session.entry.number.as_str().to_owned() count=documents/>
                 <Rounds file=file.clone()/>
                 <Agenda file=file.clone()/>
                 {panel}
@@ -82,10 +94,16 @@ fn File(file: SessionFile) -> AnyView {
 
 /// The way to what the panel may read.
 #[component]
-fn Documents(number: String) -> AnyView {
+fn Documents(number: String, count: Option<usize>) -> AnyView {
     let words = use_words();
+    let count = count.map(|count| match u64::try_from(count).unwrap_or(u64::MAX) {
+        0 => words.office_desk_documents_none().to_owned(),
+        count => words.office_desk_documents_count(count),
+    });
+    let count = count.map(|said| view! { <p><strong>{said}</strong></p> });
     view! {
         <Card title=words.documents_title()>
+            {count}
             <p>{words.documents_lead()}</p>
             <ButtonLink
                 href=documents_page(&number)

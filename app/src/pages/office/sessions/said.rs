@@ -78,6 +78,7 @@ pub(in super::super) fn step(words: Words, step: Transition) -> &'static str {
         Transition::OpenRound => words.session_steps_open_round(),
         Transition::CloseRound => words.session_steps_close_round(),
         Transition::VoidRound => words.session_steps_void_round(),
+        Transition::ExtendRound => words.desk_extend_round(),
         Transition::DropRound => words.session_steps_drop_round(),
         Transition::Announce => words.session_steps_announce(),
         Transition::SignOpinion => words.session_steps_sign_opinion(),

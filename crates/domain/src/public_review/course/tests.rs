@@ -217,6 +217,28 @@ fn a_postponed_session_keeps_its_panel_and_checks_in_anew() {
 }
 
 #[test]
+fn a_round_gets_more_time_while_it_runs_and_never_afterwards() {
+    let voting = walk(&two_rounds(), &TO_THE_PANEL, &FULL);
+    let voting = walk(&voting, &[Transition::OpenRound], &FULL);
+    // Without a limit there is nothing to extend.
+    assert_eq!(
+        voting.decide(Transition::ExtendRound, &FULL, at(0)),
+        Err(Refusal::TransitionNotNow)
+    );
+    let next = [Transition::CloseRound, Transition::OpenRound];
+    let limited = walk(&voting, &next, &FULL);
+    let extended = limited.decide(Transition::ExtendRound, &FULL, at(299));
+    let longer = extended.unwrap().course;
+    let round = longer.rounds().last().unwrap();
+    assert_eq!(round.takes_ballots(at(419)), Ok(()));
+    assert_eq!(round.takes_ballots(at(420)), Err(Refusal::BallotTooLate));
+    assert_eq!(
+        limited.decide(Transition::ExtendRound, &FULL, at(300)),
+        Err(Refusal::TransitionNotNow)
+    );
+}
+
+#[test]
 fn too_few_to_vote_find_another_day_until_the_roll_stands() {
     let few = Hall { present: 9, ..FULL };
     for begun in [5, 6] {

@@ -29,6 +29,8 @@ codes! {
         OpenRound = "open_round",
         /// The open round is counted.
         CloseRound = "close_round",
+        /// The open round has two minutes more.
+        ExtendRound = "extend_round",
         /// The open round had a mistake in it: never counted, put again.
         VoidRound = "void_round",
         /// The next round is left out.
@@ -90,6 +92,7 @@ impl Transition {
             | Self::Deliberate
             | Self::OpenRound
             | Self::CloseRound
+            | Self::ExtendRound
             | Self::VoidRound
             | Self::DropRound
             | Self::Announce
