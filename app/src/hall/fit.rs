@@ -14,7 +14,12 @@ const STEPS: [(u32, u32, &str); 4] = [
     (50, 46, "hall-questions hall-fit-four"),
 ];
 /// The options are on the tablets; the hall needs to know what is asked.
-const WITHOUT_OPTIONS: &str = "hall-questions hall-fit-four hall-fit-asked";
+const WITHOUT_OPTIONS: [(u32, &str); 2] = [
+    (60, "hall-questions hall-fit-three hall-fit-asked"),
+    (50, "hall-questions hall-fit-four hall-fit-asked"),
+];
+/// Room of a line across the canvas.
+const ACROSS: u32 = 1_760;
 /// Room beside the ring, and above the foot.
 const ROOM: (u32, u32) = (1_128, 740);
 /// Room of an option beside its mark, of two in a row.
@@ -31,10 +36,22 @@ pub fn class(words: Words, questions: &[QuestionView]) -> &'static str {
             .map(|one| height(words, one, *asked, *option));
         all.sum::<u32>() <= ROOM.1
     };
-    STEPS
-        .iter()
-        .find(fits)
-        .map_or(WITHOUT_OPTIONS, |step| step.2)
+    if let Some(step) = STEPS.iter().find(fits) {
+        return step.2;
+    }
+    let [large, small] = WITHOUT_OPTIONS;
+    let asked = questions.iter().map(|one| asked_height(one, large.0));
+    if asked.sum::<u32>() <= ROOM.1 {
+        large.1
+    } else {
+        small.1
+    }
+}
+
+/// Whether a text of this size stands in one line across the canvas.
+#[must_use]
+pub fn is_one_line(text: &str, size: u32) -> bool {
+    lines(text, size, ACROSS) == 1
 }
 
 /// Whether a heading may be kept from breaking within its clauses: none is longer than a line.
@@ -46,7 +63,6 @@ pub fn is_in_short_clauses(text: &str, size: u32) -> bool {
 
 /// Points from the line above a question to the gap below its options.
 fn height(words: Words, question: &QuestionView, asked: u32, option: u32) -> u32 {
-    let text = lines(&question.text, asked, ROOM.0) * asked * 5 / 4;
     let said = |text: &OptionText| lines(&said::option(words, text), option, OPTION_ROOM);
     // Abstaining is the last of them, and short.
     let mut options: Vec<_> = question.options.iter().map(|one| said(&one.text)).collect();
@@ -55,7 +71,12 @@ fn height(words: Words, question: &QuestionView, asked: u32, option: u32) -> u32
         let tallest = row.iter().copied().max().unwrap_or(1);
         tallest * option * 13 / 10 + option / 2
     });
-    OVER + text + rows.sum::<u32>() + option
+    asked_height(question, asked) + rows.sum::<u32>()
+}
+
+/// Points from the line above a question to the gap below it.
+fn asked_height(question: &QuestionView, size: u32) -> u32 {
+    OVER + lines(&question.text, size, ROOM.0) * size * 5 / 4 + size * 3 / 4
 }
 
 /// Lines of a text. Chinese letters are square, others a little more than half as wide.
@@ -103,8 +124,10 @@ mod tests {
         .map(|asked| class(words, &asked));
         assert_eq!(classes[0], STEPS[0].2);
         assert_eq!(classes[1], STEPS[2].2);
-        assert!(classes[2] != STEPS[0].2 && classes[2] != WITHOUT_OPTIONS);
-        assert_eq!(classes[3], WITHOUT_OPTIONS);
+        assert!(classes[2] != STEPS[0].2 && !classes[2].ends_with("hall-fit-asked"));
+        assert_eq!(classes[3], WITHOUT_OPTIONS[0].1);
+        let many = vec![question(&"请选一项，".repeat(11), "C", &[]); 6];
+        assert_eq!(class(words, &many), WITHOUT_OPTIONS[1].1);
     }
 
     #[test]

@@ -6,14 +6,15 @@ use domain::public_review::tally::Tally;
 use leptos::prelude::*;
 
 use crate::hall::arithmetic::{Arithmetic, OneLine, Share};
+use crate::hall::fit;
 use crate::parts::OptionMark;
 use crate::words::Words;
 
 /// Width of a bar that everybody voted for, in percent.
 const BAR: f64 = 100.0;
 
-/// Letters of an outcome that stand in one line at their largest.
-const OUTCOME_CHARS_LARGE: usize = 20;
+/// Size of an outcome at its largest, in points of the canvas.
+const OUTCOME: u32 = 84;
 
 /// The result of one question of a round.
 pub(super) fn counted(words: Words, round: &RoundView, question: usize) -> AnyView {
@@ -43,10 +44,10 @@ fn drawn(words: Words, asked: &QuestionView, tally: &Tally) -> AnyView {
         5 => "hall-bars hall-bars-five",
         _ => "hall-bars hall-bars-six",
     };
-    let outcome = if said.result.chars().count() > OUTCOME_CHARS_LARGE {
-        "hall-outcome hall-outcome-long"
-    } else {
+    let outcome = if fit::is_one_line(&said.result, OUTCOME) {
         "hall-outcome"
+    } else {
+        "hall-outcome hall-outcome-long"
     };
     let follows = wall
         .follows
