@@ -64,7 +64,12 @@ impl Picture {
                 None => Self::Blank,
             },
             Status::Tallied => {
-                let last = sitting.rounds.iter().rev().filter(is_closed).take(1);
+                let last = sitting
+                    .rounds
+                    .iter()
+                    .rev()
+                    .filter(|round| is_closed(round))
+                    .take(1);
                 result(last.collect(), second)
             }
             Status::Announced
@@ -72,7 +77,7 @@ impl Picture {
             | Status::Published
             | Status::Withheld
             | Status::Archived => {
-                let all = sitting.rounds.iter().filter(is_closed);
+                let all = sitting.rounds.iter().filter(|round| is_closed(round));
                 result(all.collect(), second)
             }
             Status::Postponed => Self::Postponed,
@@ -105,7 +110,7 @@ fn phase(sitting: &Sitting, wanted: PhaseWord) -> Option<RoundView> {
     rounds.find(|round| round.phase == wanted).cloned()
 }
 
-fn is_closed(round: &&RoundView) -> bool {
+fn is_closed(round: &RoundView) -> bool {
     round.phase == PhaseWord::Closed
 }
 

@@ -42,7 +42,7 @@ fn keep_focus(console: Console) {
         let wish = console.wish.get();
         if before.is_some_and(|before| before != wish) {
             console.trouble.set(None);
-            console.refused.set_value(None);
+            console.forget_refused();
             if console.code.with_untracked(Option::is_some) {
                 // A code that has just come is what to go on with.
                 return wish;

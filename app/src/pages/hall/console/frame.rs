@@ -272,7 +272,7 @@ fn Code() -> AnyView {
                     {words.console_code_title(&once.username)}
                 </h2>
                 <p class="console-code-itself"><code>{in_groups(&once.password)}</code></p>
-                <p>{words.console_code_more(console.seat_page.get_value())}</p>
+                <p>{words.console_code_more(console.seat_page())}</p>
                 <a
                     class="button button-secondary"
                     href=move || console.asks(None)

@@ -19,7 +19,7 @@ pub(super) fn HallView() -> AnyView {
     let seen = Seen {
         sitting: Memo::new(move |_| shown.with(|shown| shown.sitting.clone())),
         time: console.screen.time(),
-        seat_page: console.seat_page,
+        seat_page: StoredValue::new(console.seat_page()),
     };
     view! {
         <section class="console-card console-hall" aria-labelledby="hall-title">

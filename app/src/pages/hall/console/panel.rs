@@ -170,7 +170,7 @@ fn passed_over(words: Words, sitting: &Sitting) -> Option<String> {
 fn fields(console: Console, transition: Transition) -> AnyView {
     let words = use_words();
     // The faults of the form's fields; what is no fault of a field stands on top of the page.
-    let refused = console.refused.get_value();
+    let refused = console.refused_form();
     let scope = Scope::command(PANEL.to_owned(), refused, console.trouble);
     // Drawn inside of the scope, or they would not know it.
     let fields = move || {

@@ -157,7 +157,7 @@ impl Console {
     {
         self.pressing
             .try_update_value(|pressing| pressing.unanswered = None);
-        self.refused.try_set_value(None);
+        self.forget_refused();
         self.trouble.try_set(None);
         self.news.try_set(Vec::new());
         if done.once.is_some() {

@@ -69,11 +69,15 @@ pub(super) fn console_address(number: &str) -> String {
     format!("/office/review-sessions/{number}/console")
 }
 
-/// What a console is given once and for all.
+/// What a console is given with its page.
 struct Own {
     number: String,
     /// The id of the one command that a page without a program sends.
     command_id: String,
+    /// Where reviewers take their seats.
+    seat_page: String,
+    /// What was typed in a form that a page without a program sent.
+    refused: Option<Refused>,
 }
 
 /// What the program keeps of presses.
@@ -97,8 +101,6 @@ pub(super) struct Pressing {
 )]
 pub(super) struct Console {
     pub screen: Screen<OfficeSnapshot>,
-    /// Where reviewers take their seats.
-    pub seat_page: StoredValue<String>,
     /// What never changes.
     own: StoredValue<Own>,
     pub hands: Hands,
@@ -115,8 +117,6 @@ pub(super) struct Console {
     /// A new seat code, until it is put away.
     pub code: RwSignal<Option<Once>>,
     pub projector: RwSignal<String>,
-    /// What was typed in a form that a page without a program sent.
-    pub refused: StoredValue<Option<Refused>>,
     /// What the program keeps of presses.
     pub(super) pressing: StoredValue<Pressing>,
 }
@@ -151,10 +151,11 @@ impl Console {
         Self {
             screen,
             step: step(screen, hands),
-            seat_page: StoredValue::new(start.seat_page),
             own: StoredValue::new(Own {
                 number: number.to_owned(),
                 command_id: start.command_id,
+                seat_page: start.seat_page,
+                refused: refused.clone(),
             }),
             hands,
             view,
@@ -164,7 +165,6 @@ impl Console {
             news: RwSignal::new(start.news),
             code: RwSignal::new(once),
             projector: RwSignal::new(start.projector),
-            refused: StoredValue::new(refused),
             pressing: StoredValue::new(Pressing::default()),
         }
     }
@@ -184,6 +184,21 @@ impl Console {
     /// The id of the one command that a page without a program sends.
     pub(super) fn command_id(self) -> String {
         self.own.with_value(|own| own.command_id.clone())
+    }
+
+    /// Where reviewers take their seats.
+    pub(super) fn seat_page(self) -> String {
+        self.own.with_value(|own| own.seat_page.clone())
+    }
+
+    /// The form that a page without a program sent, and why it was refused.
+    pub(super) fn refused_form(self) -> Option<Refused> {
+        self.own.with_value(|own| own.refused.clone())
+    }
+
+    /// It is done with.
+    pub(super) fn forget_refused(self) {
+        self.own.try_update_value(|own| own.refused = None);
     }
 
     /// What is shown.
@@ -211,8 +226,8 @@ impl Console {
 
     /// What was typed in a field before a page without a program was refused.
     pub(super) fn typed(self, name: &str) -> String {
-        self.refused.with_value(|refused| {
-            let typed = refused.iter().flat_map(|refused| &refused.typed);
+        self.own.with_value(|own| {
+            let typed = own.refused.iter().flat_map(|refused| &refused.typed);
             typed
                 .filter(|(field, _)| field == name)
                 .map(|(_, value)| value.clone())
