@@ -194,7 +194,9 @@ fn icon(step: Option<StepButton>) -> Icon {
     };
     match (step.state, step.act) {
         (StepState::Blocked(_) | StepState::Foreign(_), _)
-        | (_, Act::Clock(_, ClockDeed::Finish | ClockDeed::Pause)) => Icon::Clock,
+        | (_, Act::Clock(_, ClockDeed::Finish | ClockDeed::Pause | ClockDeed::Restart)) => {
+            Icon::Clock
+        }
         (_, Act::Lead(Transition::CloseRound)) => Icon::Lock,
         (
             _,
