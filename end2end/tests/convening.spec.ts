@@ -207,7 +207,9 @@ test('seat cards: one for each seat, eight a sheet of A4, and the code is shown 
   const first = cards.first();
   await expect(first.locator('.seat-card-code')).toHaveText(/^[2-9A-HJKMNP-Z]{3} [2-9A-HJKMNP-Z]{3}$/);
   await expect(first).toContainText(words('seat_cards.named'));
-  await expect(first).toContainText(words('seat_cards.valid'));
+  // For whom the code does not scan: where it is typed.
+  const seat = `${new URL(page.url()).host}/seat`;
+  await expect(first).toContainText(words('seat_cards.valid', { page: seat }));
   await expect(first).toContainText(number);
   await expect(first.locator('.seat-card-qr')).toBeVisible();
 
@@ -231,6 +233,12 @@ test('seat cards: one for each seat, eight a sheet of A4, and the code is shown 
   await page.goto(`/office/review-sessions/${number}/cards`);
   await expect(cards).toHaveCount(0);
   await page.goto(`/office/review-sessions/${number}`);
+  // All of them again would void what people hold in their hands: that is asked first, with how many.
+  const again = page.getByRole('button', { name: words('office_desk.print_all_again') });
+  await expect(again).toBeHidden();
+  await page.getByText(words('sessions.print_again'), { exact: true }).click();
+  await expect(again).toBeVisible();
+  await expect(page.locator('.print')).toContainText(words('office_desk.cards_dead', { count: seats }));
   await page.getByText(words('sessions.print_one'), { exact: true }).first().click();
   await field(page, 'seat').fill('9999');
   await submit(page, 'seat');

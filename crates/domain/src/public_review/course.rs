@@ -6,6 +6,7 @@
 //! side: postponed (before a round is opened), suspended (from the opening on), terminated
 //! ```
 
+mod extend;
 mod legal;
 mod step;
 mod transition;
