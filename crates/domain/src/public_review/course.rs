@@ -17,12 +17,8 @@ use chrono::{DateTime, Duration, Utc};
 pub use self::step::Step;
 pub use self::transition::{Hand, Transition};
 use super::profile::Quorum;
-use super::session::ROUND_MINUTES_MAX;
 use crate::codes::codes;
 use crate::refusal::Refusal;
-
-/// What an open round with a limit gets more, each time.
-const EXTENSION: Duration = Duration::minutes(2);
 
 codes! {
     /// How far a session has come (domain brief §2).
@@ -502,25 +498,6 @@ impl Course {
                 adjourns: hall.adjourns && round.kind == RoundKind::Adjourn,
             };
         }
-        Ok(moved)
-    }
-
-    /// Only while its time runs: whoever came too late was told so, and is not made a liar of.
-    fn extend_round(&self, now: DateTime<Utc>) -> Result<Moved, Refusal> {
-        self.need(&[Status::Voting])?;
-        let mut moved = self.to(Status::Voting, &[]);
-        let longest = Duration::minutes(i64::from(ROUND_MINUTES_MAX));
-        let mut rounds = moved.course.rounds.iter_mut();
-        let end = rounds.find_map(|round| match &mut round.phase {
-            Phase::Open {
-                opened_at,
-                closes_at: Some(closes_at),
-            } if now < *closes_at && *closes_at - *opened_at + EXTENSION <= longest => {
-                Some(closes_at)
-            }
-            _ => None,
-        });
-        *end.ok_or(Refusal::TransitionNotNow)? += EXTENSION;
         Ok(moved)
     }
 
