@@ -44,7 +44,7 @@ test('the auditor searches the log, and what was asked stays in the form', async
 
 test('a stranger learns where the office is and whom to call', async ({ page, words, logIn }) => {
   await page.goto('/');
-  const contact = page.getByRole('region', { name: words('front.contact') });
+  const contact = page.getByRole('region', { name: words('doors.public') });
   await expect(contact).toContainText('示例市信访局');
   await expect(contact.getByRole('link', { name: '0000-0000000' })).toHaveAttribute('href', 'tel:00000000000');
   for (const go of [() => page.goto('/log-in'), () => page.goto('/no-such-page'), () => logIn('clerk')]) {
@@ -79,7 +79,7 @@ test('an address that does not exist says so, with a way on', async ({ page, wor
 
 test('each role sees the areas it may enter', async ({ another, words, logIn }) => {
   const areas = {
-    admin: ['nav.accounts'],
+    admin: ['nav.accounts', 'hearing_profile.title'],
     security: ['nav.accounts'],
     auditor: ['nav.accounts', 'nav.audit'],
     clerk: ['matters.nav', 'sessions.nav', 'nav.reviewers'],

@@ -38,6 +38,8 @@ const REST: Duration = Duration::from_millis(100);
 const LOOK_INTERVAL: Duration = Duration::from_millis(500);
 /// A feed that nobody follows ends after so many looks.
 const IDLE_LOOKS: u32 = 60;
+/// The map, the task and what ends it hold a feed that nobody else holds.
+const OWN_HOLDS: usize = 3;
 /// Longest wait for a snapshot that is new enough.
 const FRESH_TIME_MAX: Duration = Duration::from_secs(2);
 
@@ -75,6 +77,28 @@ pub(super) struct Own {
     pub changes: i64,
 }
 
+/// What was made of one moment, for everybody. It is published whole: a tablet that read its panel's
+/// snapshot and its own seat from two moments would see a closed round and not its own receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Published {
+    /// What concerns single lookers.
+    pub keys: Keys,
+    projector: Frame,
+    member: Frame,
+    office: Frame,
+}
+
+impl Published {
+    /// What this audience is shown.
+    pub(super) const fn frame(&self, audience: Audience) -> &Frame {
+        match audience {
+            Audience::Projector => &self.projector,
+            Audience::Member => &self.member,
+            Audience::Office => &self.office,
+        }
+    }
+}
+
 /// What was shown last.
 #[derive(Debug, PartialEq, Eq)]
 struct Shown {
@@ -87,20 +111,13 @@ struct Shown {
 pub(super) struct Feed {
     org: OrgId,
     session: SessionId,
-    frames: [watch::Sender<Option<Frame>>; 3],
-    keys: watch::Sender<Option<Arc<Keys>>>,
+    published: watch::Sender<Option<Arc<Published>>>,
+    /// Nothing comes any more: whoever looks has to look anew.
+    has_ended: AtomicBool,
     /// How far the last snapshots have come.
     reached: watch::Sender<i64>,
     nudge: Notify,
     connections: Connections,
-}
-
-const fn place(audience: Audience) -> usize {
-    match audience {
-        Audience::Projector => 0,
-        Audience::Member => 1,
-        Audience::Office => 2,
-    }
 }
 
 impl Feeds {
@@ -162,23 +179,26 @@ impl Feed {
         Self {
             org,
             session,
-            frames: [(); 3].map(|()| watch::Sender::new(None)),
-            keys: watch::Sender::new(None),
+            published: watch::Sender::new(None),
+            has_ended: AtomicBool::new(false),
             reached: watch::Sender::new(-1),
             nudge: Notify::new(),
             connections: Connections::default(),
         }
     }
 
-    pub(super) fn frames(&self, audience: Audience) -> watch::Receiver<Option<Frame>> {
-        let [projector, member, office] = &self.frames;
-        [projector, member, office]
-            .get(place(audience))
-            .map_or_else(|| projector.subscribe(), |sender| sender.subscribe())
+    pub(super) fn published(&self) -> watch::Receiver<Option<Arc<Published>>> {
+        self.published.subscribe()
     }
 
-    pub(super) fn keys(&self) -> watch::Receiver<Option<Arc<Keys>>> {
-        self.keys.subscribe()
+    pub(super) fn has_ended(&self) -> bool {
+        self.has_ended.load(Ordering::SeqCst)
+    }
+
+    /// Tells whoever looks that nothing comes any more.
+    fn end(&self) {
+        self.has_ended.store(true, Ordering::SeqCst);
+        self.published.send_modify(|_last| ());
     }
 
     /// A tablet opens a stream; tells how many the seat has with it.
@@ -201,8 +221,7 @@ impl Feed {
         }
     }
 
-    fn keys_of(&self, moment: &HallMoment, services: &Services) -> Keys {
-        let before = self.keys.borrow().clone();
+    fn keys_of(before: Option<&Keys>, moment: &HallMoment, services: &Services) -> Keys {
         let mut receipts: HashMap<SeatId, Vec<OwnReceipt>> = HashMap::new();
         for (seat, round, ballot) in &moment.ballots {
             receipts.entry(*seat).or_default().push(OwnReceipt {
@@ -230,7 +249,7 @@ impl Feed {
                 },
                 changes: moment.changes,
             };
-            let earlier = before.as_ref().and_then(|keys| keys.owns.get(&one.seat.id));
+            let earlier = before.and_then(|keys| keys.owns.get(&one.seat.id));
             if let Some(earlier) = earlier.filter(|earlier| earlier.seat == own.seat) {
                 own.changes = earlier.changes;
             }
@@ -249,7 +268,9 @@ impl Feed {
         connected: &BTreeSet<SeatId>,
         services: &Services,
     ) -> Result<(), serde_json::Error> {
-        let keys = self.keys_of(&moment, services);
+        let before = self.published.borrow().clone();
+        let before = before.as_deref();
+        let keys = Self::keys_of(before.map(|before| &before.keys), &moment, services);
         let HallMoment {
             changes,
             session,
@@ -281,23 +302,21 @@ impl Feed {
             member,
             office,
         } = Snapshots::of(&rows, services.now());
-        let [to_hall, to_panel, to_office] = &self.frames;
-        show(to_hall, changes, &projector)?;
-        show(to_panel, changes, &member)?;
-        show(to_office, changes, &office)?;
-        // Who is connected changes between two changes of the session. A console that comes from
-        // another server would not believe a snapshot of a smaller number than it has.
-        to_office.send_if_modified(|held| {
-            if let Some(frame) = held {
-                frame.changes = changes;
-            }
-            false
-        });
-        self.keys.send_if_modified(|held| {
-            let differs = held.as_deref() != Some(&keys);
-            if differs {
-                *held = Some(Arc::new(keys));
-            }
+        let last = |audience| before.map(|before| before.frame(audience));
+        let published = Published {
+            keys,
+            projector: frame(last(Audience::Projector), changes, &projector)?,
+            member: frame(last(Audience::Member), changes, &member)?,
+            // Who is connected changes between two changes of the session. A console that comes from
+            // another server would not believe a snapshot of a smaller number than it has.
+            office: Frame {
+                changes,
+                ..frame(last(Audience::Office), changes, &office)?
+            },
+        };
+        self.published.send_if_modified(|held| {
+            let differs = before != Some(&published);
+            *held = Some(Arc::new(published));
             differs
         });
         self.reached.send_replace(changes);
@@ -305,20 +324,36 @@ impl Feed {
     }
 }
 
-fn show(
-    to: &watch::Sender<Option<Frame>>,
+/// A snapshot, or the one before where it says the same.
+fn frame(
+    last: Option<&Frame>,
     changes: i64,
     snapshot: &impl Serialize,
-) -> Result<(), serde_json::Error> {
-    let body: Arc<str> = serde_json::to_string(snapshot)?.into();
-    to.send_if_modified(|held| {
-        let is_new = held.as_ref().is_none_or(|frame| frame.body != body);
-        if is_new {
-            *held = Some(Frame { changes, body });
+) -> Result<Frame, serde_json::Error> {
+    let body = serde_json::to_string(snapshot)?;
+    let same = last.filter(|last| *last.body == *body);
+    Ok(same.cloned().unwrap_or_else(|| Frame {
+        changes,
+        body: body.into(),
+    }))
+}
+
+/// Takes a feed out of the house however its task ends: whoever looks next begins another.
+struct Ending {
+    services: Services,
+    feed: Arc<Feed>,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let mut all = self.services.feeds().all();
+        let is_own = |held: &Arc<Feed>| Arc::ptr_eq(held, &self.feed);
+        if all.get(&self.feed.session).is_some_and(is_own) {
+            all.remove(&self.feed.session);
         }
-        is_new
-    });
-    Ok(())
+        drop(all);
+        self.feed.end();
+    }
 }
 
 impl Services {
@@ -340,15 +375,27 @@ impl Services {
     }
 
     async fn keep_feed(self, feed: Arc<Feed>) {
+        let _ending = Ending {
+            services: self.clone(),
+            feed: Arc::clone(&feed),
+        };
         let mut idle = 0;
         let mut shown = None;
+        let mut last_fault = None;
         loop {
             let began = Instant::now();
             match self.show_feed(&feed, &mut shown).await {
-                Ok(true) => {}
+                Ok(true) => last_fault = None,
                 // A session that is gone has nobody to show it to.
-                Ok(false) | Err(StoreFault::Stopped) => break,
-                Err(fault) => tracing::warn!(%fault, "the hall keeps its last snapshot"),
+                Ok(false) | Err(StoreFault::Stopped) => return,
+                Err(fault) => {
+                    let fault = fault.to_string();
+                    // Said once, not at every look.
+                    if last_fault.as_ref() != Some(&fault) {
+                        tracing::warn!(%fault, "the hall keeps its last snapshot");
+                        last_fault = Some(fault);
+                    }
+                }
             }
             sleep_until(began + REST).await;
             // `notify_one` leaves a word for whoever comes later, so no change is missed here.
@@ -356,8 +403,7 @@ impl Services {
             if nudged {
                 shown = None;
             }
-            // The map's and this task's: nobody else holds it.
-            idle = if Arc::strong_count(&feed) > 2 {
+            idle = if Arc::strong_count(&feed) > OWN_HOLDS {
                 0
             } else {
                 idle + 1
@@ -366,13 +412,12 @@ impl Services {
                 return;
             }
         }
-        self.feeds().all().remove(&feed.session);
     }
 
     /// Forgets a feed, unless somebody has come to look meanwhile.
     fn forget_feed(&self, feed: &Arc<Feed>) -> bool {
         let mut all = self.feeds().all();
-        let is_alone = Arc::strong_count(feed) <= 2;
+        let is_alone = Arc::strong_count(feed) <= OWN_HOLDS;
         if is_alone {
             all.remove(&feed.session);
         }
@@ -402,13 +447,9 @@ impl Services {
         Ok(true)
     }
 
-    /// What an audience is shown, no older than what the database holds now, and how often the
+    /// What everybody is shown, no older than what the database holds now, and how often the
     /// session had changed by then.
-    pub(super) async fn fresh(
-        &self,
-        feed: &Feed,
-        audience: Audience,
-    ) -> Result<(i64, Arc<Keys>, Frame), No> {
+    pub(super) async fn fresh(&self, feed: &Feed) -> Result<(i64, Arc<Published>), No> {
         let changes = self.store().session_changes(&[feed.session]).await?;
         let changes = changes.get(&feed.session).copied();
         let changes = changes.ok_or(Refusal::NotFound)?;
@@ -421,12 +462,8 @@ impl Services {
         let there = timeout(FRESH_TIME_MAX, there)
             .await
             .map(|reached| reached.map(|reached| *reached));
-        let (keys, frame) = (
-            feed.keys().borrow().clone(),
-            feed.frames(audience).borrow().clone(),
-        );
-        match (there, keys.zip(frame)) {
-            (Ok(Ok(reached)), Some((keys, frame))) => Ok((reached, keys, frame)),
+        match (there, feed.published().borrow().clone()) {
+            (Ok(Ok(reached)), Some(published)) => Ok((reached, published)),
             _ => Err(Refusal::Unavailable.into()),
         }
     }

@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::feed::{Feed, Frame, Keys};
+use super::feed::{Feed, Keys, Published};
 use super::{about, found};
 use crate::access::{Deed, may};
 use crate::actor::{Actor, SeatHolder};
@@ -112,8 +112,7 @@ pub enum Seen {
 pub struct Watching {
     feed: Arc<Feed>,
     looker: Looker,
-    frames: watch::Receiver<Option<Frame>>,
-    keys: watch::Receiver<Option<Arc<Keys>>>,
+    published: watch::Receiver<Option<Arc<Published>>>,
     log_in: Option<Following>,
     _projecting: Option<Projecting>,
     /// What was shown last.
@@ -124,13 +123,15 @@ impl Watching {
     /// Waits for the next snapshot; the first comes at once.
     pub async fn next(&mut self) -> Seen {
         loop {
-            let keys = self.keys.borrow_and_update().clone();
-            let frame = self.frames.borrow_and_update().clone();
-            if let Some((keys, frame)) = keys.zip(frame) {
-                if !self.looker.may_go_on(&keys) {
+            let published = self.published.borrow_and_update().clone();
+            if self.feed.has_ended() {
+                return Seen::Over(Over::Unknown);
+            }
+            if let Some(published) = published {
+                if !self.looker.may_go_on(&published.keys) {
                     return Seen::Moved;
                 }
-                let view = self.looker.view(0, &keys, frame);
+                let view = self.looker.view(0, &published);
                 if self.shown.as_ref() != Some(&view) {
                     self.shown = Some(view.clone());
                     return Seen::View(view);
@@ -139,10 +140,7 @@ impl Watching {
             tokio::select! {
                 biased;
                 over = over(&mut self.log_in) => return Seen::Over(over),
-                changed = self.keys.changed() => if changed.is_err() {
-                    return Seen::Over(Over::Unknown);
-                },
-                changed = self.frames.changed() => if changed.is_err() {
+                changed = self.published.changed() => if changed.is_err() {
                     return Seen::Over(Over::Unknown);
                 },
             }
@@ -236,9 +234,9 @@ impl Services {
         if let Some(own) = looker.seat {
             feed.polled(own.seat);
         }
-        let (reached, keys, frame) = self.fresh(&feed, looker.audience).await?;
-        if looker.may_go_on(&keys) {
-            Ok(looker.view(reached, &keys, frame))
+        let (reached, published) = self.fresh(&feed).await?;
+        if looker.may_go_on(&published.keys) {
+            Ok(looker.view(reached, &published))
         } else {
             Err(Refusal::SeatMoved.into())
         }
@@ -261,8 +259,7 @@ impl Services {
         let feed = self.feed(looker.org, looker.session);
         let streams = looker.seat.map_or(0, |own| feed.connect(own.seat));
         let watching = Watching {
-            frames: feed.frames(looker.audience),
-            keys: feed.keys(),
+            published: feed.published(),
             feed: Arc::clone(&feed),
             looker,
             log_in,
@@ -272,7 +269,7 @@ impl Services {
         if streams > STREAMS_PER_SEAT_MAX {
             return Err(Refusal::TooManyStreams.into());
         }
-        self.fresh(&feed, looker.audience).await?;
+        self.fresh(&feed).await?;
         Ok(watching)
     }
 
@@ -365,13 +362,14 @@ impl Looker {
         self.seat.is_none_or(is_own) && self.turn.is_none_or(|turn| turn == keys.projector_turn)
     }
 
-    fn view(&self, reached: i64, keys: &Keys, frame: Frame) -> View {
-        let own = self.seat.and_then(|own| keys.owns.get(&own.seat));
+    fn view(&self, reached: i64, published: &Published) -> View {
+        let frame = published.frame(self.audience);
+        let own = self.seat.and_then(|own| published.keys.owns.get(&own.seat));
         let changes = own.map_or(frame.changes, |own| own.changes.max(frame.changes));
         View {
             changes,
             reached: reached.max(changes),
-            body: frame.body,
+            body: Arc::clone(&frame.body),
             own: own.map(|own| own.seat.clone()),
         }
     }
