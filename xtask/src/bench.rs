@@ -35,6 +35,9 @@ const LIST: &str = "/office/reviewers";
 /// Most bytes of the first visit that this program allows itself, compressed.
 const FIRST_VISIT_BYTES_MAX: u64 = 200_000;
 
+/// Most bytes a tablet loads on its first visit, compressed.
+const TABLET_VISIT_BYTES_MAX: u64 = 300_000;
+
 /// One line of the table.
 struct Row {
     what: String,
@@ -142,11 +145,12 @@ fn warm_build() -> Result<Duration> {
     Ok(begun.elapsed())
 }
 
-/// What a browser that was never here loads: the front page, which has no program, and the first
-/// page of somebody who works in the office, with all of it.
+/// What a browser that was never here loads: the front page, which has no program, the first page of
+/// somebody who works in the office, and a tablet's, with all of it.
 fn first_visit(served: &Served) -> Result<Vec<Row>> {
     let front = visit(served, &Request::get("/"))?;
     let office = visit(served, &Request::get("/office").cookie(&served.cookie()?))?;
+    let tablet = visit(served, &Request::get("/seat"))?;
     let program = office
         .files
         .iter()
@@ -173,6 +177,13 @@ fn first_visit(served: &Served) -> Result<Vec<Row>> {
         row(
             "first page of the office with everything (program, one language), brotli",
             size(office.bytes())?,
+        ),
+        row(
+            format!(
+                "first visit of a tablet with everything, brotli (limit {})",
+                say::size(TABLET_VISIT_BYTES_MAX)
+            ),
+            size(tablet.bytes())?,
         ),
     ])
 }
