@@ -172,20 +172,20 @@ impl Services {
     pub async fn looker(&self, by: &Actor, number: &str) -> Result<Looker, No> {
         may(by, Deed::FollowSessions)?;
         let of_number = async |org| {
-            let session = self.store().session_of_number(org, number).await?;
+            let session = self.store().session_id(org, number).await?;
             session.ok_or(No::Refused(Refusal::NotFound))
         };
         if let Actor::Seat(holder) = by {
             let session = of_number(holder.org).await?;
-            if session.id != holder.session {
+            if session != holder.session {
                 return Err(Refusal::NotFound.into());
             }
-            return Ok(Looker::of_seat(*holder, session.id));
+            return Ok(Looker::of_seat(*holder, session));
         }
         let org = by.person()?.org;
         Ok(Looker {
             org,
-            session: of_number(org).await?.id,
+            session: of_number(org).await?,
             audience: Audience::Office,
             seat: None,
             turn: None,

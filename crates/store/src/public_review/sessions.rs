@@ -67,6 +67,27 @@ impl Store {
         Ok(found)
     }
 
+    /// The id of the session of this number, if the office has one: all that is needed to know who
+    /// looks at what.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn session_id(
+        &self,
+        org: OrgId,
+        number: &str,
+    ) -> Result<Option<SessionId>, StoreFault> {
+        let found: Option<Uuid> = review_session::Entity::find()
+            .select_only()
+            .column(review_session::Column::Id)
+            .filter(review_session::Column::OrgId.eq(org.uuid()))
+            .filter(review_session::Column::Number.eq(number))
+            .into_tuple()
+            .one(self.readers())
+            .await?;
+        Ok(found.map(SessionId::new))
+    }
+
     /// The session of this number, if the office has one.
     ///
     /// # Errors
