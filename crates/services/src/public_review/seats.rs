@@ -272,11 +272,6 @@ impl Services {
         number: &str,
         seat: u32,
     ) -> Result<SeatCode, No> {
-        let command = Command {
-            id: command,
-            kind: "move-seat",
-            wish: &(number, seat),
-        };
         self.free_seat(by, command, number, seat, Freeing::Moved)
             .await
     }
@@ -293,11 +288,6 @@ impl Services {
         number: &str,
         seat: u32,
     ) -> Result<SeatCode, No> {
-        let command = Command {
-            id: command,
-            kind: "take-back-seat",
-            wish: &(number, seat),
-        };
         self.free_seat(by, command, number, seat, Freeing::TakenBack)
             .await
     }
@@ -305,13 +295,21 @@ impl Services {
     async fn free_seat(
         &self,
         by: &Actor,
-        command: Command<'_, (&str, u32)>,
+        command: CommandId,
         number: &str,
         seat: u32,
         freeing: Freeing,
     ) -> Result<SeatCode, No> {
         may(by, Deed::KeepSessions)?;
         let org = by.person()?.org;
+        let command = Command {
+            id: command,
+            kind: match freeing {
+                Freeing::Moved => "move-seat",
+                Freeing::TakenBack => "take-back-seat",
+            },
+            wish: &(number, seat),
+        };
         let (services, number, by_whom) = (self.clone(), number.to_owned(), by.clone());
         let now = self.now();
         let (id, turn): (SeatId, u32) = self
