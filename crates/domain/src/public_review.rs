@@ -4,6 +4,7 @@
 pub mod agenda;
 pub mod alert;
 pub mod ballot;
+pub mod ballot_box;
 pub mod course;
 pub mod document;
 pub mod guesses;

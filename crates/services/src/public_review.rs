@@ -1,6 +1,7 @@
 //! Public reviews: preparing a session, leading it, taking seats and casting ballots.
 
 mod alerts;
+mod ballot_box;
 mod ballots;
 mod cards;
 mod connected;
@@ -18,6 +19,7 @@ mod profile;
 mod seats;
 
 pub(crate) use self::alerts::Untold;
+pub(crate) use self::ballot_box::BallotsWaiting;
 pub use self::ballots::{BallotInput, ChoiceInput};
 pub use self::cards::SeatCard;
 pub use self::documents::{FILE_MEGABYTES_MAX, FILE_PAGES_MAX, Original, Upload};

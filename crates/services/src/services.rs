@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::live::Live;
 use crate::no::No;
 use crate::passwords::{Passwords, Source};
-use crate::public_review::{Doors, Drawing, DrawingProgram, Feeds, Untold};
+use crate::public_review::{BallotsWaiting, Doors, Drawing, DrawingProgram, Feeds, Untold};
 use crate::refused::RefusedDeeds;
 use crate::secrets::Secrets;
 
@@ -83,6 +83,7 @@ struct Parts {
     live: Live,
     feeds: Feeds,
     doors: Doors,
+    ballots_waiting: BallotsWaiting,
     untold: Untold,
     passwords: Passwords,
     drawing: Drawing,
@@ -119,6 +120,7 @@ impl Services {
             live,
             feeds: Feeds::default(),
             doors: Doors::default(),
+            ballots_waiting: BallotsWaiting::default(),
             untold: Untold::default(),
             passwords,
             drawing: Drawing::default(),
@@ -167,6 +169,10 @@ impl Services {
 
     pub(crate) fn doors(&self) -> &Doors {
         &self.0.doors
+    }
+
+    pub(crate) fn ballots_waiting(&self) -> &BallotsWaiting {
+        &self.0.ballots_waiting
     }
 
     pub(crate) fn untold(&self) -> &Untold {

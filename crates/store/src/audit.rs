@@ -241,6 +241,7 @@ pub(crate) async fn append(
     facts: &[AuditFact],
 ) -> Result<AuditHead, StoreFault> {
     let mut head = head.clone();
+    let mut added = Vec::with_capacity(facts.len());
     for fact in facts {
         let detail = serde_json::to_string(&fact.detail)
             .map_err(|_cause| StoreFault::Other("an audit detail cannot be written".to_owned()))?;
@@ -261,7 +262,10 @@ pub(crate) async fn append(
             seq: row.seq,
             hash: row.hash.clone(),
         };
-        let insert = audit_entry::Entity::insert(row.into_active_model().reset_all());
+        added.push(row.into_active_model().reset_all());
+    }
+    for part in added.chunks(rows::ROWS_AT_ONCE) {
+        let insert = audit_entry::Entity::insert_many(part.to_vec());
         insert.exec_without_returning(db).await?;
     }
     Ok(head)

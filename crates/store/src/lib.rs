@@ -39,7 +39,8 @@ pub use log_in_failures::LogInFailure;
 pub use log_ins::LogIn;
 pub use organisations::Organisation;
 pub use public_review::{
-    BallotsBefore, DocumentPage, HallMoment, PanelSeat, SeatCounts, SessionBrief, SessionKey,
+    BareSeat, DocumentPage, HallMoment, PanelSeat, SeatCounts, SessionBrief, SessionKey,
+    TakenBallot,
 };
 pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter, name_order};
 pub use store::{Store, StoreOptions};

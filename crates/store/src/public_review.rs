@@ -15,9 +15,9 @@ mod tallies;
 #[cfg(feature = "testing")]
 mod testing;
 
-pub use self::ballots::BallotsBefore;
+pub use self::ballots::TakenBallot;
 pub use self::documents::DocumentPage;
 pub use self::hall::HallMoment;
-pub use self::seats::{PanelSeat, SeatCounts};
+pub use self::seats::{BareSeat, PanelSeat, SeatCounts};
 pub(crate) use self::sessions::touch_sessions;
 pub use self::sessions::{SessionBrief, SessionKey};

@@ -34,6 +34,9 @@ use uuid::Uuid;
 
 use crate::fault::StoreFault;
 
+/// Rows of one statement, at most: PostgreSQL takes 65,535 values in one, SQLite 32,766.
+pub(crate) const ROWS_AT_ONCE: usize = 500;
+
 /// A moment as it is stored: whole milliseconds, the same on both databases.
 pub(crate) fn stored(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(3)
@@ -74,7 +77,8 @@ pub(crate) async fn first<E: EntityTrait>(
     Ok(all(db, select.limit(1)).await?.into_iter().next())
 }
 
-fn read<E: EntityTrait>(row: &QueryResult) -> Result<E::Model, StoreFault> {
+/// A row as its entity.
+pub(crate) fn read<E: EntityTrait>(row: &QueryResult) -> Result<E::Model, StoreFault> {
     // The cause may quote the value, so it is not passed on.
     E::Model::from_query_result(row, "").map_err(|_cause| {
         let table = E::default().table_name();

@@ -232,10 +232,11 @@ impl Services {
         may(by, Deed::SitOnPanel)?;
         let holder = by.seat()?;
         let seat = self.store().bare_seat(holder.seat).await?;
-        let (seat, session) = seat.ok_or(Refusal::NotFound)?;
-        let held = self.store().session(holder.org, session).await?;
+        let own = seat.ok_or(Refusal::NotFound)?;
+        let held = self.store().session(holder.org, own.session).await?;
         held.ok_or(Refusal::NotFound)?.has_hall(self.now())?;
-        self.raise_alert(by, session, AlertKind::Help, Some(seat.number), 1)
+        let number = Some(own.seat.number);
+        self.raise_alert(by, own.session, AlertKind::Help, number, 1)
             .await
     }
 

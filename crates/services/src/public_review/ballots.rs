@@ -2,14 +2,13 @@
 
 use domain::audit::Recorded;
 use domain::ids::{BallotId, RoundId};
-use domain::public_review::ballot::{Answers, NamedBallot, Receipt};
+use domain::public_review::ballot::Receipt;
+use domain::public_review::ballot_box::SentBallot;
 use domain::public_review::question::Choice;
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::Written;
 
-use super::about;
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::no::No;
@@ -54,6 +53,30 @@ impl Services {
         round: RoundId,
         input: &BallotInput,
     ) -> Result<Receipt, No> {
+        self.cast(by, None, round, input).await
+    }
+
+    /// As [`Self::cast_ballot`], where the address names the session too.
+    ///
+    /// # Errors
+    /// As [`Self::cast_ballot`]; `NotFound` where the seat is in another session.
+    pub async fn cast_ballot_in(
+        &self,
+        by: &Actor,
+        number: &str,
+        round: RoundId,
+        input: &BallotInput,
+    ) -> Result<Receipt, No> {
+        self.cast(by, Some(number.to_owned()), round, input).await
+    }
+
+    async fn cast(
+        &self,
+        by: &Actor,
+        number: Option<String>,
+        round: RoundId,
+        input: &BallotInput,
+    ) -> Result<Receipt, No> {
         may(by, Deed::SitOnPanel)?;
         let holder = by.seat()?;
         let choices = choices(&input.answers)?;
@@ -61,39 +84,16 @@ impl Services {
         if id.uuid().is_nil() {
             return Err(FieldFaults::one("ballot_id", Fault::NotAnId).into());
         }
-        let (services, by_whom) = (self.clone(), by.clone());
-        let cast = self.write(move |tx| async move {
-            // Now, in the one place where ballots are written one after the other: the same moment
-            // decides for everybody, and closing is a job in the same queue.
-            let now = services.now();
-            let asked = tx.round(holder.org, holder.session, round).await?;
-            let (asked, course) = asked.ok_or(Refusal::NotFound)?;
-            let seat = tx.bare_seat(holder.seat).await?;
-            let (seat, session) = seat.ok_or(Refusal::NotOnPanel)?;
-            let answers = Answers::check(choices, &asked.questions)?;
-            let ballot = NamedBallot {
-                id,
-                seat: holder.seat,
-                answers,
-            };
-            let before = tx.ballots_before(round, holder.seat, id, &asked.questions);
-            let before = before.await?;
-            if let Some(earlier) = before.of_seat {
-                earlier.is_repeated_by(&ballot)?;
-                return Ok(Written::Repeated(()));
-            }
-            course.takes_ballots(now)?;
-            seat.may_vote(holder.device)?;
-            if before.id_is_taken {
-                return Err(No::Refused(Refusal::BallotIdInUse));
-            }
-            tx.add_ballot(session, round, &ballot, now).await?;
-            let detail = json!({ "round": round.to_string(), "seat": seat.number.0 });
-            let of = session.to_string();
-            let fact = about(&by_whom, now, Recorded::BallotAccepted, &of, detail);
-            Ok(Written::did((), fact))
-        });
-        match cast.await {
+        let sent = SentBallot {
+            id,
+            round,
+            seat: holder.seat,
+            device: holder.device,
+            session: holder.session,
+            number,
+            choices,
+        };
+        match self.put_into_box(by, sent).await {
             Ok(()) => Ok(self.secrets().receipt(round, holder.seat, id)),
             Err(no) => {
                 if matches!(no, No::Refused(Refusal::BallotAlreadyCast)) {

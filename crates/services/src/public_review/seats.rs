@@ -235,19 +235,17 @@ impl Services {
         let Some((seat, device)) = self.read_seat_token(token) else {
             return Ok(Actor::Visitor);
         };
-        let Some((one, session)) = self.store().bare_seat(seat).await? else {
+        let Some(one) = self.store().bare_seat(seat).await? else {
             return Ok(Actor::Visitor);
         };
-        let Some((org, status)) = self.store().session_status(session).await? else {
-            return Ok(Actor::Visitor);
-        };
-        if status.is_over() {
+        let (session, org) = (one.session, one.org);
+        if one.status.is_over() {
             let over = self.store().session(org, session).await?;
             if over.is_none_or(|session| session.seats_speak(self.now()).is_err()) {
                 return Ok(Actor::Visitor);
             }
         }
-        match one.attendance {
+        match one.seat.attendance {
             Attendance::Here { device: own, .. } if own == device => Ok(Actor::Seat(SeatHolder {
                 seat,
                 device,

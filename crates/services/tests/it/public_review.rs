@@ -14,6 +14,7 @@ mod offers;
 mod profile;
 mod screens;
 mod servers;
+mod together;
 
 use std::net::{IpAddr, Ipv4Addr};
 

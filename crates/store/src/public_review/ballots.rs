@@ -1,111 +1,88 @@
 //! Named ballots: one for a seat and round, by the key of the table.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
-use domain::ids::{BallotId, OrgId, RoundId, SeatId, SessionId};
+use domain::ids::{BallotId, RoundId, SeatId, SessionId};
 use domain::public_review::ballot::{Answers, NamedBallot};
-use domain::public_review::course::Round;
+use domain::public_review::ballot_box::{BallotBox, BoxRound, SentBallot};
 use domain::public_review::question::Question;
-use domain::public_review::session::RoundQuestions;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
-use super::row;
+use super::{row, seats};
 use crate::fault::StoreFault;
 use crate::rows::{self, named_ballot, review_round, review_session};
 use crate::transaction::Tx;
 
-/// What was cast before a ballot arrives.
+/// A ballot that is taken, and where it belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BallotsBefore {
-    /// By the same seat in the same round.
-    pub of_seat: Option<NamedBallot>,
-    /// Some ballot has its id: a client may not give one id to two ballots.
-    pub id_is_taken: bool,
+pub struct TakenBallot {
+    /// The session.
+    pub session: SessionId,
+    /// The round.
+    pub round: RoundId,
+    /// The ballot.
+    pub ballot: NamedBallot,
 }
 
 impl Tx {
-    /// A round of a session: its questions and how far it is. One question to the database, where
-    /// the whole session would be three: a hundred seats vote within seconds.
+    /// What has to be known of the ballots that were sent, of all of them at once: a hundred seats
+    /// vote within seconds, and each question is a way to the database and back.
     ///
     /// # Errors
     /// As the database says; `Corrupt` for a row that breaks a rule.
-    pub async fn round(
-        &self,
-        org: OrgId,
-        session: SessionId,
-        round: RoundId,
-    ) -> Result<Option<(RoundQuestions, Round)>, StoreFault> {
-        let of_org = review_session::Entity::find_by_id(session.uuid())
-            .select_only()
-            .column(review_session::Column::Id)
-            .filter(review_session::Column::OrgId.eq(org.uuid()))
-            .into_query();
-        let select = review_round::Entity::find_by_id(round.uuid())
-            .filter(review_round::Column::SessionId.in_subquery(of_org));
-        let found = self
-            .with(|db| async move { rows::first(db.as_ref(), select).await })
-            .await?;
-        found.map(|row| row::round_with_questions(&row)).transpose()
-    }
-
-    /// What was cast before by this seat in this round, or under this id.
-    ///
-    /// # Errors
-    /// As the database says; `Corrupt` for a row that breaks a rule.
-    pub async fn ballots_before(
-        &self,
-        round: RoundId,
-        seat: SeatId,
-        id: BallotId,
-        questions: &[Question],
-    ) -> Result<BallotsBefore, StoreFault> {
-        let of_seat = Condition::all()
-            .add(named_ballot::Column::RoundId.eq(round.uuid()))
-            .add(named_ballot::Column::SeatId.eq(seat.uuid()));
-        let either = Condition::any()
-            .add(of_seat)
-            .add(named_ballot::Column::BallotId.eq(id.uuid()));
-        let select = named_ballot::Entity::find().filter(either);
-        let found = self
-            .with(|db| async move { rows::all(db.as_ref(), select).await })
-            .await?;
-        let own = found
-            .iter()
-            .find(|row| row.round_id == round.uuid() && row.seat_id == seat.uuid());
-        Ok(BallotsBefore {
-            of_seat: own.map(|row| of_row(row, questions)).transpose()?,
-            id_is_taken: found.iter().any(|row| row.ballot_id == id.uuid()),
+    pub async fn ballot_box(&self, sent: &[SentBallot]) -> Result<BallotBox, StoreFault> {
+        let asked = Asked::about(sent);
+        self.with(|db| async move {
+            let rounds = rounds_of(db.as_ref(), &asked).await?;
+            let (cast, ids) = cast_before(db.as_ref(), &asked, &rounds).await?;
+            let seats = seats::bare_of(db.as_ref(), &asked.seats).await?;
+            Ok(BallotBox {
+                rounds,
+                seats,
+                cast,
+                ids,
+            })
         })
+        .await
     }
 
-    /// Takes a ballot. The table takes one for a seat and round, and each id once.
+    /// Takes ballots. The table takes one for a seat and round, and each id once.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn add_ballot(
+    pub async fn add_ballots(
         &self,
-        session: SessionId,
-        round: RoundId,
-        ballot: &NamedBallot,
+        taken: &[TakenBallot],
         at: DateTime<Utc>,
     ) -> Result<(), StoreFault> {
-        let row = named_ballot::Model {
-            round_id: round.uuid(),
-            seat_id: ballot.seat.uuid(),
-            ballot_id: ballot.id.uuid(),
-            answers: rows::json(&ballot.answers)?,
-            cast_at: rows::stored(at),
+        let row = |one: &TakenBallot| {
+            let row = named_ballot::Model {
+                round_id: one.round.uuid(),
+                seat_id: one.ballot.seat.uuid(),
+                ballot_id: one.ballot.id.uuid(),
+                answers: rows::json(&one.ballot.answers)?,
+                cast_at: rows::stored(at),
+            };
+            Ok::<_, StoreFault>(row.into_active_model().reset_all())
         };
-        let insert = named_ballot::Entity::insert(row.into_active_model().reset_all());
+        let added = taken.iter().map(row).collect::<Result<Vec<_>, _>>()?;
         self.with(|db| async move {
-            insert.exec_without_returning(db.as_ref()).await?;
+            for part in added.chunks(rows::ROWS_AT_ONCE) {
+                named_ballot::Entity::insert_many(part.to_vec())
+                    .exec_without_returning(db.as_ref())
+                    .await?;
+            }
             Ok(())
         })
         .await?;
-        self.touch_session(session);
+        for one in taken {
+            self.touch_session(one.session);
+        }
         Ok(())
     }
 
@@ -128,6 +105,85 @@ impl Tx {
             .map(|row| Ok(of_row(row, questions)?.answers))
             .collect()
     }
+}
+
+/// What is asked about, each once.
+struct Asked {
+    rounds: Vec<Uuid>,
+    seats: Vec<Uuid>,
+    ids: Vec<Uuid>,
+}
+
+impl Asked {
+    fn about(sent: &[SentBallot]) -> Self {
+        let each = |of: fn(&SentBallot) -> Uuid| {
+            let once: BTreeSet<_> = sent.iter().map(of).collect();
+            once.into_iter().collect()
+        };
+        Self {
+            rounds: each(|one| one.round.uuid()),
+            seats: each(|one| one.seat.uuid()),
+            ids: each(|one| one.id.uuid()),
+        }
+    }
+}
+
+async fn rounds_of(
+    db: &impl ConnectionTrait,
+    asked: &Asked,
+) -> Result<HashMap<RoundId, BoxRound>, StoreFault> {
+    let select = review_round::Entity::find()
+        .filter(review_round::Column::Id.is_in(asked.rounds.iter().copied()));
+    let found = rows::all(db, select).await?;
+    let sessions: BTreeSet<_> = found.iter().map(|row| row.session_id).collect();
+    let numbers: Vec<(Uuid, String)> = review_session::Entity::find()
+        .select_only()
+        .columns([review_session::Column::Id, review_session::Column::Number])
+        .filter(review_session::Column::Id.is_in(sessions))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let numbers: HashMap<_, _> = numbers.into_iter().collect();
+    let rounds = found.iter().map(|row| {
+        let (asked, course) = row::round_with_questions(row)?;
+        let number = numbers.get(&row.session_id).cloned();
+        let number = number
+            .ok_or_else(|| StoreFault::corrupt("review_round", row.id, "it has no session"))?;
+        let round = BoxRound {
+            session: SessionId::new(row.session_id),
+            number,
+            questions: asked.questions,
+            course,
+        };
+        Ok((asked.id, round))
+    });
+    rounds.collect()
+}
+
+/// What these seats cast in these rounds, and which ids ballots have already.
+async fn cast_before(
+    db: &impl ConnectionTrait,
+    asked: &Asked,
+    rounds: &HashMap<RoundId, BoxRound>,
+) -> Result<(HashMap<(RoundId, SeatId), NamedBallot>, HashSet<BallotId>), StoreFault> {
+    let of_seats = Condition::all()
+        .add(named_ballot::Column::RoundId.is_in(asked.rounds.iter().copied()))
+        .add(named_ballot::Column::SeatId.is_in(asked.seats.iter().copied()));
+    let either = Condition::any()
+        .add(of_seats)
+        .add(named_ballot::Column::BallotId.is_in(asked.ids.iter().copied()));
+    let found = rows::all(db, named_ballot::Entity::find().filter(either)).await?;
+    let mut cast = HashMap::new();
+    for row in &found {
+        let round = RoundId::new(row.round_id);
+        // Others have one of the ids alone: that is all there is to know of them.
+        if let Some(asked) = rounds.get(&round) {
+            let ballot = of_row(row, &asked.questions)?;
+            cast.insert((round, ballot.seat), ballot);
+        }
+    }
+    let ids = found.iter().map(|row| BallotId::new(row.ballot_id));
+    Ok((cast, ids.collect()))
 }
 
 /// Every ballot of a session: whose, in which round, and its id.

@@ -1,16 +1,20 @@
 //! Seats: who sits where, the hash of the code on the card, and the device that speaks for it.
 
+use std::collections::HashMap;
+
 use domain::ids::{DeviceId, OrgId, ReviewerId, SeatId, SessionId};
+use domain::public_review::course::Status;
 use domain::public_review::seat::{Attendance, RecusalState, Seat, SeatNo, SeatRole};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait,
 };
+use uuid::Uuid;
 
 use crate::fault::StoreFault;
-use crate::rows::{self, reviewer, seat};
+use crate::rows::{self, review_session, reviewer, seat};
 use crate::store::Store;
 use crate::transaction::Tx;
 
@@ -25,6 +29,19 @@ pub struct PanelSeat {
     pub code_turn: u32,
     /// Name of the reviewer.
     pub name: String,
+}
+
+/// A seat without the name of who sits there, and the session it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BareSeat {
+    /// The seat.
+    pub seat: Seat,
+    /// The session.
+    pub session: SessionId,
+    /// The office that holds it.
+    pub org: OrgId,
+    /// How far it is.
+    pub status: Status,
 }
 
 /// How many seats of a session count.
@@ -48,12 +65,22 @@ impl Store {
     }
 
     /// The seat of this id and its session, without the name of who sits there: asked with every
-    /// request of a tablet.
+    /// request of a tablet, so it is one question to the database.
     ///
     /// # Errors
     /// As [`Store::seats`].
-    pub async fn bare_seat(&self, id: SeatId) -> Result<Option<(Seat, SessionId)>, StoreFault> {
-        bare(self.readers(), id).await
+    pub async fn bare_seat(&self, id: SeatId) -> Result<Option<BareSeat>, StoreFault> {
+        let of_session = Expr::col((seat::Entity, seat::Column::SessionId))
+            .equals((review_session::Entity, review_session::Column::Id));
+        let mut select = seat::Entity::find_by_id(id.uuid())
+            .column_as(review_session::Column::OrgId, "session_org")
+            .column_as(review_session::Column::Status, "session_status");
+        QueryTrait::query(&mut select).inner_join(review_session::Entity, of_session);
+        let db = self.readers();
+        let row = db
+            .query_one_raw(select.build(db.get_database_backend()))
+            .await?;
+        row.map(|row| bare_seat(id, &row)).transpose()
     }
 
     /// The seat whose code has this hash.
@@ -81,15 +108,6 @@ impl Tx {
     /// As [`Store::seats`].
     pub async fn seats(&self, session: SessionId) -> Result<Vec<PanelSeat>, StoreFault> {
         self.with(|db| async move { of_session(db.as_ref(), session).await })
-            .await
-    }
-
-    /// As [`Store::bare_seat`].
-    ///
-    /// # Errors
-    /// As [`Store::seats`].
-    pub async fn bare_seat(&self, id: SeatId) -> Result<Option<(Seat, SessionId)>, StoreFault> {
-        self.with(|db| async move { bare(db.as_ref(), id).await })
             .await
     }
 
@@ -174,8 +192,7 @@ impl Tx {
         let rows = seats.iter().map(|seat| added(session, seat));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
         self.with(|db| async move {
-            // PostgreSQL takes at most 65,535 values in one statement.
-            for part in rows.chunks(500) {
+            for part in rows.chunks(rows::ROWS_AT_ONCE) {
                 seat::Entity::insert_many(part.to_vec())
                     .exec_without_returning(db.as_ref())
                     .await?;
@@ -349,13 +366,31 @@ pub(super) async fn of_session(
     .await
 }
 
-async fn bare(
+fn bare_seat(id: SeatId, row: &QueryResult) -> Result<BareSeat, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("review_session", id, why);
+    let seat = rows::read::<seat::Entity>(row)?;
+    let org: Uuid = row.try_get("", "session_org")?;
+    let status: String = row.try_get("", "session_status")?;
+    Ok(BareSeat {
+        session: SessionId::new(seat.session_id),
+        seat: bare_of_row(&seat)?,
+        org: OrgId::new(org),
+        status: Status::from_code(&status).ok_or_else(|| corrupt("unknown status"))?,
+    })
+}
+
+/// These seats and their sessions, without the names of who sits there.
+pub(super) async fn bare_of(
     db: &impl ConnectionTrait,
-    id: SeatId,
-) -> Result<Option<(Seat, SessionId)>, StoreFault> {
-    let row = rows::first(db, seat::Entity::find_by_id(id.uuid())).await?;
-    let bare = |row: seat::Model| Ok((bare_of_row(&row)?, SessionId::new(row.session_id)));
-    row.map(bare).transpose()
+    ids: &[Uuid],
+) -> Result<HashMap<SeatId, (Seat, SessionId)>, StoreFault> {
+    let select = seat::Entity::find().filter(seat::Column::Id.is_in(ids.iter().copied()));
+    let found = rows::all(db, select).await?;
+    let bare = |row: &seat::Model| {
+        let seat = bare_of_row(row)?;
+        Ok((seat.id, (seat, SessionId::new(row.session_id))))
+    };
+    found.iter().map(bare).collect()
 }
 
 async fn one(db: &impl ConnectionTrait, is: Condition) -> Result<Option<PanelSeat>, StoreFault> {
@@ -369,7 +404,7 @@ async fn found(db: &impl ConnectionTrait, is: Condition) -> Result<Vec<PanelSeat
     let seats = rows::all(db, select).await?;
     let mut names = std::collections::BTreeMap::new();
     let ids: Vec<_> = seats.iter().map(|seat| seat.reviewer_id).collect();
-    for part in ids.chunks(500) {
+    for part in ids.chunks(rows::ROWS_AT_ONCE) {
         let select =
             reviewer::Entity::find().filter(reviewer::Column::Id.is_in(part.iter().copied()));
         for reviewer in rows::all(db, select).await? {

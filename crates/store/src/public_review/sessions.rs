@@ -103,29 +103,6 @@ impl Store {
         Ok(found)
     }
 
-    /// The office of a session, and how far it has come: asked with every request of a tablet.
-    ///
-    /// # Errors
-    /// As [`Store::session`].
-    pub async fn session_status(
-        &self,
-        id: SessionId,
-    ) -> Result<Option<(OrgId, Status)>, StoreFault> {
-        let select = review_session::Entity::find_by_id(id.uuid())
-            .select_only()
-            .columns([
-                review_session::Column::OrgId,
-                review_session::Column::Status,
-            ]);
-        let found: Option<(Uuid, String)> = select.into_tuple().one(self.readers()).await?;
-        let read = |(org, status): (Uuid, String)| {
-            let status = Status::from_code(&status)
-                .ok_or_else(|| StoreFault::corrupt("review_session", id, "unknown status"))?;
-            Ok((OrgId::new(org), status))
-        };
-        found.map(read).transpose()
-    }
-
     /// How often something of these sessions has changed. Read it before the rows: then a screen
     /// shows at least what the number stands for.
     ///

@@ -22,7 +22,7 @@ use domain::public_review::session::{
 use domain::public_review::tally::{Counts, Tally, ThresholdRule};
 use domain::text::{Line, Paragraphs};
 use store::testing::Fresh;
-use store::{SeatCounts, Store, StoreFault, Tx, Written};
+use store::{SeatCounts, Store, StoreFault, TakenBallot, Tx, Written};
 use uuid::Uuid;
 
 use crate::office::{CLERK, ORG, account, add, add_account, at, fact, office, reviewer, sql_id};
@@ -201,8 +201,7 @@ pub async fn held(store: &Store, person: AccountId) {
         };
         tx.save_attendance(SESSION, seat_id(1), here).await?;
         tx.save_code(seat_id(1), Some("hash-1".into()), 1).await?;
-        tx.add_ballot(SESSION, round_id(1), &ballot(1, 1), at(5))
-            .await?;
+        tx.add_ballots(&[taken(ballot(1, 1))], at(5)).await?;
         let steps = [
             Transition::Convene,
             Transition::SeatPanel,
@@ -409,11 +408,19 @@ fn ballot(id: u128, seat: u128) -> NamedBallot {
     }
 }
 
+fn taken(ballot: NamedBallot) -> TakenBallot {
+    TakenBallot {
+        session: SESSION,
+        round: round_id(1),
+        ballot,
+    }
+}
+
 #[tokio::test]
 async fn one_ballot_for_a_seat_and_round_and_each_id_once() {
     let house = seated().await;
     let cast = |ballot: NamedBallot| {
-        move |tx: Tx| async move { tx.add_ballot(SESSION, round_id(1), &ballot, at(5)).await }
+        move |tx: Tx| async move { tx.add_ballots(&[taken(ballot)], at(5)).await }
     };
     write(&house.store, cast(ballot(1, 1)))
         .await

@@ -245,9 +245,8 @@ pub async fn cast_ballot(
             ballot_id: read_id(&new.ballot_id, "ballot_id")?,
             answers: new.answers,
         };
-        // A seat of another session finds nothing here.
-        caller.services.looker(&caller.actor, &number).await?;
-        let receipt = caller.services.cast_ballot(&caller.actor, round, &input);
+        let services = &caller.services;
+        let receipt = services.cast_ballot_in(&caller.actor, &number, round, &input);
         Ok(BallotAnswer {
             receipt: receipt.await?.as_str().to_owned(),
             ballot_id: input.ballot_id.to_string(),
