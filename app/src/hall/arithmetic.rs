@@ -212,7 +212,7 @@ fn counted(words: Words, tally: &Tally) -> String {
         said.push(words.arithmetic_not_returned(u64::from(tally.not_returned())));
     }
     said.push(if counts.invalid == 0 {
-        words.arithmetic_valid_all(tally.valid())
+        words.arithmetic_valid_all(u64::from(tally.valid()))
     } else {
         words.arithmetic_valid_some(counts.invalid, counts.returned, tally.valid())
     });

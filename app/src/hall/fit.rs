@@ -48,6 +48,28 @@ pub fn class(words: Words, questions: &[QuestionView]) -> &'static str {
     }
 }
 
+/// How many questions the hall is shown at a time, screen after screen: all of them on one where
+/// they fit, as is usual.
+#[must_use]
+pub fn screens(words: Words, questions: &[QuestionView]) -> Vec<usize> {
+    let [_, (smallest, name)] = WITHOUT_OPTIONS;
+    if class(words, questions) != name {
+        return vec![questions.len()];
+    }
+    let (mut screens, mut on_this, mut used) = (Vec::new(), 0, 0);
+    for question in questions {
+        let height = asked_height(question, smallest);
+        if used + height > ROOM.1 && on_this > 0 {
+            screens.push(on_this);
+            (on_this, used) = (0, 0);
+        }
+        on_this += 1;
+        used += height;
+    }
+    screens.push(on_this);
+    screens
+}
+
 /// Whether a text of this size stands in one line across the canvas.
 #[must_use]
 pub fn is_one_line(text: &str, size: u32) -> bool {
@@ -128,6 +150,19 @@ mod tests {
         assert_eq!(classes[3], WITHOUT_OPTIONS[0].1);
         let many = vec![question(&"请选一项，".repeat(11), "C", &[]); 6];
         assert_eq!(class(words, &many), WITHOUT_OPTIONS[1].1);
+    }
+
+    #[test]
+    fn more_than_a_screen_holds_are_shown_screen_after_screen() {
+        let words = Words::default();
+        let short = vec![question("修坡诉求是否合理？", "A", &[]); 3];
+        assert_eq!(screens(words, &short), [3]);
+        let longest = question(&"题".repeat(60), "C", &[]);
+        let shown = screens(words, &vec![longest; 6]);
+        assert_eq!(shown, [2, 2, 2]);
+        let fitting = question(&"请选一项，".repeat(4), "C", &[]);
+        assert_eq!(screens(words, &vec![fitting.clone(); 4]), [4]);
+        assert_eq!(screens(words, &vec![fitting; 6]), [4, 2]);
     }
 
     #[test]

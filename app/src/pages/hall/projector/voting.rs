@@ -13,6 +13,9 @@ use crate::words::Words;
 /// Length of the ring's line: a circle of radius 100.
 const ROUND: f64 = 628.318_5;
 
+/// How long each screen of questions stays where one does not hold them all.
+const SCREEN_SECONDS: i64 = 12;
+
 /// Size of a question at its largest, in points of the canvas.
 const LARGEST: u32 = 92;
 
@@ -95,11 +98,23 @@ pub(super) fn open(words: Words, seen: Seen, round: RoundView, is_over: bool) ->
     };
     let mode = seen.sitting.with_untracked(|it| it.ballot_mode);
     let of = round.questions.len();
-    let asked: Vec<_> = (1..)
-        .zip(&round.questions)
-        .map(|(place, question)| asked(words, round.kind, question, place, of))
-        .collect();
     let class = fit::class(words, &round.questions);
+    let screens = fit::screens(words, &round.questions);
+    let many = i64::try_from(screens.len()).unwrap_or(1);
+    let screen = Memo::new(move |_| match many {
+        1 => 0,
+        many => (seen.time.now().timestamp() / SCREEN_SECONDS).rem_euclid(many),
+    });
+    let (kind, questions) = (round.kind, round.questions);
+    let asked = move || {
+        let at = usize::try_from(screen.get()).unwrap_or_default();
+        let before: usize = screens.iter().take(at).sum();
+        let now = screens.get(at).copied().unwrap_or(of);
+        let shown = (1..).zip(&questions).skip(before).take(now);
+        shown
+            .map(|(place, question)| asked(words, kind, question, place, of))
+            .collect_view()
+    };
     let foot = if is_over {
         view! { <strong class="hall-rest-urgent">{words.desk_time_up()}</strong> }.into_any()
     } else {
