@@ -70,8 +70,8 @@ impl BallotBox {
     /// Puts a ballot in, unless it is refused. `now` is the server's one moment for all of them.
     ///
     /// # Errors
-    /// `NotFound` for a round of another session, or of one with another number; `NotOnPanel`,
-    /// `AnswersDoNotFit`, `BallotAlreadyCast`, `RoundNotOpen`, `BallotTooLate`, `SeatMoved`,
+    /// `NotFound` for a round nobody knows, one of another session, or of one with another number,
+    /// and for a seat that is in another session; `NotOnPanel`, `AnswersDoNotFit`, `BallotAlreadyCast`, `RoundNotOpen`, `BallotTooLate`, `SeatMoved`,
     /// `BallotIdInUse`.
     pub fn put(&mut self, sent: SentBallot, now: DateTime<Utc>) -> Result<PutIn, Refusal> {
         let round = self.rounds.get(&sent.round).ok_or(Refusal::NotFound)?;
@@ -261,6 +261,31 @@ mod tests {
     }
 
     proptest! {
+        /// Together or alone is the same: each is answered as by a box that knows what was written
+        /// before it came, and nothing of those it came with.
+        #[test]
+        fn many_are_answered_as_if_each_came_alone(
+            arriving in prop::collection::vec((1_u128..4, 1_u32..7, 0_u128..8, 0_u32..4), 0..60),
+        ) {
+            let mut together = an_open_box();
+            let mut written: Vec<(RoundId, NamedBallot)> = Vec::new();
+            for (round, seat, id, option) in arriving {
+                let one = sent(round, seat, id, option);
+                let place = (one.round, one.seat);
+                let before = written.iter().filter(|(round, ballot)| (*round, ballot.seat) == place);
+                let mut alone = BallotBox {
+                    cast: before.map(|(_, ballot)| (place, ballot.clone())).collect(),
+                    ids: written.iter().map(|(_, ballot)| ballot.id).filter(|id| *id == one.id).collect(),
+                    ..an_open_box()
+                };
+                let answer = alone.put(one.clone(), now());
+                prop_assert_eq!(together.put(one.clone(), now()), answer.clone());
+                if let Ok(PutIn::Now(ballot)) = answer {
+                    written.push((one.round, ballot));
+                }
+            }
+        }
+
         /// Whatever arrives: one for a seat and round, each id once, and every ballot that was
         /// taken is given its receipt again.
         #[test]

@@ -1,10 +1,12 @@
 //! Ballots that arrive while others are being written wait here, and are then written together: read
 //! once, decided one after the other by the rules, written once, and acknowledged after the commit.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use domain::audit::Recorded;
+use domain::ids::SeatId;
 use domain::public_review::ballot_box::{PutIn, SentBallot};
 use serde_json::json;
 use store::{AuditFact, StoreFault, TakenBallot, Tx, Written};
@@ -21,6 +23,10 @@ const TOGETHER_MAX: usize = 256;
 /// Most ballots that wait: four of the largest halls. Whoever comes then is told to come again.
 const WAITING_MAX: usize = 4_096;
 
+/// Most of one seat: a tablet that repeats itself has a few, and one that is not honest shall not
+/// keep the others out.
+const WAITING_OF_SEAT_MAX: usize = 64;
+
 /// The ballots that wait to be written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BallotsWaiting(Arc<Mutex<Queue>>);
@@ -28,8 +34,10 @@ pub(crate) struct BallotsWaiting(Arc<Mutex<Queue>>);
 #[derive(Debug, Default)]
 struct Queue {
     ballots: Vec<Waiting>,
-    /// A task is about to write them.
-    is_attended: bool,
+    /// How many of each seat.
+    of_seat: HashMap<SeatId, usize>,
+    /// Jobs that stand in the writer's queue and will take some along.
+    jobs: usize,
 }
 
 /// A ballot and whoever waits to hear of it.
@@ -40,50 +48,91 @@ struct Waiting {
     answer: oneshot::Sender<Result<(), No>>,
 }
 
+impl Queue {
+    fn take(&mut self, most: usize) -> Vec<Waiting> {
+        let many = self.ballots.len().min(most);
+        let taken: Vec<_> = self.ballots.drain(..many).collect();
+        for one in &taken {
+            if let Some(of_seat) = self.of_seat.get_mut(&one.sent.seat) {
+                *of_seat = of_seat.saturating_sub(1);
+            }
+        }
+        self.of_seat.retain(|_, waiting| *waiting > 0);
+        taken
+    }
+}
+
 impl BallotsWaiting {
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets a ballot wait; tells whether somebody has to attend to those who wait.
-    fn add(&self, ballot: Waiting) -> Result<bool, No> {
+    /// Lets a ballot wait. Where the jobs that stand in the writer's queue cannot take it along,
+    /// another has to be sent there, and at once: a closing that comes later must not overtake it.
+    fn add(&self, ballot: Waiting) -> Result<Option<Turn>, No> {
         let mut queue = self.queue();
-        if queue.ballots.len() >= WAITING_MAX {
+        let of_seat = queue.of_seat.get(&ballot.sent.seat).copied();
+        let of_seat = of_seat.unwrap_or_default();
+        if queue.ballots.len() >= WAITING_MAX || of_seat >= WAITING_OF_SEAT_MAX {
             return Err(StoreFault::Busy.into());
         }
+        queue.of_seat.insert(ballot.sent.seat, of_seat + 1);
         queue.ballots.push(ballot);
-        Ok(!std::mem::replace(&mut queue.is_attended, true))
+        if queue.ballots.len() <= queue.jobs.saturating_mul(TOGETHER_MAX) {
+            return Ok(None);
+        }
+        queue.jobs += 1;
+        Ok(Some(Turn(self.clone())))
     }
 
-    /// Takes those who wait, the first to come first.
-    fn take(&self) -> Vec<Waiting> {
-        let mut queue = self.queue();
-        let many = queue.ballots.len().min(TOGETHER_MAX);
-        queue.ballots.drain(..many).collect()
+    /// Takes everybody who waits.
+    fn take_all(&self) -> Vec<Waiting> {
+        self.queue().take(usize::MAX)
     }
 }
 
-/// Attends to those who wait. Dropped, whatever the reason, the next who comes calls another.
+/// A job's turn to take those who wait. It is over when it is dropped, also untaken.
+#[derive(Debug)]
+struct Turn(BallotsWaiting);
+
+impl Turn {
+    /// Takes the first to come.
+    fn take(self) -> Vec<Waiting> {
+        self.0.queue().take(TOGETHER_MAX)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut queue = self.0.queue();
+        queue.jobs = queue.jobs.saturating_sub(1);
+    }
+}
+
+/// Sees to it that nobody waits for ever: dropped in the middle, it sends everybody away.
 struct Attending {
     waiting: BallotsWaiting,
-    has_gone: bool,
+    is_done: bool,
 }
 
 impl Attending {
-    /// Goes, unless somebody waits.
-    fn may_go(&mut self) -> bool {
-        let mut queue = self.waiting.queue();
-        queue.is_attended = !queue.ballots.is_empty();
-        self.has_gone = !queue.is_attended;
-        self.has_gone
+    fn to(waiting: &BallotsWaiting) -> Self {
+        Self {
+            waiting: waiting.clone(),
+            is_done: false,
+        }
+    }
+
+    fn done(mut self) {
+        self.is_done = true;
     }
 }
 
 impl Drop for Attending {
     fn drop(&mut self) {
-        // From the moment it has gone, another may be there.
-        if !self.has_gone {
-            self.waiting.queue().is_attended = false;
+        if !self.is_done {
+            // Whose end of the channel is dropped is told that the store has stopped.
+            drop(self.waiting.take_all());
         }
     }
 }
@@ -92,24 +141,19 @@ impl Services {
     /// Writes a ballot with those that wait; answered once it is safely stored, or refused.
     ///
     /// # Errors
-    /// As [`domain::public_review::ballot_box::BallotBox::put`], and when it could not be written.
+    /// As [`domain::public_review::ballot_box::BallotBox::put`], and when it could not be written;
+    /// `Busy` where too many wait.
     pub(super) async fn put_into_box(&self, by: &Actor, sent: SentBallot) -> Result<(), No> {
         let (answer, answered) = oneshot::channel();
         let by = by.clone();
-        if self.ballots_waiting().add(Waiting { by, sent, answer })? {
-            let mut attending = Attending {
-                waiting: self.ballots_waiting().clone(),
-                has_gone: false,
-            };
+        let waiting = self.ballots_waiting();
+        if let Some(turn) = waiting.add(Waiting { by, sent, answer })? {
+            let attending = Attending::to(waiting);
             let services = self.clone();
             // A task of its own: a tablet that hangs up must not keep the others from their answer.
             tokio::spawn(async move {
-                loop {
-                    services.write_waiting().await;
-                    if attending.may_go() {
-                        break;
-                    }
-                }
+                services.write_waiting(turn).await;
+                attending.done();
             });
         }
         answered
@@ -117,55 +161,44 @@ impl Services {
             .unwrap_or_else(|_gone| Err(StoreFault::Stopped.into()))
     }
 
-    async fn write_waiting(&self) {
+    async fn write_waiting(&self, turn: Turn) {
         let group = Group::default();
         let (services, writing) = (self.clone(), group.clone());
         let written = self.write(move |tx| async move {
             // Only now: whoever came while the job waited for its turn is taken along.
-            let sent = writing.fill(services.ballots_waiting().take());
+            let sent = writing.fill(turn.take());
             services.write_ballots(tx, &sent).await
         });
         match written.await {
-            Ok(answers) => {
-                for (ballot, answer) in group.empty().into_iter().zip(answers) {
-                    ballot.tell(answer);
-                }
-            }
-            Err(No::Broke(fault)) => self.answer_fault(group, fault).await,
-            // A job that decides for many refuses none by itself.
-            Err(no) => {
-                tracing::error!(%no, "ballots were refused together");
-                group.tell_all(&StoreFault::Stopped);
-            }
+            Ok(answers) => tell_each(group.empty().unwrap_or_default(), answers),
+            Err(no) => match group.empty() {
+                Some(ballots) => self.write_parts(ballots, fault_of(no)).await,
+                // The job never ran, and nobody else is served better.
+                None => tell_all(self.ballots_waiting().take_all(), &fault_of(no)),
+            },
         }
     }
 
-    /// Nothing of a group was written. What cannot heal may be the fault of one alone, of a round
-    /// whose row is broken for one: then each is tried by itself.
-    async fn answer_fault(&self, group: Group, fault: StoreFault) {
-        let ballots = group.empty();
-        if ballots.is_empty() {
-            // The job never ran: those who wait are told, instead of waiting for ever.
-            for ballot in self.ballots_waiting().take() {
-                ballot.tell(Err(fault.clone().into()));
+    /// Nothing of these was written. What cannot heal may be the fault of one alone, of a round
+    /// whose row is broken for one: halves are tried until it is found, and the others are written.
+    async fn write_parts(&self, ballots: Vec<Waiting>, fault: StoreFault) {
+        let mut failed = vec![(ballots, fault)];
+        while let Some((mut part, fault)) = failed.pop() {
+            if part.len() <= 1 || !is_perhaps_of_one(&fault) {
+                tell_all(part, &fault);
+                continue;
             }
-        } else if fault.is_unavailable() || ballots.len() == 1 {
-            for ballot in ballots {
-                ballot.tell(Err(fault.clone().into()));
-            }
-        } else {
-            tracing::error!(%fault, "ballots could not be written together");
-            for ballot in ballots {
-                let (services, sent) =
-                    (self.clone(), vec![(ballot.by.clone(), ballot.sent.clone())]);
+            tracing::error!(%fault, ballots = part.len(), "ballots could not be written together");
+            let rest = part.split_off(part.len() / 2);
+            for half in [part, rest] {
+                let services = self.clone();
+                let sent: Vec<_> = half.iter().map(Waiting::both).collect();
                 let written =
                     self.write(|tx| async move { services.write_ballots(tx, &sent).await });
-                let answer = written.await.map(|answers| answers.into_iter().next());
-                ballot.tell(match answer {
-                    Ok(Some(answer)) => answer,
-                    Ok(None) => Err(StoreFault::Stopped.into()),
-                    Err(no) => Err(no),
-                });
+                match written.await {
+                    Ok(answers) => tell_each(half, answers),
+                    Err(no) => failed.push((half, fault_of(no))),
+                }
             }
         }
     }
@@ -217,34 +250,137 @@ fn accepted(by: &Actor, sent: &SentBallot, number: Option<u32>, now: DateTime<Ut
     about(by, now, Recorded::BallotAccepted, &of, detail)
 }
 
-/// Those whose ballots are being written: filled by the job, emptied by whoever answers them.
-#[derive(Clone, Debug, Default)]
-struct Group(Arc<Mutex<Vec<Waiting>>>);
+/// Whether one ballot alone may be the reason why none of its group was written.
+fn is_perhaps_of_one(fault: &StoreFault) -> bool {
+    !fault.is_unavailable() || *fault == StoreFault::Damaged
+}
 
-impl Group {
-    fn fill(&self, with: Vec<Waiting>) -> Vec<(Actor, SentBallot)> {
-        let sent = with
-            .iter()
-            .map(|one| (one.by.clone(), one.sent.clone()))
-            .collect();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = with;
-        sent
-    }
-
-    fn empty(&self) -> Vec<Waiting> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn tell_all(&self, fault: &StoreFault) {
-        for ballot in self.empty() {
-            ballot.tell(Err(fault.clone().into()));
+/// A job that decides for many refuses none by itself: what it says is a fault.
+fn fault_of(no: No) -> StoreFault {
+    match no {
+        No::Broke(fault) => fault,
+        No::Refused(_) | No::Invalid(_) => {
+            StoreFault::Other("ballots were refused together".to_owned())
         }
     }
 }
 
+/// Those whose ballots are being written: filled by the job, emptied by whoever answers them.
+#[derive(Clone, Debug, Default)]
+struct Group(Arc<Mutex<Option<Vec<Waiting>>>>);
+
+impl Group {
+    fn fill(&self, with: Vec<Waiting>) -> Vec<(Actor, SentBallot)> {
+        let sent = with.iter().map(Waiting::both).collect();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(with);
+        sent
+    }
+
+    /// None where it was never filled.
+    fn empty(&self) -> Option<Vec<Waiting>> {
+        let mut group = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        group.take()
+    }
+}
+
+fn tell_each(ballots: Vec<Waiting>, answers: Vec<Result<(), No>>) {
+    for (ballot, answer) in ballots.into_iter().zip(answers) {
+        ballot.tell(answer);
+    }
+}
+
+fn tell_all(ballots: Vec<Waiting>, fault: &StoreFault) {
+    for ballot in ballots {
+        ballot.tell(Err(fault.clone().into()));
+    }
+}
+
 impl Waiting {
+    fn both(&self) -> (Actor, SentBallot) {
+        (self.by.clone(), self.sent.clone())
+    }
+
     fn tell(self, answer: Result<(), No>) {
         // Whoever asked may have gone; the ballot is kept or refused all the same.
         drop(self.answer.send(answer));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::{BallotId, DeviceId, RoundId, SessionId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn ballot(from: usize) -> (Waiting, oneshot::Receiver<Result<(), No>>) {
+        let id = Uuid::from_u128(u128::try_from(from).unwrap());
+        let (answer, answered) = oneshot::channel();
+        let sent = SentBallot {
+            id: BallotId::new(id),
+            round: RoundId::new(id),
+            seat: SeatId::new(id),
+            device: DeviceId::new(id),
+            session: SessionId::new(id),
+            number: None,
+            choices: Vec::new(),
+        };
+        let by = Actor::Visitor;
+        (Waiting { by, sent, answer }, answered)
+    }
+
+    #[test]
+    fn as_many_jobs_are_asked_for_as_take_everybody_along() {
+        let waiting = BallotsWaiting::default();
+        let mut turns = Vec::new();
+        for seat in 0..=TOGETHER_MAX {
+            turns.extend(waiting.add(ballot(seat).0).unwrap());
+        }
+        assert_eq!(turns.len(), 2);
+        let first = turns.remove(0).take();
+        assert_eq!(first.len(), TOGETHER_MAX);
+        assert!(waiting.add(ballot(1).0).unwrap().is_none(), "taken along");
+        assert_eq!(turns.remove(0).take().len(), 2);
+        assert!(waiting.add(ballot(1).0).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_job_that_never_ran_is_asked_for_again() {
+        let waiting = BallotsWaiting::default();
+        drop(waiting.add(ballot(1).0).unwrap());
+        assert!(waiting.add(ballot(2).0).unwrap().is_some());
+    }
+
+    #[test]
+    fn no_seat_and_no_crowd_may_wait_without_end() {
+        let waiting = BallotsWaiting::default();
+        let add = |seat| match waiting.add(ballot(seat).0) {
+            Ok(_turn) => true,
+            Err(No::Broke(StoreFault::Busy)) => false,
+            Err(other) => panic!("{other:?}"),
+        };
+        assert!((0..WAITING_OF_SEAT_MAX).all(|_| add(0)));
+        assert!(!add(0));
+        assert!((1..=WAITING_MAX - WAITING_OF_SEAT_MAX).all(add));
+        assert!(!add(WAITING_MAX));
+        assert_eq!(waiting.take_all().len(), WAITING_MAX);
+        assert!(add(0));
+    }
+
+    #[test]
+    fn if_whoever_attends_dies_nobody_waits_for_ever() {
+        let waiting = BallotsWaiting::default();
+        let (one, mut answered) = ballot(1);
+        let turn = waiting.add(one).unwrap();
+        Attending::to(&waiting).done();
+        let heard = answered.try_recv();
+        assert!(matches!(heard, Err(oneshot::error::TryRecvError::Empty)));
+        drop(Attending::to(&waiting));
+        assert!(matches!(
+            answered.try_recv(),
+            Err(oneshot::error::TryRecvError::Closed)
+        ));
+        drop(turn);
+        assert!(waiting.add(ballot(1).0).unwrap().is_some());
     }
 }

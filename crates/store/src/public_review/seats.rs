@@ -80,7 +80,7 @@ impl Store {
         let row = db
             .query_one_raw(select.build(db.get_database_backend()))
             .await?;
-        row.map(|row| bare_seat(id, &row)).transpose()
+        row.as_ref().map(bare_seat).transpose()
     }
 
     /// The seat whose code has this hash.
@@ -366,16 +366,16 @@ pub(super) async fn of_session(
     .await
 }
 
-fn bare_seat(id: SeatId, row: &QueryResult) -> Result<BareSeat, StoreFault> {
-    let corrupt = |why| StoreFault::corrupt("review_session", id, why);
+fn bare_seat(row: &QueryResult) -> Result<BareSeat, StoreFault> {
     let seat = rows::read::<seat::Entity>(row)?;
     let org: Uuid = row.try_get("", "session_org")?;
     let status: String = row.try_get("", "session_status")?;
+    let unknown = || StoreFault::corrupt("review_session", seat.session_id, "unknown status");
     Ok(BareSeat {
         session: SessionId::new(seat.session_id),
         seat: bare_of_row(&seat)?,
         org: OrgId::new(org),
-        status: Status::from_code(&status).ok_or_else(|| corrupt("unknown status"))?,
+        status: Status::from_code(&status).ok_or_else(unknown)?,
     })
 }
 

@@ -65,6 +65,22 @@ async fn more_ballots_than_are_written_together_are_each_answered_by_themselves(
 }
 
 #[tokio::test]
+async fn a_closing_that_comes_later_overtakes_none_of_them() {
+    let (hall, seats, open) = voting(300).await;
+    let services = hall.services();
+    let casting = (0..).zip(&seats).map(|(id, seat)| async move {
+        said(services.cast_ballot(seat, open, &ballot(id, "1")).await)
+    });
+    let mut casting = Box::pin(join_all(casting));
+    // All of them have come; some are being written, the others wait.
+    assert!(futures::poll!(casting.as_mut()).is_pending());
+    let closing = hall.go(&[Transition::CloseRound]);
+    let (answers, ()) = tokio::join!(casting, closing);
+    assert!(answers.iter().all(|answer| answer == "ok"), "{answers:?}");
+    assert_eq!(hall.outcome(open).await, [Outcome::Majority(1)]);
+}
+
+#[tokio::test]
 async fn who_hangs_up_keeps_nobody_from_the_answer() {
     let (hall, seats, open) = voting(6).await;
     let [first, second, third, ..] = seats.as_slice() else {
