@@ -57,6 +57,8 @@ ids! {
     AccountId,
     /// One log-in of one account on one device, revocable.
     LogInId,
+    /// One edition of what is published of a session.
+    OutcomeId,
     /// A person of the reviewer pool (评议员).
     ReviewerId,
     /// A petition matter (信访事项).

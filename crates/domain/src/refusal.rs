@@ -135,6 +135,20 @@ refusals! {
     DocumentsFrozen = "documents-frozen",
     /// The session has as many documents as it may.
     DocumentsFull = "documents-full",
+    /// The opinion is signed: what it says stands.
+    OpinionStands = "opinion-stands",
+    /// Chair and clerk have not both signed the opinion.
+    OpinionUnsigned = "opinion-unsigned",
+    /// Somebody has signed as this already.
+    SignedAlready = "signed-already",
+    /// Whoever has signed as chair does not sign as clerk too, nor the other way round.
+    SignedByOneself = "signed-by-oneself",
+    /// The outcome does not stand where this could be done.
+    OutcomeNotThere = "outcome-not-there",
+    /// Whoever wrote on an outcome does not approve it.
+    ApprovedByOneself = "approved-by-oneself",
+    /// The petitioner has answered already.
+    AnsweredAlready = "answered-already",
     /// The document was withdrawn.
     DocumentWithdrawn = "document-withdrawn",
     /// The server cannot reach its stored data at the moment.

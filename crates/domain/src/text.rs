@@ -115,7 +115,7 @@ pub fn folded(text: &str) -> String {
 
 /// The ordinary form of what Chinese keyboards also type wide, and of the dots between the parts
 /// of a name. Line ends are no spaces: a line may not hold them.
-fn narrow(c: char) -> char {
+pub(crate) fn narrow(c: char) -> char {
     match c {
         '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' => ' ',
         '•' | '‧' | '・' | '･' | '∙' | '⋅' => '·',

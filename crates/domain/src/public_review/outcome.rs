@@ -1,0 +1,397 @@
+//! The outcome (公开结果): a redacted text of a session that was held. One person prepares it and
+//! another approves it, the petitioner sees it and agrees, and then it is public for at most a year.
+//! Withheld is a normal result; withdrawn is gone at once.
+
+mod text;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use self::text::{
+    Adoption, AskedInput, AskedText, OutcomeInput, OutcomeText, PLACE_CHARS_MAX,
+    PLAIN_LINE_CHARS_MAX, ResponseInput, UnitResponse, asked_of,
+};
+use super::session::day_there;
+use crate::codes::codes;
+use crate::ids::{AccountId, OutcomeId};
+use crate::refusal::{Fault, Refusal};
+
+/// Most months an outcome is listed (domain brief §4, *Publish*).
+pub const LISTED_MONTHS_MAX: u32 = 12;
+
+codes! {
+    /// How somebody agreed, or did not.
+    Answered {
+        /// By the link that was given once.
+        Link = "link",
+        /// On paper, at the window or by an agent.
+        Paper = "paper",
+    }
+}
+
+codes! {
+    /// Whether other private people are in it, each of whom has to agree as well
+    /// (个人信息保护法 Art 25, from memory).
+    OtherParties {
+        /// There are none.
+        Nobody = "nobody",
+        /// Every one of them has agreed on paper.
+        AllAgreed = "all_agreed",
+    }
+}
+
+codes! {
+    /// How far an outcome is. It follows from what was done.
+    Stage {
+        /// It is being written.
+        Preparing = "preparing",
+        /// Whoever wrote it has handed it on.
+        Prepared = "prepared",
+        /// Another has approved it; the petitioner is to see it.
+        Approved = "approved",
+        /// The petitioner agrees.
+        Agreed = "agreed",
+        /// The petitioner does not.
+        Declined = "declined",
+        /// It is public.
+        Published = "published",
+        /// It was public, and is no longer.
+        Withdrawn = "withdrawn",
+        /// A later edition took its place.
+        Replaced = "replaced",
+    }
+}
+
+/// Who did it, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Did {
+    /// Who.
+    pub by: AccountId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What the petitioner said to the text that was approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Whether it may be published.
+    pub agrees: bool,
+    /// How it was said.
+    pub how: Answered,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// How it came to be public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// Who published it, and when.
+    pub did: Did,
+    /// Other private people in it.
+    pub others: OtherParties,
+    /// The first day on which it is not listed any more.
+    pub listed_until: NaiveDate,
+}
+
+/// Why it is not public any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    /// Taken away.
+    Withdrawn(Did),
+    /// By a later edition.
+    Replaced(Did),
+}
+
+/// What was done to an edition after its text, in its order; each needs the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// Handed on.
+    pub prepared: Option<Did>,
+    /// Approved by another.
+    pub approved: Option<Did>,
+    /// Answered by the petitioner.
+    pub answer: Option<Answer>,
+    /// Published.
+    pub publication: Option<Publication>,
+    /// No longer public.
+    pub ended: Option<Ended>,
+}
+
+/// One edition of the outcome of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Id.
+    pub id: OutcomeId,
+    /// Place among the editions of the session, from 1.
+    pub edition: u32,
+    /// Counts the changes, from 1.
+    pub version: u32,
+    /// What it says.
+    pub text: OutcomeText,
+    /// Everybody who wrote on it.
+    editors: BTreeSet<AccountId>,
+    steps: Steps,
+}
+
+impl Outcome {
+    /// An edition as it is first written.
+    #[must_use]
+    pub fn begin(id: OutcomeId, edition: u32, editor: AccountId, text: OutcomeText) -> Self {
+        Self {
+            id,
+            edition,
+            version: 1,
+            text,
+            editors: BTreeSet::from([editor]),
+            steps: Steps::default(),
+        }
+    }
+
+    /// An edition as it was stored; `None` for one that no deeds lead to.
+    #[must_use]
+    pub fn restore(
+        id: OutcomeId,
+        edition: u32,
+        version: u32,
+        text: OutcomeText,
+        editors: BTreeSet<AccountId>,
+        steps: Steps,
+    ) -> Option<Self> {
+        let outcome = Self {
+            id,
+            edition,
+            version,
+            text,
+            editors,
+            steps,
+        };
+        outcome.is_legal().then_some(outcome)
+    }
+
+    fn is_legal(&self) -> bool {
+        let Steps {
+            prepared,
+            approved,
+            answer,
+            publication,
+            ended,
+        } = self.steps;
+        let agrees = answer.is_some_and(|answer| answer.agrees);
+        self.edition > 0
+            && self.version > 0
+            && !self.editors.is_empty()
+            && (approved.is_none() || prepared.is_some())
+            && (answer.is_none() || approved.is_some())
+            && (publication.is_none() || agrees)
+            && (ended.is_none() || publication.is_some())
+            && approved.is_none_or(|did| !self.editors.contains(&did.by))
+    }
+
+    /// Everybody who wrote on it: none of them may approve it.
+    #[must_use]
+    pub const fn editors(&self) -> &BTreeSet<AccountId> {
+        &self.editors
+    }
+
+    /// What was done to it.
+    #[must_use]
+    pub const fn steps(&self) -> &Steps {
+        &self.steps
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        let steps = &self.steps;
+        match (steps.ended, steps.publication, steps.answer) {
+            (Some(Ended::Withdrawn(_)), ..) => Stage::Withdrawn,
+            (Some(Ended::Replaced(_)), ..) => Stage::Replaced,
+            (None, Some(_), _) => Stage::Published,
+            (None, None, Some(answer)) if answer.agrees => Stage::Agreed,
+            (None, None, Some(_)) => Stage::Declined,
+            (None, None, None) => match (steps.approved, steps.prepared) {
+                (Some(_), _) => Stage::Approved,
+                (None, Some(_)) => Stage::Prepared,
+                (None, None) => Stage::Preparing,
+            },
+        }
+    }
+
+    /// Whether the public may read it now.
+    #[must_use]
+    pub fn is_public(&self, now: DateTime<Utc>) -> bool {
+        let listed = |publication: &Publication| day_there(now) < publication.listed_until;
+        self.stage() == Stage::Published && self.steps.publication.as_ref().is_some_and(listed)
+    }
+
+    fn need(&self, read: u32, stages: &[Stage]) -> Result<(), Refusal> {
+        if self.version != read {
+            Err(Refusal::VersionConflict)
+        } else if stages.contains(&self.stage()) {
+            Ok(())
+        } else {
+            Err(Refusal::OutcomeNotThere)
+        }
+    }
+
+    fn with(&self, steps: Steps) -> Self {
+        Self {
+            version: self.version.saturating_add(1),
+            steps,
+            ..self.clone()
+        }
+    }
+
+    /// Writes it anew: what was approved and agreed to was another text. `None` where nothing
+    /// changed.
+    ///
+    /// # Errors
+    /// `VersionConflict`; `OutcomeNotThere` once it was published: the next edition is another one.
+    pub fn rewrite(
+        &self,
+        read: u32,
+        by: AccountId,
+        text: OutcomeText,
+    ) -> Result<Option<Self>, Refusal> {
+        const BEFORE: &[Stage] = &[
+            Stage::Preparing,
+            Stage::Prepared,
+            Stage::Approved,
+            Stage::Agreed,
+            Stage::Declined,
+        ];
+        self.need(read, BEFORE)?;
+        if self.text == text {
+            return Ok(None);
+        }
+        let mut rewritten = self.with(Steps::default());
+        rewritten.text = text;
+        rewritten.editors.insert(by);
+        Ok(Some(rewritten))
+    }
+
+    /// Hands it on to whoever approves it.
+    ///
+    /// # Errors
+    /// `VersionConflict`, `OutcomeNotThere`.
+    pub fn prepare(&self, read: u32, did: Did) -> Result<Self, Refusal> {
+        self.need(read, &[Stage::Preparing])?;
+        let mut prepared = self.with(Steps {
+            prepared: Some(did),
+            ..Steps::default()
+        });
+        // Whoever hands it on answers for the whole of it.
+        prepared.editors.insert(did.by);
+        Ok(prepared)
+    }
+
+    /// Approves it: a second pair of eyes.
+    ///
+    /// # Errors
+    /// `ApprovedByOneself` for everybody who wrote on it; `VersionConflict`, `OutcomeNotThere`.
+    pub fn approve(&self, read: u32, did: Did) -> Result<Self, Refusal> {
+        self.need(read, &[Stage::Prepared])?;
+        if self.editors.contains(&did.by) {
+            return Err(Refusal::ApprovedByOneself);
+        }
+        Ok(self.with(Steps {
+            approved: Some(did),
+            ..self.steps
+        }))
+    }
+
+    /// Gives it back to be written on.
+    ///
+    /// # Errors
+    /// `VersionConflict`, `OutcomeNotThere`.
+    pub fn give_back(&self, read: u32) -> Result<Self, Refusal> {
+        self.need(read, &[Stage::Prepared, Stage::Approved, Stage::Declined])?;
+        Ok(self.with(Steps::default()))
+    }
+
+    /// What the petitioner says to the text that was approved. Said once: whoever thinks again
+    /// comes to the office.
+    ///
+    /// # Errors
+    /// `AnsweredAlready`; `OutcomeNotThere` where nothing is to be answered.
+    pub fn answer(&self, answer: Answer) -> Result<Self, Refusal> {
+        match self.stage() {
+            Stage::Approved => Ok(self.with(Steps {
+                answer: Some(answer),
+                ..self.steps
+            })),
+            Stage::Agreed | Stage::Declined | Stage::Published => Err(Refusal::AnsweredAlready),
+            Stage::Preparing | Stage::Prepared | Stage::Withdrawn | Stage::Replaced => {
+                Err(Refusal::OutcomeNotThere)
+            }
+        }
+    }
+
+    /// Publishes it for so many months.
+    ///
+    /// # Errors
+    /// `VersionConflict`; `OutcomeNotThere` without the petitioner's yes.
+    pub fn publish(
+        &self,
+        read: u32,
+        did: Did,
+        others: OtherParties,
+        months: ListedMonths,
+    ) -> Result<Self, Refusal> {
+        self.need(read, &[Stage::Agreed])?;
+        let publication = Publication {
+            did,
+            others,
+            listed_until: months.after(day_there(did.at)),
+        };
+        Ok(self.with(Steps {
+            publication: Some(publication),
+            ..self.steps
+        }))
+    }
+
+    /// Takes it away, or lets a later edition take its place.
+    ///
+    /// # Errors
+    /// `OutcomeNotThere` where it is not public.
+    pub fn end(&self, ended: Ended) -> Result<Self, Refusal> {
+        if self.stage() != Stage::Published {
+            return Err(Refusal::OutcomeNotThere);
+        }
+        Ok(self.with(Steps {
+            ended: Some(ended),
+            ..self.steps
+        }))
+    }
+}
+
+/// How long an outcome is listed: 1 to 12 months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedMonths(u32);
+
+impl ListedMonths {
+    /// So many months.
+    ///
+    /// # Errors
+    /// `NotBetween` 1 and [`LISTED_MONTHS_MAX`].
+    pub fn new(typed: &str) -> Result<Self, Fault> {
+        let months = typed.trim().parse::<u32>().ok();
+        let months = months.filter(|months| (1..=LISTED_MONTHS_MAX).contains(months));
+        let (min, max) = (1, LISTED_MONTHS_MAX);
+        months.map(Self).ok_or(Fault::NotBetween { min, max })
+    }
+
+    /// The first day on which it is not listed any more: the same day of that month, or its last
+    /// where the month has no such day.
+    #[must_use]
+    pub fn after(self, published_on: NaiveDate) -> NaiveDate {
+        published_on
+            .checked_add_months(Months::new(self.0))
+            .unwrap_or(NaiveDate::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests;

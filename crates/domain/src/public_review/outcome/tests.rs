@@ -1,0 +1,300 @@
+//! Every way an outcome can go, and what can never be.
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::public_review::question::{Question, QuestionInput};
+use crate::public_review::remedy::RemedyInput;
+use crate::refusal::FieldFaults;
+
+fn question(template: &str, options: &[&str]) -> Question {
+    Question::check(&QuestionInput {
+        text: "修坡诉求是否合理？".to_owned(),
+        template: template.to_owned(),
+        options: options.iter().map(|one| (*one).to_owned()).collect(),
+    })
+    .unwrap()
+}
+
+fn counted() -> [Question; 2] {
+    [question("A", &[]), question("D", &["轮换", "收费共用"])]
+}
+
+fn input() -> OutcomeInput {
+    OutcomeInput {
+        title: "散水坡与界址".to_owned(),
+        place: "东样镇".to_owned(),
+        plain_line: "评议团多数认为修坡的诉求合理。".to_owned(),
+        summary: "两户相邻。".to_owned(),
+        petitioner_says: "请求修坡。".to_owned(),
+        unit_says: "原始界桩已无。".to_owned(),
+        asked: counted().iter().map(asked_of).collect(),
+        recommendation: "共用明沟。".to_owned(),
+        next_remedy: RemedyInput {
+            remedy: "statutory_review".to_owned(),
+            last_day: String::new(),
+        },
+        response: ResponseInput::default(),
+    }
+}
+
+fn checked(input: &OutcomeInput) -> Result<OutcomeText, FieldFaults> {
+    let counted = counted();
+    OutcomeText::check(input, &counted.iter().collect::<Vec<_>>())
+}
+
+fn text() -> OutcomeText {
+    checked(&input()).unwrap()
+}
+
+fn account(number: u128) -> AccountId {
+    AccountId::new(Uuid::from_u128(number))
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_770_000_000, 0).unwrap()
+}
+
+fn did(by: u128) -> Did {
+    Did {
+        by: account(by),
+        at: now(),
+    }
+}
+
+fn yes() -> Answer {
+    Answer {
+        agrees: true,
+        how: Answered::Link,
+        at: now(),
+    }
+}
+
+fn begun() -> Outcome {
+    Outcome::begin(OutcomeId::new(Uuid::from_u128(1)), 1, account(1), text())
+}
+
+fn year() -> ListedMonths {
+    ListedMonths::new("12").unwrap()
+}
+
+#[test]
+fn a_text_is_taken_as_it_is_shown_and_every_fault_is_named() {
+    let with_answer = OutcomeInput {
+        response: ResponseInput {
+            adoption: "adopted".to_owned(),
+            reasons: "准许修坡。".to_owned(),
+            replied_on: "2026-01-14".to_owned(),
+        },
+        ..input()
+    };
+    for input in [input(), with_answer] {
+        let text = checked(&input).unwrap();
+        assert_eq!(text.as_input(), input);
+        let stored = serde_json::to_string(&text).unwrap();
+        assert_eq!(serde_json::from_str::<OutcomeText>(&stored).unwrap(), text);
+    }
+    let wrong = OutcomeInput {
+        asked: vec![
+            AskedInput::default(),
+            AskedInput {
+                text: "好".repeat(61),
+                options: vec!["轮换".to_owned(), " ".to_owned()],
+            },
+        ],
+        response: ResponseInput {
+            reasons: "准许修坡。".to_owned(),
+            ..ResponseInput::default()
+        },
+        ..OutcomeInput::default()
+    };
+    let faults = checked(&wrong).unwrap_err().into_vec();
+    let fields: Vec<_> = faults.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(
+        fields.join(" "),
+        "title place plain_line summary petitioner_says unit_says asked.0.text asked.1.text \
+         asked.1.options.1 recommendation next_remedy.remedy response.adoption \
+         response.replied_on"
+    );
+}
+
+#[test]
+fn there_is_one_text_for_each_question_with_as_many_options() {
+    let few = OutcomeInput {
+        asked: vec![input().asked[0].clone()],
+        ..input()
+    };
+    let mut more = input();
+    more.asked[0].options.push("另一项".to_owned());
+    for (input, field) in [(few, "asked"), (more, "asked.0.options")] {
+        let faults = checked(&input).unwrap_err().into_vec();
+        assert_eq!(faults.len(), 1);
+        assert_eq!(
+            (faults[0].field.as_str(), faults[0].fault),
+            (field, Fault::OutOfRange)
+        );
+    }
+}
+
+#[test]
+fn a_hundred_thousand_characters_of_any_script_are_refused_with_their_number() {
+    for letter in ["字", "ع", "🌞", "a", "ไ", "한"] {
+        let long = OutcomeInput {
+            summary: letter.repeat(100_000),
+            ..input()
+        };
+        let faults = checked(&long).unwrap_err().into_vec();
+        let max = crate::public_review::session::SUMMARY_CHARS_MAX;
+        let now = 100_000;
+        assert_eq!(faults[0].fault, Fault::TooLong { max, now }, "{letter}");
+    }
+}
+
+#[test]
+fn from_the_draft_to_the_public_and_away_again() {
+    let prepared = begun().prepare(1, did(1)).unwrap();
+    let approved = prepared.approve(2, did(2)).unwrap();
+    assert_eq!(
+        approved.publish(3, did(1), OtherParties::Nobody, year()),
+        Err(Refusal::OutcomeNotThere)
+    );
+    let agreed = approved.answer(yes()).unwrap();
+    let published = agreed
+        .publish(4, did(1), OtherParties::Nobody, year())
+        .unwrap();
+    assert_eq!(published.stage(), Stage::Published);
+    assert!(published.is_public(now()));
+    let gone = published.end(Ended::Withdrawn(did(1))).unwrap();
+    assert_eq!(gone.stage(), Stage::Withdrawn);
+    assert!(!gone.is_public(now()));
+}
+
+#[test]
+fn whoever_wrote_on_it_does_not_approve_it() {
+    let other = OutcomeText {
+        place: crate::text::Line::new("西样镇").unwrap(),
+        ..text()
+    };
+    let edited = begun().rewrite(1, account(2), other).unwrap().unwrap();
+    let prepared = edited.prepare(2, did(3)).unwrap();
+    for editor in [1, 2, 3] {
+        assert_eq!(
+            prepared.approve(3, did(editor)),
+            Err(Refusal::ApprovedByOneself)
+        );
+    }
+    assert!(prepared.approve(3, did(4)).is_ok());
+}
+
+#[test]
+fn another_text_is_approved_and_agreed_to_anew() {
+    let agreed = begun()
+        .prepare(1, did(1))
+        .unwrap()
+        .approve(2, did(2))
+        .unwrap();
+    let agreed = agreed.answer(yes()).unwrap();
+    assert_eq!(agreed.rewrite(4, account(1), text()), Ok(None), "the same");
+    let other = OutcomeText {
+        place: crate::text::Line::new("西样镇").unwrap(),
+        ..text()
+    };
+    let rewritten = agreed.rewrite(4, account(1), other).unwrap().unwrap();
+    assert_eq!(rewritten.stage(), Stage::Preparing);
+}
+
+#[test]
+fn a_petitioner_answers_once() {
+    let approved = begun()
+        .prepare(1, did(1))
+        .unwrap()
+        .approve(2, did(2))
+        .unwrap();
+    let no = Answer {
+        agrees: false,
+        how: Answered::Paper,
+        at: now(),
+    };
+    let declined = approved.answer(no).unwrap();
+    assert_eq!(declined.stage(), Stage::Declined);
+    assert_eq!(declined.answer(yes()), Err(Refusal::AnsweredAlready));
+    assert_eq!(
+        declined.publish(4, did(1), OtherParties::Nobody, year()),
+        Err(Refusal::OutcomeNotThere)
+    );
+}
+
+#[test]
+fn nothing_is_listed_longer_than_a_year() {
+    let agreed = begun()
+        .prepare(1, did(1))
+        .unwrap()
+        .approve(2, did(2))
+        .unwrap();
+    let agreed = agreed.answer(yes()).unwrap();
+    let published = agreed
+        .publish(4, did(1), OtherParties::AllAgreed, year())
+        .unwrap();
+    // 2 February 2026, 10:40 on China's clocks.
+    let last = DateTime::parse_from_rfc3339("2027-02-01T23:59:59+08:00").unwrap();
+    assert!(published.is_public(last.to_utc()));
+    assert!(!published.is_public(last.to_utc() + chrono::TimeDelta::seconds(1)));
+    for wrong in ["0", "13", "", "one", "-1"] {
+        let (min, max) = (1, LISTED_MONTHS_MAX);
+        assert_eq!(
+            ListedMonths::new(wrong),
+            Err(Fault::NotBetween { min, max })
+        );
+    }
+    let leap = NaiveDate::from_ymd_opt(2028, 2, 29).unwrap();
+    let after = ListedMonths::new("12").unwrap().after(leap);
+    assert_eq!(Some(after), NaiveDate::from_ymd_opt(2029, 2, 28));
+}
+
+proptest! {
+    /// Whatever is tried, in whatever order: what is public was prepared, approved by somebody who
+    /// never wrote on it, and agreed to, with the text that is there.
+    #[test]
+    fn nothing_is_public_that_was_not_approved_and_agreed_to(
+        deeds in prop::collection::vec((0_u8..8, 1_u128..4, prop::bool::ANY), 0..60),
+    ) {
+        let mut outcome = begun();
+        let mut approved_text = None;
+        let mut agreed_text = None;
+        for (deed, by, agrees) in deeds {
+            let read = outcome.version;
+            let place = if agrees { "西样镇" } else { "东样镇" };
+            let other = OutcomeText { place: crate::text::Line::new(place).unwrap(), ..text() };
+            let next = match deed {
+                0 => outcome.rewrite(read, account(by), other).map(|one| one.unwrap_or(outcome.clone())),
+                1 => outcome.prepare(read, did(by)),
+                2 => outcome.approve(read, did(by)),
+                3 => outcome.give_back(read),
+                4 => outcome.answer(Answer { agrees, ..yes() }),
+                5 => outcome.publish(read, did(by), OtherParties::Nobody, year()),
+                6 => outcome.end(Ended::Withdrawn(did(by))),
+                _ => outcome.end(Ended::Replaced(did(by))),
+            };
+            let Ok(next) = next else { continue };
+            match deed {
+                2 => {
+                    prop_assert!(!next.editors().contains(&account(by)));
+                    approved_text = Some(next.text.clone());
+                }
+                4 => agreed_text = agrees.then(|| next.text.clone()),
+                _ => {}
+            }
+            outcome = next;
+            let again = Outcome::restore(
+                outcome.id, outcome.edition, outcome.version, outcome.text.clone(),
+                outcome.editors().clone(), *outcome.steps(),
+            );
+            prop_assert_eq!(again.as_ref(), Some(&outcome));
+            if outcome.is_public(now()) {
+                prop_assert_eq!(approved_text.as_ref(), Some(&outcome.text));
+                prop_assert_eq!(agreed_text.as_ref(), Some(&outcome.text));
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The next remedy (救济途径): what somebody who does not accept the answer can do next, and until
+//! when. Every result names it (domain brief §7).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::codes::codes;
+use crate::people::reviewer::date;
+use crate::refusal::{Fault, FieldFaults};
+
+codes! {
+    /// The ways on that an opinion can name.
+    Remedy {
+        /// 复查, statutory review, asked of the next level up (信访工作条例 Art 35).
+        StatutoryReview = "statutory_review",
+        /// 复核, statutory re-review (信访工作条例 Art 36).
+        StatutoryReReview = "statutory_re_review",
+        /// 行政复议, administrative reconsideration.
+        Reconsideration = "reconsideration",
+        /// 诉讼, going to court.
+        Litigation = "litigation",
+    }
+}
+
+/// What can be done next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextRemedy {
+    /// This, and its time begins when the written reply is served: without proof of service no day
+    /// is named (domain brief §3, K12).
+    WhenServed(Remedy),
+    /// This, until the end of this day.
+    Until(Remedy, NaiveDate),
+    /// No tier of review follows: a suggestion is answered as adopted or not (Art 29).
+    NoTier,
+}
+
+/// The word for no tier of review, where the other words are those of [`Remedy`].
+pub const NO_TIER: &str = "no_tier";
+
+/// What a clerk types about the next remedy.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemedyInput {
+    /// Word of a [`Remedy`], or [`NO_TIER`].
+    pub remedy: String,
+    /// Its last day, `2026-05-06`; blank where its time begins when the reply is served.
+    #[serde(default)]
+    pub last_day: String,
+}
+
+impl NextRemedy {
+    /// Checks what was typed.
+    ///
+    /// # Errors
+    /// The faults of `remedy` and `last_day`.
+    pub fn check(input: &RemedyInput) -> Result<Self, FieldFaults> {
+        let mut faults = FieldFaults::default();
+        let last_day = match date(&input.last_day) {
+            Err(Fault::Missing) => Ok(None),
+            day => day.map(Some),
+        };
+        let last_day = faults.keep("last_day", last_day);
+        let remedy = match input.remedy.trim() {
+            "" => Err(Fault::Missing),
+            NO_TIER => Ok(None),
+            word => Remedy::from_code(word)
+                .map(Some)
+                .ok_or(Fault::UnknownChoice),
+        };
+        let remedy = faults.keep("remedy", remedy);
+        match (remedy, last_day) {
+            (Some(Some(remedy)), Some(Some(day))) => Ok(Self::Until(remedy, day)),
+            (Some(Some(remedy)), Some(None)) => Ok(Self::WhenServed(remedy)),
+            // A day that was typed before the choice was changed says nothing.
+            (Some(None), Some(_)) => Ok(Self::NoTier),
+            _ => Err(faults),
+        }
+    }
+
+    /// The remedy as a clerk would have typed it.
+    #[must_use]
+    pub fn as_input(&self) -> RemedyInput {
+        let (remedy, last_day) = match self {
+            Self::WhenServed(remedy) => (remedy.code(), String::new()),
+            Self::Until(remedy, day) => (remedy.code(), day.to_string()),
+            Self::NoTier => (NO_TIER, String::new()),
+        };
+        RemedyInput {
+            remedy: remedy.to_owned(),
+            last_day,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(remedy: &str, last_day: &str) -> RemedyInput {
+        RemedyInput {
+            remedy: remedy.to_owned(),
+            last_day: last_day.to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_remedy_is_read_as_it_is_shown() {
+        let day = NaiveDate::from_ymd_opt(2026, 2, 24).unwrap();
+        for remedy in Remedy::ALL {
+            for next in [
+                NextRemedy::WhenServed(*remedy),
+                NextRemedy::Until(*remedy, day),
+                NextRemedy::NoTier,
+            ] {
+                assert_eq!(NextRemedy::check(&next.as_input()), Ok(next));
+            }
+        }
+        assert_eq!(
+            NextRemedy::check(&input(NO_TIER, "2026-02-24")),
+            Ok(NextRemedy::NoTier)
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let faults = |remedy: &str, day: &str| {
+            let faults = NextRemedy::check(&input(remedy, day)).unwrap_err();
+            let faults = faults.into_vec().into_iter();
+            faults.map(|one| (one.field, one.fault)).collect::<Vec<_>>()
+        };
+        assert_eq!(faults("", ""), [("remedy".to_owned(), Fault::Missing)]);
+        assert_eq!(
+            faults("hope", "2026-2-4"),
+            [
+                ("last_day".to_owned(), Fault::NotADate),
+                ("remedy".to_owned(), Fault::UnknownChoice)
+            ]
+        );
+    }
+}
