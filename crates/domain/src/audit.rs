@@ -96,6 +96,14 @@ deeds_recorded! {
     BallotRefused = "ballot-refused",
     /// Somebody tried what the own roles do not allow.
     DeedRefused = "deed-refused",
+    /// The opinion of a session was written, or written anew.
+    OpinionWritten = "opinion-written",
+    /// The opinion of a session was signed.
+    OpinionSigned = "opinion-signed",
+    /// An outcome was written, prepared, approved, answered, published.
+    OutcomeMoved = "outcome-moved",
+    /// A member said whether the own named vote may be published. Never says which it is.
+    VoteConsentRecorded = "vote-consent-recorded",
     /// A document was added to a session.
     DocumentAdded = "document-added",
     /// A document of a session was withdrawn.

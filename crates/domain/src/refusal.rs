@@ -145,6 +145,10 @@ refusals! {
     SignedByOneself = "signed-by-oneself",
     /// The outcome does not stand where this could be done.
     OutcomeNotThere = "outcome-not-there",
+    /// There is no outcome that was approved and that the petitioner agrees to.
+    OutcomeNotAgreed = "outcome-not-agreed",
+    /// It was public, and is no longer.
+    OutcomeGone = "outcome-gone",
     /// Whoever wrote on an outcome does not approve it.
     ApprovedByOneself = "approved-by-oneself",
     /// The petitioner has answered already.

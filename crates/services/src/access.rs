@@ -49,6 +49,12 @@ deeds! {
     KeepProfile = "keep-profile",
     /// Leading a session that is held: its course and its clocks.
     LeadSessions = "lead-sessions",
+    /// Writing and signing the opinion of a session.
+    WriteOpinion = "write-opinion",
+    /// Preparing what is published of a session, recording the petitioner's answer, publishing.
+    KeepOutcomes = "keep-outcomes",
+    /// Approving what another has prepared, or giving it back.
+    ApproveOutcomes = "approve-outcomes",
     /// Following a session that is held: chair and clerk by their log-in, a member by the seat.
     FollowSessions = "follow-sessions",
     /// Taking a seat by the code on the card, and seeing what became of it.
@@ -131,6 +137,9 @@ const fn role_may(role: Role, deed: Deed) -> bool {
                 | Deed::KeepSessions
                 | Deed::ReadProfile
                 | Deed::LeadSessions
+                | Deed::WriteOpinion
+                | Deed::KeepOutcomes
+                | Deed::ApproveOutcomes
                 | Deed::FollowSessions
         ),
         Role::Chair => matches!(
@@ -139,6 +148,8 @@ const fn role_may(role: Role, deed: Deed) -> bool {
                 | Deed::ReadSessions
                 | Deed::ReadDocuments
                 | Deed::LeadSessions
+                | Deed::WriteOpinion
+                | Deed::ApproveOutcomes
                 | Deed::FollowSessions
         ),
         Role::Liaison | Role::Observer => false,

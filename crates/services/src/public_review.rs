@@ -14,9 +14,12 @@ mod hall;
 mod lead;
 mod lists;
 mod news;
+mod opinion;
+mod outcome;
 mod prepare;
 mod profile;
 mod seats;
+mod votes;
 
 pub(crate) use self::alerts::Untold;
 pub(crate) use self::ballot_box::BallotsWaiting;
@@ -32,6 +35,10 @@ pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};
 pub use self::news::{Happened, Happening};
+pub use self::opinion::OpinionFile;
+pub use self::outcome::{
+    Deciding, FieldHint, OutcomeFile, OutcomeQuery, Preview, PublicList, counted,
+};
 pub use self::profile::HearingRules;
 pub use self::seats::{Claimed, OfferedSeat, SeatToken};
 pub use store::{PanelSeat, SessionBrief};

@@ -125,6 +125,11 @@ impl Secrets {
         self.derive("projector", session_and_turn.as_bytes())
     }
 
+    /// Proof that this server made the link a petitioner was given.
+    pub(crate) fn preview_proof(&self, outcome_and_version: &str) -> [u8; 32] {
+        self.derive("outcome preview", outcome_and_version.as_bytes())
+    }
+
     /// The id of a command that its client gave none. Nobody else can foresee it.
     pub(crate) fn command_id(&self, wish: &str) -> CommandId {
         let bytes = self.derive("command id", wish.as_bytes());

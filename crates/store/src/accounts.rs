@@ -19,9 +19,12 @@ use uuid::Uuid;
 use crate::fault::StoreFault;
 use crate::like::{bytewise, contains};
 use crate::paging::{self, key_text};
-use crate::rows::{self, account, account_role};
+use crate::rows::{self, account, account_role, reviewer};
 use crate::store::Store;
 use crate::transaction::Tx;
+
+/// Most names of each kind that are looked for in a text.
+const NAMES_MAX: u64 = 2_000;
 
 /// A person who can log in at the office.
 #[derive(Clone, PartialEq, Eq)]
@@ -176,6 +179,27 @@ impl Store {
             .into_iter()
             .map(|row| (AccountId::new(row.id), row.display_name));
         Ok(named.collect())
+    }
+
+    /// Names the office knows: of its people and of the whole pool, at most some thousands.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn known_names(&self, org: OrgId) -> Result<Vec<String>, StoreFault> {
+        let accounts = account::Entity::find()
+            .select_only()
+            .column(account::Column::DisplayName)
+            .filter(account::Column::OrgId.eq(org.uuid()))
+            .limit(NAMES_MAX);
+        let mut names: Vec<String> = accounts.into_tuple().all(self.readers()).await?;
+        let reviewers = reviewer::Entity::find()
+            .select_only()
+            .column(reviewer::Column::Name)
+            .filter(reviewer::Column::OrgId.eq(org.uuid()))
+            .limit(NAMES_MAX);
+        let pool: Vec<String> = reviewers.into_tuple().all(self.readers()).await?;
+        names.extend(pool);
+        Ok(names)
     }
 
     /// The accounts of an office that carry a role and may log in, by displayed name; at most

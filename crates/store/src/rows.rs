@@ -10,8 +10,10 @@ pub(crate) mod log_in;
 pub(crate) mod log_in_failure;
 pub(crate) mod named_ballot;
 pub(crate) mod organisation;
+pub(crate) mod outcome;
 pub(crate) mod petition_matter;
 pub(crate) mod question_tally;
+pub(crate) mod review_opinion;
 pub(crate) mod review_round;
 pub(crate) mod review_session;
 pub(crate) mod reviewer;
@@ -23,6 +25,7 @@ pub(crate) mod session_alert;
 pub(crate) mod session_document;
 pub(crate) mod session_document_file;
 pub(crate) mod session_document_page;
+pub(crate) mod vote_consent;
 pub(crate) mod wrong_seat_code;
 
 use chrono::{DateTime, SubsecRound, Utc};

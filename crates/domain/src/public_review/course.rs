@@ -190,6 +190,10 @@ pub struct Hall {
     pub quorum: Quorum,
     /// The round that is being closed decided to adjourn for facts.
     pub adjourns: bool,
+    /// Chair and clerk have both signed the opinion.
+    pub is_signed: bool,
+    /// The petitioner agrees to an outcome that was approved.
+    pub is_agreed: bool,
 }
 
 /// What has to be done to rows beside the course itself, in the same transaction.
@@ -333,7 +337,7 @@ impl Course {
     /// # Errors
     /// `TransitionNotNow` where the status does not allow it, and the reasons of each transition:
     /// `NotReady`, `CheckInNotOpen`, `QuorumMissing`, `NoRoundLeft`, `AdjournedForFacts`,
-    /// `RoundsLeft`.
+    /// `RoundsLeft`, `OpinionUnsigned`, `OutcomeNotAgreed`.
     pub fn decide(
         &self,
         wish: Transition,
@@ -355,6 +359,8 @@ impl Course {
             T::Suspend => self.suspend(),
             T::Reconvene => self.reconvene(),
             T::Resume => self.resume(),
+            T::SignOpinion => self.sign_opinion(hall),
+            T::Publish => self.publish(hall),
             _ => self.step_plainly(wish),
         }
     }
@@ -402,8 +408,6 @@ impl Course {
             (T::TakeBackOpening, S::Opened) => self.to(S::PanelDrawn, &[]),
             (T::Present, S::Opened | S::Deliberating) => self.to(S::Presenting, &[]),
             (T::Deliberate, S::Presenting) => self.to(S::Deliberating, &[Effect::SilenceClocks]),
-            (T::SignOpinion, S::Announced) => self.to(S::OpinionSigned, &[]),
-            (T::Publish, S::OpinionSigned | S::Withheld) => self.to(S::Published, &[]),
             (T::Withhold, S::OpinionSigned | S::Published) => self.to(S::Withheld, &[]),
             (T::Archive, S::Published | S::Withheld) => self.to(S::Archived, &[]),
             (T::Reschedule, S::Postponed) => self.to(self.back.unwrap_or(S::Convened), &[]),
@@ -413,6 +417,24 @@ impl Course {
             _ => return Err(Refusal::TransitionNotNow),
         };
         Ok(moved)
+    }
+
+    /// Signed by two people, under the same text.
+    fn sign_opinion(&self, hall: &Hall) -> Result<Moved, Refusal> {
+        self.need(&[Status::Announced])?;
+        if !hall.is_signed {
+            return Err(Refusal::OpinionUnsigned);
+        }
+        Ok(self.to(Status::OpinionSigned, &[]))
+    }
+
+    /// Nothing is public that the petitioner has not seen and agreed to.
+    fn publish(&self, hall: &Hall) -> Result<Moved, Refusal> {
+        self.need(&[Status::OpinionSigned, Status::Withheld])?;
+        if !hall.is_agreed {
+            return Err(Refusal::OutcomeNotAgreed);
+        }
+        Ok(self.to(Status::Published, &[]))
     }
 
     /// Until the result is announced, but not over the heads of people who are voting.

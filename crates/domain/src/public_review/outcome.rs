@@ -13,7 +13,7 @@ pub use self::text::{
     Adoption, AskedInput, AskedText, OutcomeInput, OutcomeText, PLACE_CHARS_MAX,
     PLAIN_LINE_CHARS_MAX, ResponseInput, UnitResponse, asked_of,
 };
-use super::session::day_there;
+use super::session::civil_day;
 use crate::codes::codes;
 use crate::ids::{AccountId, OutcomeId};
 use crate::refusal::{Fault, Refusal};
@@ -219,10 +219,16 @@ impl Outcome {
         }
     }
 
+    /// Whether nothing more is done to it but taking it away: what comes is another edition.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.steps.publication.is_some()
+    }
+
     /// Whether the public may read it now.
     #[must_use]
     pub fn is_public(&self, now: DateTime<Utc>) -> bool {
-        let listed = |publication: &Publication| day_there(now) < publication.listed_until;
+        let listed = |publication: &Publication| civil_day(now) < publication.listed_until;
         self.stage() == Stage::Published && self.steps.publication.as_ref().is_some_and(listed)
     }
 
@@ -344,7 +350,7 @@ impl Outcome {
         let publication = Publication {
             did,
             others,
-            listed_until: months.after(day_there(did.at)),
+            listed_until: months.after(civil_day(did.at)),
         };
         Ok(self.with(Steps {
             publication: Some(publication),

@@ -11,7 +11,7 @@ pub use self::change::KeptProfile;
 pub use self::example::Example;
 pub use self::form::ProfileInput;
 
-use super::session::day_there;
+use super::session::civil_day;
 use super::tally::ThresholdRule;
 use crate::refusal::Fault;
 
@@ -191,7 +191,7 @@ impl HearingProfile {
     /// not a refusal: sometimes both sides want it so.
     #[must_use]
     pub fn is_short_notice(&self, told_at: DateTime<Utc>, held_at: DateTime<Utc>) -> bool {
-        day_there(held_at) < self.notice_days.first_day_after(day_there(told_at))
+        civil_day(held_at) < self.notice_days.first_day_after(civil_day(told_at))
     }
 }
 

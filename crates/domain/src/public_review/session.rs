@@ -6,8 +6,7 @@ mod whole;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub(in crate::public_review) use self::draft::day_there;
-pub use self::draft::{SessionDraft, SessionInput, check_moment, moment, typed};
+pub use self::draft::{SessionDraft, SessionInput, check_moment, civil_day, moment, typed};
 pub use self::whole::{ReviewSession, RoundQuestions, SessionHead};
 use super::agenda::Allowances;
 use super::ballot::BallotMode;
@@ -397,6 +396,8 @@ mod tests {
             present: 11,
             quorum: session.profile.quorum,
             adjourns: false,
+            is_signed: true,
+            is_agreed: true,
         };
         let again = RoundId::new(uuid::Uuid::from_u128(99));
         wishes.iter().fold(session, |session, wish| {

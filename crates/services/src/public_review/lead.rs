@@ -7,6 +7,7 @@ use domain::people::account::Role;
 use domain::public_review::agenda::{AgendaItem, ClockDeed};
 use domain::public_review::ballot::count;
 use domain::public_review::course::{Effect, Hand, RoundKind, Transition};
+use domain::public_review::outcome::Did;
 use domain::public_review::seat::{Attendance, RecusalState, Seat, SeatNo, SeatRole};
 use domain::public_review::session::{ReviewSession, RoundQuestions, check_moment};
 use domain::public_review::tally::{Counts, Outcome, Tally};
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde_json::json;
 use store::Tx;
 
+use super::outcome::withdraw;
 use super::{about, found, hall};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
@@ -95,6 +97,11 @@ impl Services {
             };
             for effect in effects {
                 bring_about.effect(effect).await?;
+            }
+            if wish == Transition::Withhold {
+                // What is public goes with it, in the same transaction.
+                let by = by_whom.person()?.account;
+                withdraw(&tx, &session, Did { by, at: now }).await?;
             }
             let detail = json!({
                 "transition": wish.code(),

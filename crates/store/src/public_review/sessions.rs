@@ -376,7 +376,7 @@ pub(super) async fn by_id(
         .next())
 }
 
-async fn by_number(
+pub(super) async fn by_number(
     db: &impl ConnectionTrait,
     org: OrgId,
     number: &str,

@@ -11,6 +11,7 @@ use sea_orm::{
 
 use crate::fault::StoreFault;
 use crate::rows::{self, question_tally, review_round};
+use crate::store::Store;
 use crate::transaction::Tx;
 
 impl Tx {
@@ -43,6 +44,19 @@ impl Tx {
             Ok(())
         })
         .await
+    }
+}
+
+impl Store {
+    /// What was counted in a session, by round.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn session_tallies(
+        &self,
+        session: SessionId,
+    ) -> Result<BTreeMap<RoundId, Vec<Tally>>, StoreFault> {
+        of_session(self.readers(), session).await
     }
 }
 

@@ -12,6 +12,8 @@ const FULL: Hall = Hall {
     present: 98,
     quorum: Quorum::DEFAULT,
     adjourns: false,
+    is_signed: true,
+    is_agreed: true,
 };
 
 fn two_rounds() -> Course {
@@ -286,13 +288,16 @@ fn nothing_that_could_not_come_about_is_restored() {
 }
 
 fn hall() -> impl Strategy<Value = Hall> {
-    (any::<bool>(), 0_u32..120, 0_u32..120, any::<bool>()).prop_map(
-        |(is_ready, eligible, present, adjourns)| Hall {
+    let paper = (any::<bool>(), any::<bool>());
+    (any::<bool>(), 0_u32..120, 0_u32..120, any::<bool>(), paper).prop_map(
+        |(is_ready, eligible, present, adjourns, (is_signed, is_agreed))| Hall {
             is_ready,
             eligible,
             present: present.min(eligible),
             quorum: Quorum::DEFAULT,
             adjourns,
+            is_signed,
+            is_agreed,
         },
     )
 }
@@ -328,6 +333,9 @@ proptest! {
                 .filter(|round| matches!(round.phase, Phase::Closed { .. })).count();
             prop_assert_eq!(closed, counted + usize::from(wish == Transition::CloseRound));
             counted = closed;
+            // Nothing is signed by one alone, and nothing public that was not agreed to.
+            prop_assert!(then.status() != Status::OpinionSigned || course.status() != Status::Announced || hall.is_signed);
+            prop_assert!(then.status() != Status::Published || hall.is_agreed);
             // A frozen roll thaws only for another sitting.
             if course.roll() == Roll::Frozen && then.roll() != Roll::Frozen {
                 prop_assert!(wish == Transition::Reconvene);

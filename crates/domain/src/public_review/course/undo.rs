@@ -63,6 +63,8 @@ mod tests {
             present: 98,
             quorum: Quorum::DEFAULT,
             adjourns,
+            is_signed: true,
+            is_agreed: true,
         })
     }
 

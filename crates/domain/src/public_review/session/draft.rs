@@ -189,7 +189,8 @@ pub fn typed(at: DateTime<Utc>) -> String {
 }
 
 /// The day it is on China's clocks at this moment.
-pub(in crate::public_review) fn day_there(at: DateTime<Utc>) -> NaiveDate {
+#[must_use]
+pub fn civil_day(at: DateTime<Utc>) -> NaiveDate {
     there(at).unwrap_or(at.naive_utc()).date()
 }
 
@@ -262,7 +263,7 @@ mod tests {
         // What an older program let in is shown, not a fault.
         for stored in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
             assert!(!typed(stored).is_empty());
-            day_there(stored);
+            let _day = civil_day(stored);
         }
     }
 

@@ -223,7 +223,8 @@ impl ReviewSession {
     }
 
     /// What a decision about this session needs to know of its hall: how many of the panel count,
-    /// how many are there, and whether the round that is being closed adjourns it.
+    /// how many are there, and whether the round that is being closed adjourns it. Whether its
+    /// opinion is signed and its outcome agreed to, whoever signs and publishes adds.
     #[must_use]
     pub fn hall(&self, eligible: u32, present: u32, adjourns: bool) -> Hall {
         Hall {
@@ -232,6 +233,8 @@ impl ReviewSession {
             present,
             quorum: self.profile.quorum,
             adjourns,
+            is_signed: false,
+            is_agreed: false,
         }
     }
 

@@ -115,6 +115,8 @@ fn rows(wishes: &[Transition]) -> HallRows {
             present: 6,
             quorum: session.profile.quorum,
             adjourns: false,
+            is_signed: true,
+            is_agreed: true,
         };
         let again = RoundId::new(id(99));
         (session, _) = session.decide(*wish, &hall, again, at(2)).unwrap();

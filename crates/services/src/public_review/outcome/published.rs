@@ -1,0 +1,151 @@
+//! What is read without any account: the list, one outcome, and the petitioner's preview.
+
+use std::collections::BTreeMap;
+
+use domain::ids::RoundId;
+use domain::page::{Cut, Page};
+use domain::petitions::matter::{MatterCategory, Purpose};
+use domain::public_review::outcome::OutcomeText;
+use domain::public_review::session::{ReviewSession, civil_day};
+use domain::public_review::tally::Tally;
+use domain::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use store::{OutcomeFilter, OutcomeKey, OutcomeListed, PublicOutcome, PublicState};
+
+use super::steps::answerable;
+use crate::cursor;
+use crate::no::No;
+use crate::services::Services;
+
+/// Outcomes of one page.
+const ROWS: u64 = 20;
+
+/// What somebody looks for among the outcomes. The same for page and API.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutcomeQuery {
+    /// Words in title, place or summary.
+    pub words: String,
+    /// Word of a [`MatterCategory`]; blank for all, and so is what is none.
+    pub category: String,
+    /// Where the page after begins.
+    pub after: String,
+    /// Where the page before ends.
+    pub before: String,
+}
+
+/// A page of what is public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicList {
+    /// The outcomes.
+    pub rows: Vec<OutcomeListed>,
+    /// What leads to the page before, where there is one.
+    pub before: Option<String>,
+    /// What leads to the page after.
+    pub after: Option<String>,
+}
+
+/// What a petitioner is shown before anybody else: exactly what would be public.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// The text.
+    pub text: OutcomeText,
+    /// The session.
+    pub session: ReviewSession,
+    /// What was counted, by round.
+    pub tallies: BTreeMap<RoundId, Vec<Tally>>,
+    /// What the matter is about.
+    pub category: MatterCategory,
+    /// What the petitioner wanted.
+    pub purpose: Purpose,
+}
+
+/// Place in the list, as it stands in an address.
+#[derive(Serialize, Deserialize)]
+struct Place(chrono::DateTime<chrono::Utc>, domain::ids::OutcomeId);
+
+impl Services {
+    /// A page of what is public today, the latest first.
+    ///
+    /// # Errors
+    /// `Invalid` for what is no place in the list.
+    pub async fn public_outcomes(&self, query: &OutcomeQuery) -> Result<PublicList, No> {
+        let Some(org) = self.store().sole_org().await? else {
+            return Ok(PublicList {
+                rows: Vec::new(),
+                before: None,
+                after: None,
+            });
+        };
+        let filter = OutcomeFilter {
+            words: Some(query.words.trim().to_owned()).filter(|words| !words.is_empty()),
+            category: MatterCategory::from_code(query.category.trim()),
+        };
+        let key = |Place(published_at, id)| OutcomeKey { published_at, id };
+        let cut = match cursor::cut(&query.after, &query.before)? {
+            Cut::Start => Cut::Start,
+            Cut::After(place) => Cut::After(key(place)),
+            Cut::Before(place) => Cut::Before(key(place)),
+        };
+        let today = civil_day(self.now());
+        let page = self
+            .store()
+            .public_outcomes_page(org.id, &filter, today, &cut, ROWS)
+            .await?;
+        let Page {
+            rows,
+            has_before,
+            has_after,
+        } = page;
+        let place = |row: Option<&OutcomeListed>| {
+            let key = row?.key;
+            cursor::write(&Place(key.published_at, key.id))
+        };
+        Ok(PublicList {
+            before: place(rows.first()).filter(|_| has_before),
+            after: place(rows.last()).filter(|_| has_after),
+            rows,
+        })
+    }
+
+    /// What is public under the number of a session. Whether there is a session of that number that
+    /// was never public, nobody is told.
+    ///
+    /// # Errors
+    /// `NotFound`; `OutcomeGone` for what is public no longer.
+    pub async fn public_outcome(&self, number: &str) -> Result<PublicOutcome, No> {
+        let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?;
+        let state = self
+            .store()
+            .public_outcome(org.id, number, self.now())
+            .await?;
+        match state {
+            PublicState::Never => Err(Refusal::NotFound.into()),
+            PublicState::Gone => Err(Refusal::OutcomeGone.into()),
+            PublicState::Public(outcome) => Ok(*outcome),
+        }
+    }
+
+    /// What the petitioner's link leads to.
+    ///
+    /// # Errors
+    /// `NotFound` for a link that leads nowhere; `AnsweredAlready`.
+    pub async fn preview(&self, key: &str) -> Result<Preview, No> {
+        let (id, version) = self.read_preview_key(key).ok_or(Refusal::NotFound)?;
+        let kept = self.store().outcome(id).await?;
+        let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
+        let outcome = answerable(&kept.outcome, version)?;
+        let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?;
+        let session = self.store().session(org.id, kept.session).await?;
+        let session = session.ok_or(No::Refused(Refusal::NotFound))?;
+        let matter = self.store().matter(org.id, session.matter).await?;
+        let matter = matter.ok_or_else(|| No::bug("a session on no matter"))?;
+        Ok(Preview {
+            text: outcome.text.clone(),
+            tallies: self.store().session_tallies(session.id).await?,
+            category: matter.entry.category,
+            purpose: matter.entry.purpose,
+            session,
+        })
+    }
+}

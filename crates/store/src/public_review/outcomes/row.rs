@@ -1,0 +1,134 @@
+//! An edition as it lies in its table.
+
+use chrono::NaiveDate;
+use domain::ids::{AccountId, OutcomeId, SessionId};
+use domain::people::reviewer::date;
+use domain::public_review::outcome::{
+    Answer, Answered, Did, Ended, OtherParties, Outcome, OutcomeText, Publication, Steps,
+};
+use domain::text::folded;
+use sea_orm::ActiveValue::Set;
+
+use super::KeptOutcome;
+use crate::fault::StoreFault;
+use crate::rows::{self, outcome};
+
+/// How it ended, as words.
+const WITHDRAWN: &str = "withdrawn";
+const REPLACED: &str = "replaced";
+
+pub(super) fn active(
+    session: SessionId,
+    outcome: &Outcome,
+) -> Result<outcome::ActiveModel, StoreFault> {
+    let steps = outcome.steps();
+    let by = |did: Option<Did>| Set(did.map(|did| did.by.uuid()));
+    let at = |did: Option<Did>| Set(did.map(|did| rows::stored(did.at)));
+    let published = steps.publication.map(|publication| publication.did);
+    let (ended_how, ended) = match steps.ended {
+        Some(Ended::Withdrawn(did)) => (Some(WITHDRAWN), Some(did)),
+        Some(Ended::Replaced(did)) => (Some(REPLACED), Some(did)),
+        None => (None, None),
+    };
+    let editors: Vec<_> = outcome.editors().iter().collect();
+    Ok(outcome::ActiveModel {
+        id: Set(outcome.id.uuid()),
+        session_id: Set(session.uuid()),
+        edition: Set(rows::whole(outcome.edition)?),
+        version: Set(rows::whole(outcome.version)?),
+        body: Set(rows::json(&outcome.text)?),
+        editors: Set(rows::json(&editors)?),
+        found_by: Set(found_by(&outcome.text)),
+        prepared_by: by(steps.prepared),
+        prepared_at: at(steps.prepared),
+        approved_by: by(steps.approved),
+        approved_at: at(steps.approved),
+        agrees: Set(steps.answer.map(|answer| answer.agrees)),
+        answered_how: Set(steps.answer.map(|answer| answer.how.code().to_owned())),
+        answered_at: Set(steps.answer.map(|answer| rows::stored(answer.at))),
+        other_parties: Set(steps.publication.map(|one| one.others.code().to_owned())),
+        published_by: by(published),
+        published_at: at(published),
+        listed_until: Set(steps.publication.map(|one| one.listed_until.to_string())),
+        ended_how: Set(ended_how.map(str::to_owned)),
+        ended_by: by(ended),
+        ended_at: at(ended),
+    })
+}
+
+/// What an outcome is found by: folded, as is what people type.
+fn found_by(text: &OutcomeText) -> String {
+    let words = [
+        text.title.as_str(),
+        text.place.as_str(),
+        text.plain_line.as_str(),
+        text.summary.as_str(),
+    ];
+    folded(&words.join("\n"))
+}
+
+pub(super) fn of_row(row: outcome::Model) -> Result<KeptOutcome, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("outcome", row.id, why);
+    let did = |by: Option<_>, at| match (by, at) {
+        (None, None) => Ok(None),
+        (Some(by), Some(at)) => Ok(Some(Did {
+            by: AccountId::new(by),
+            at,
+        })),
+        _ => Err(corrupt("half a deed")),
+    };
+    let answer = match (row.agrees, row.answered_how.as_deref(), row.answered_at) {
+        (None, None, None) => None,
+        (Some(agrees), Some(how), Some(at)) => Some(Answer {
+            agrees,
+            how: Answered::from_code(how).ok_or_else(|| corrupt("unknown way of answering"))?,
+            at,
+        }),
+        _ => return Err(corrupt("half an answer")),
+    };
+    let published = did(row.published_by, row.published_at)?;
+    let listed_until: Option<NaiveDate> = match row.listed_until.as_deref() {
+        Some(day) => Some(date(day).map_err(|_fault| corrupt("no day"))?),
+        None => None,
+    };
+    let others = row.other_parties.as_deref().map(OtherParties::from_code);
+    let publication = match (published, others, listed_until) {
+        (None, None, None) => None,
+        (Some(did), Some(Some(others)), Some(listed_until)) => Some(Publication {
+            did,
+            others,
+            listed_until,
+        }),
+        _ => return Err(corrupt("half a publication")),
+    };
+    let ended = match (row.ended_how.as_deref(), did(row.ended_by, row.ended_at)?) {
+        (None, None) => None,
+        (Some(WITHDRAWN), Some(did)) => Some(Ended::Withdrawn(did)),
+        (Some(REPLACED), Some(did)) => Some(Ended::Replaced(did)),
+        _ => return Err(corrupt("unknown end")),
+    };
+    let steps = Steps {
+        prepared: did(row.prepared_by, row.prepared_at)?,
+        approved: did(row.approved_by, row.approved_at)?,
+        answer,
+        publication,
+        ended,
+    };
+    let text =
+        serde_json::from_str(&row.body).map_err(|_cause| corrupt("the text breaks a rule"))?;
+    let editors =
+        serde_json::from_str(&row.editors).map_err(|_cause| corrupt("no list of editors"))?;
+    let number = |stored| rows::number(stored).ok_or_else(|| corrupt("a negative number"));
+    let outcome = Outcome::restore(
+        OutcomeId::new(row.id),
+        number(row.edition)?,
+        number(row.version)?,
+        text,
+        editors,
+        steps,
+    );
+    Ok(KeptOutcome {
+        session: SessionId::new(row.session_id),
+        outcome: outcome.ok_or_else(|| corrupt("no deeds lead here"))?,
+    })
+}
