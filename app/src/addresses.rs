@@ -19,6 +19,9 @@ const fn page(path: &'static str, deed: Deed) -> PageAddress {
 /// Every page, in the order of the routes.
 pub const PAGES: &[PageAddress] = &[
     page("/", Deed::Public),
+    page("/outcomes", Deed::Public),
+    page("/outcomes/:number", Deed::Public),
+    page("/preview/:key", Deed::Public),
     page("/log-in", Deed::Public),
     page("/log-in/code", Deed::FinishLogIn),
     page("/log-in/second-factor", Deed::FinishLogIn),
@@ -52,6 +55,18 @@ pub const PAGES: &[PageAddress] = &[
     page("/office/hearing-profile", Deed::ReadProfile),
     page(
         "/office/review-sessions/:number/documents",
+        Deed::ReadSessions,
+    ),
+    page(
+        "/office/review-sessions/:number/opinion",
+        Deed::ReadSessions,
+    ),
+    page(
+        "/office/review-sessions/:number/opinion/print",
+        Deed::ReadSessions,
+    ),
+    page(
+        "/office/review-sessions/:number/outcome",
         Deed::ReadSessions,
     ),
     page("/office/own", Deed::OwnAccount),

@@ -23,6 +23,8 @@ pub mod hall;
 pub mod hearing_profile;
 pub mod log_in;
 pub mod me;
+#[cfg(feature = "ssr")]
+pub mod outcome;
 pub mod own;
 #[cfg(feature = "ssr")]
 pub mod petitions;

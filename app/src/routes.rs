@@ -22,10 +22,13 @@ use crate::pages::office::{
 #[cfg(feature = "ssr")]
 use crate::pages::office::{
     AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditSessionPage, HearingProfilePage,
-    MatterPage, MattersPage, SeatCardsPage, SessionPage, SessionsPage,
+    MatterPage, MattersPage, OfficeOutcomePage, OpinionPage, OpinionPaperPage, SeatCardsPage,
+    SessionPage, SessionsPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
+#[cfg(feature = "ssr")]
+use crate::pages::public::outcomes::{OutcomePage, OutcomesPage, PreviewPage};
 use crate::pages::public::trouble::{NoPage, TroublePage};
 use crate::parts::focus::focus_main;
 use crate::trouble::PageTrouble;
@@ -79,6 +82,9 @@ fn Pages() -> AnyView {
 fn PublicRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/") view=FrontPage ssr=WHOLE/>
+        <Route path=path!("/outcomes") view=OutcomesPage ssr=WHOLE/>
+        <Route path=path!("/outcomes/:number") view=OutcomePage ssr=WHOLE/>
+        <Route path=path!("/preview/:key") view=PreviewPage ssr=WHOLE/>
         <Route path=path!("/log-in") view=LogInPage ssr=WHOLE/>
         <Route path=path!("/log-in/code") view=CodePage ssr=WHOLE/>
         <Route path=path!("/log-in/second-factor") view=SecondFactorPage ssr=WHOLE/>
@@ -97,6 +103,7 @@ fn PlainOfficeRoutes() -> AnyNestedRoute {
         <Route path=path!("/office/audit") view=AuditPage ssr=WHOLE/>
         <Route path=path!("/office/hearing-profile") view=HearingProfilePage ssr=WHOLE/>
         <ConveningRoutes/>
+        <ConcludingRoutes/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -116,6 +123,19 @@ fn ConveningRoutes() -> AnyNestedRoute {
         <Route path=path!("/office/review-sessions/:number/edit") view=EditSessionPage ssr=WHOLE/>
         <Route path=path!("/office/review-sessions/:number/cards") view=SeatCardsPage ssr=WHOLE/>
         <Route path=path!("/office/review-sessions/:number/documents") view=DocumentsPage ssr=WHOLE/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Pages for what follows a review that was held.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn ConcludingRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/office/review-sessions/:number/opinion") view=OpinionPage ssr=WHOLE/>
+        <Route path=path!("/office/review-sessions/:number/opinion/print") view=OpinionPaperPage ssr=WHOLE/>
+        <Route path=path!("/office/review-sessions/:number/outcome") view=OfficeOutcomePage ssr=WHOLE/>
     }
     .into_inner()
     .into_any_nested_route()

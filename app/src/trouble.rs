@@ -152,8 +152,11 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::SecondFactorMissing
         | Refusal::AdministratorByShell
         | Refusal::NotOnPanel
+        | Refusal::SignedByOneself
+        | Refusal::ApprovedByOneself
         | Refusal::NotOnOneself => 403,
         Refusal::NotFound => 404,
+        Refusal::OutcomeGone => 410,
         Refusal::MethodNotAllowed => 405,
         Refusal::VersionConflict
         | Refusal::CommandReused
@@ -187,7 +190,13 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::ClockStandsSo
         | Refusal::DocumentsFrozen
         | Refusal::DocumentsFull
-        | Refusal::DocumentWithdrawn => 409,
+        | Refusal::DocumentWithdrawn
+        | Refusal::OpinionStands
+        | Refusal::OpinionUnsigned
+        | Refusal::SignedAlready
+        | Refusal::OutcomeNotThere
+        | Refusal::OutcomeNotAgreed
+        | Refusal::AnsweredAlready => 409,
         Refusal::TooSlow => 408,
         Refusal::TooLarge => 413,
         Refusal::UnsupportedMediaType => 415,
@@ -264,6 +273,15 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::DocumentsFrozen
         | Refusal::DocumentsFull
         | Refusal::DocumentWithdrawn
+        | Refusal::OpinionStands
+        | Refusal::OpinionUnsigned
+        | Refusal::SignedAlready
+        | Refusal::SignedByOneself
+        | Refusal::OutcomeNotThere
+        | Refusal::OutcomeNotAgreed
+        | Refusal::ApprovedByOneself
+        | Refusal::AnsweredAlready
+        | Refusal::OutcomeGone
         | Refusal::TooManyStreams
         | Refusal::Fault => None,
     }

@@ -47,6 +47,13 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("record_consent", Deed::KeepSessions),
     ("move_session", Deed::LeadSessions),
     ("print_cards", Deed::KeepSessions),
+    ("write_opinion", Deed::WriteOpinion),
+    ("sign_opinion", Deed::WriteOpinion),
+    ("write_outcome", Deed::KeepOutcomes),
+    // Each step asks for its own: one is the clerk's, another whoever approves.
+    ("decide_outcome", Deed::ReadSessions),
+    ("answer_preview", Deed::Public),
+    ("record_vote_consent", Deed::KeepOutcomes),
     ("withdraw_document", Deed::KeepSessions),
     ("set_hearing_profile", Deed::KeepProfile),
     ("create_account", Deed::KeepAccounts),

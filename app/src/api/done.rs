@@ -194,6 +194,22 @@ notices! {
     DocumentAdded = "document-added" => documents_notice_added,
     /// A document of a session was withdrawn.
     DocumentWithdrawn = "document-withdrawn" => documents_notice_withdrawn,
+    /// An opinion was saved.
+    OpinionSaved = "opinion-saved" => opinion_notice_saved,
+    /// An opinion has one signature more.
+    OpinionSigned = "opinion-signed" => opinion_notice_signed,
+    /// Both have signed an opinion.
+    OpinionStands = "opinion-stands" => opinion_notice_stands,
+    /// The text to be published was saved.
+    OutcomeSaved = "outcome-saved" => outcome_notice_saved,
+    /// An outcome came a step further.
+    OutcomeMoved = "outcome-moved" => outcome_notice_moved,
+    /// An outcome is public.
+    OutcomePublished = "outcome-published" => outcome_notice_published,
+    /// What a member says of the own named vote was recorded.
+    VoteConsentRecorded = "vote-consent-recorded" => outcome_notice_votes,
+    /// The petitioner has answered.
+    PreviewAnswered = "preview-answered" => preview_thanks,
     /// The own password was changed.
     PasswordChanged = "password-changed" => own_notice_password_changed,
     /// One of the own log-ins was ended.

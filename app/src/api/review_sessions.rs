@@ -16,6 +16,7 @@ use services::public_review::Moving;
 pub use self::form::SessionForm;
 use super::done::{Card, Done, Notice};
 use super::hall::console;
+use super::outcome::outcome_page;
 use super::told::{Told, read};
 use crate::caller::caller;
 use crate::trouble::Trouble;
@@ -44,6 +45,8 @@ pub enum StepScreen {
     Session,
     /// The console in the hall.
     Console,
+    /// The page on which what is published is prepared.
+    Outcome,
 }
 
 /// A session comes a step further.
@@ -179,6 +182,7 @@ pub async fn move_session(form: MoveSessionForm) -> Result<Done, Trouble> {
         StepScreen::Session => Done::say(page_of(number), Notice::SessionMoved),
         // The console itself shows what has become of it.
         StepScreen::Console => Done::go(console(number)),
+        StepScreen::Outcome => Done::say(outcome_page(number), Notice::SessionMoved),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Pages of the office, for people who are logged in.
 
 mod accounts;
-mod address;
+pub(crate) mod address;
 #[cfg(feature = "ssr")]
 mod audit;
 #[cfg(feature = "ssr")]
@@ -11,9 +11,13 @@ mod hearing_profile;
 mod home;
 #[cfg(feature = "ssr")]
 mod matters;
+#[cfg(feature = "ssr")]
+mod opinion;
+#[cfg(feature = "ssr")]
+mod outcome;
 mod own;
 #[cfg(feature = "ssr")]
-mod read;
+pub(crate) mod read;
 mod reviewers;
 mod said;
 #[cfg(feature = "ssr")]
@@ -28,7 +32,13 @@ pub use documents::DocumentsPage;
 pub use hearing_profile::HearingProfilePage;
 pub use home::HomePage;
 #[cfg(feature = "ssr")]
+pub(crate) use matters::category;
+#[cfg(feature = "ssr")]
 pub use matters::{AddMatterPage, MatterPage, MattersPage};
+#[cfg(feature = "ssr")]
+pub use opinion::{OpinionPage, OpinionPaperPage};
+#[cfg(feature = "ssr")]
+pub use outcome::OfficeOutcomePage;
 pub use own::OwnPage;
 pub use reviewers::{AddReviewerPage, EditReviewerPage, ReviewerPage, ReviewersPage};
 #[cfg(feature = "ssr")]

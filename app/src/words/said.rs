@@ -66,6 +66,15 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::DocumentsFrozen => words.documents_frozen(),
         Refusal::DocumentsFull => words.documents_full(),
         Refusal::DocumentWithdrawn => words.documents_withdrawn(),
+        Refusal::OpinionStands => words.opinion_no_opinion_stands(),
+        Refusal::OpinionUnsigned => words.opinion_no_opinion_unsigned(),
+        Refusal::SignedAlready => words.opinion_no_signed_already(),
+        Refusal::SignedByOneself => words.opinion_no_signed_by_oneself(),
+        Refusal::OutcomeNotThere => words.outcome_no_outcome_not_there(),
+        Refusal::OutcomeNotAgreed => words.outcome_no_outcome_not_agreed(),
+        Refusal::ApprovedByOneself => words.outcome_no_approved_by_oneself(),
+        Refusal::AnsweredAlready => words.outcome_no_answered_already(),
+        Refusal::OutcomeGone => words.outcomes_gone(),
         Refusal::Unavailable => words.refusals_unavailable(),
         Refusal::Busy => words.refusals_busy(),
         Refusal::TooManyStreams => words.refusals_too_many_streams(),
@@ -84,6 +93,7 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         Refusal::LogInFailed | Refusal::LogInLocked => words.problems_log_in(),
         Refusal::Unavailable | Refusal::Busy => words.problems_unavailable(),
         Refusal::Fault => words.problems_fault(),
+        Refusal::OutcomeGone => words.outcomes_gone_title(),
         Refusal::Invalid
         | Refusal::Malformed
         | Refusal::TooLarge
@@ -134,6 +144,14 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::DocumentsFrozen
         | Refusal::DocumentsFull
         | Refusal::DocumentWithdrawn
+        | Refusal::OpinionStands
+        | Refusal::OpinionUnsigned
+        | Refusal::SignedAlready
+        | Refusal::SignedByOneself
+        | Refusal::OutcomeNotThere
+        | Refusal::OutcomeNotAgreed
+        | Refusal::ApprovedByOneself
+        | Refusal::AnsweredAlready
         | Refusal::TooManyStreams => words.problems_not_done(),
     }
 }

@@ -1,7 +1,7 @@
 //! Days and moments as people say them. Always in Beijing time: that is the time of every clock
 //! the law knows, and server and browser must print the same.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike, Utc, Weekday};
 
 use super::Words;
 
@@ -13,6 +13,21 @@ impl Words {
     #[must_use]
     pub fn day(self, day: NaiveDate) -> String {
         self.date_day(self.month(day.month()), day.day(), day.year())
+    }
+
+    /// A day with its weekday: 2026年2月24日 星期二, Tuesday 24 February 2026.
+    #[must_use]
+    pub fn day_with_weekday(self, day: NaiveDate) -> String {
+        let weekday = match day.weekday() {
+            Weekday::Mon => self.weekday_monday(),
+            Weekday::Tue => self.weekday_tuesday(),
+            Weekday::Wed => self.weekday_wednesday(),
+            Weekday::Thu => self.weekday_thursday(),
+            Weekday::Fri => self.weekday_friday(),
+            Weekday::Sat => self.weekday_saturday(),
+            Weekday::Sun => self.weekday_sunday(),
+        };
+        self.weekday_with_day(self.day(day), weekday)
     }
 
     /// A moment to the minute, in Beijing time.

@@ -41,7 +41,7 @@ pub use self::outcome::{
 };
 pub use self::profile::HearingRules;
 pub use self::seats::{Claimed, OfferedSeat, SeatToken};
-pub use store::{PanelSeat, SessionBrief};
+pub use store::{OutcomeListed, PanelSeat, PublicOutcome, SessionBrief};
 
 use chrono::{DateTime, Utc};
 use domain::audit::Recorded;

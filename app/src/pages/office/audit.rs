@@ -109,6 +109,10 @@ fn recorded(words: Words, deed: Recorded) -> &'static str {
         Recorded::DocumentAdded => words.documents_audit_added(),
         Recorded::DocumentWithdrawn => words.documents_audit_withdrawn(),
         Recorded::HearingProfileChanged => words.hearing_profile_audit_changed(),
+        Recorded::OpinionWritten => words.opinion_audit_written(),
+        Recorded::OpinionSigned => words.opinion_audit_signed(),
+        Recorded::OutcomeMoved => words.outcome_audit_moved(),
+        Recorded::VoteConsentRecorded => words.outcome_audit_vote_consent(),
         Recorded::Restored => words.audit_deed_restored(),
     }
 }

@@ -34,7 +34,7 @@ fn purpose(words: Words, purpose: Purpose) -> &'static str {
 }
 
 /// What a matter is about.
-fn category(words: Words, category: MatterCategory) -> &'static str {
+pub(crate) fn category(words: Words, category: MatterCategory) -> &'static str {
     match category {
         MatterCategory::Agriculture => words.matters_category_agriculture(),
         MatterCategory::Land => words.matters_category_land(),

@@ -9,7 +9,7 @@ use crate::caller::{Caller, caller};
 use crate::parts::TroubleView;
 
 /// Reads while the page is drawn, and draws what was read; or tells why there is nothing.
-pub(super) fn read<T, Fut>(
+pub(crate) fn read<T, Fut>(
     reading: impl FnOnce(Caller) -> Fut + Send + 'static,
     draw: impl FnOnce(T) -> AnyView + Send + 'static,
 ) -> AnyView

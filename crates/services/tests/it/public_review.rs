@@ -11,6 +11,7 @@ mod documents;
 mod faults;
 mod guessing;
 mod offers;
+mod outcome;
 mod profile;
 mod screens;
 mod servers;

@@ -1,0 +1,300 @@
+//! The outcome of a session: what its pages do. They read by themselves, for they have no program.
+
+use domain::ids::CommandId;
+use domain::public_review::opinion::OpinionInput;
+use domain::public_review::outcome::{AskedInput, OutcomeInput, ResponseInput};
+use domain::public_review::remedy::RemedyInput;
+use domain::refusal::{Fault, FieldFaults};
+use leptos::prelude::*;
+use leptos::server_fn::codec::PostUrl;
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use services::public_review::Deciding;
+
+use super::done::{Done, Notice};
+use super::review_sessions::page_of;
+use super::told::{Told, read};
+use crate::caller::caller;
+use crate::trouble::Trouble;
+
+/// Address of the page of an opinion.
+pub(crate) fn opinion_page(number: &str) -> String {
+    format!("{}/opinion", page_of(number))
+}
+
+/// Address of the page on which an outcome is prepared.
+pub(crate) fn outcome_page(number: &str) -> String {
+    format!("{}/outcome", page_of(number))
+}
+
+/// Address of what a petitioner is shown.
+pub(crate) fn preview_page(key: &str) -> String {
+    format!("/preview/{key}")
+}
+
+/// An opinion, as typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// The version that was read; 0 where there was none.
+    pub version: String,
+    /// Facts on which both sides agree.
+    pub facts_agreed: String,
+    /// Facts on which they do not.
+    pub facts_disputed: String,
+    /// What the majority says.
+    pub majority_view: String,
+    /// What the minority says.
+    #[serde(default)]
+    pub minority_view: String,
+    /// What the panel recommends.
+    pub recommendation: String,
+    /// What can be done next.
+    pub next_remedy: RemedyInput,
+}
+
+/// Writes the opinion of a session, based on the version that was read.
+#[server(prefix = "/do", endpoint = "write_opinion", input = PostUrl)]
+pub async fn write_opinion(form: OpinionForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let command: CommandId = read(&form.command_id, &caller)?;
+    let version: u32 = read(&form.version, &caller)?;
+    let input = OpinionInput {
+        facts_agreed: form.facts_agreed,
+        facts_disputed: form.facts_disputed,
+        majority_view: form.majority_view,
+        minority_view: form.minority_view,
+        recommendation: form.recommendation,
+        next_remedy: form.next_remedy,
+    };
+    let services = &caller.services;
+    let written = services.write_opinion(&caller.actor, command, &form.number, version, &input);
+    written.await.told(&caller)?;
+    Ok(Done::say(opinion_page(&form.number), Notice::OpinionSaved))
+}
+
+/// A signature under an opinion.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOpinionForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// The version that was read.
+    pub version: String,
+}
+
+/// Signs the opinion of a session as chair or clerk.
+#[server(prefix = "/do", endpoint = "sign_opinion", input = PostUrl)]
+pub async fn sign_opinion(form: SignOpinionForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let command: CommandId = read(&form.command_id, &caller)?;
+    let version: u32 = read(&form.version, &caller)?;
+    let services = &caller.services;
+    let signed = services.sign_opinion(&caller.actor, command, &form.number, version);
+    let notice = if signed.await.told(&caller)? {
+        Notice::OpinionStands
+    } else {
+        Notice::OpinionSigned
+    };
+    Ok(Done::say(opinion_page(&form.number), notice))
+}
+
+/// The text of an outcome, as typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// The edition that was read.
+    pub edition: String,
+    /// Its version; 0 for a new one.
+    pub version: String,
+    /// What it is about.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// All of it in one plain sentence.
+    pub plain_line: String,
+    /// De-identified summary.
+    pub summary: String,
+    /// What the petitioner says.
+    pub petitioner_says: String,
+    /// What the responsible unit says.
+    pub unit_says: String,
+    /// The questions that were counted.
+    #[serde(default)]
+    pub asked: Vec<AskedInput>,
+    /// What the panel recommends.
+    pub recommendation: String,
+    /// What can be done next.
+    pub next_remedy: RemedyInput,
+    /// The unit's answer.
+    #[serde(default)]
+    pub response: ResponseInput,
+}
+
+/// Writes what is to be published of a session.
+#[server(prefix = "/do", endpoint = "write_outcome", input = PostUrl)]
+pub async fn write_outcome(form: OutcomeForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let command: CommandId = read(&form.command_id, &caller)?;
+    let version = (read(&form.edition, &caller)?, read(&form.version, &caller)?);
+    let input = OutcomeInput {
+        title: form.title,
+        place: form.place,
+        plain_line: form.plain_line,
+        summary: form.summary,
+        petitioner_says: form.petitioner_says,
+        unit_says: form.unit_says,
+        asked: form.asked,
+        recommendation: form.recommendation,
+        next_remedy: form.next_remedy,
+        response: form.response,
+    };
+    let services = &caller.services;
+    let written = services.write_outcome(&caller.actor, command, &form.number, version, &input);
+    written.await.told(&caller)?;
+    Ok(Done::say(outcome_page(&form.number), Notice::OutcomeSaved))
+}
+
+/// A decision about the latest edition.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecideOutcomeForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// The version that was read.
+    pub version: String,
+    /// `prepare`, `approve`, `give_back`, `agreed_on_paper`, `declined_on_paper` or `publish`.
+    pub step: String,
+    /// Word on other private people in it, to publish.
+    #[serde(default)]
+    pub others: String,
+    /// Months it is listed, to publish.
+    #[serde(default)]
+    pub months: String,
+}
+
+/// Decides about what is to be published of a session.
+#[server(prefix = "/do", endpoint = "decide_outcome", input = PostUrl)]
+pub async fn decide_outcome(form: DecideOutcomeForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let command: CommandId = read(&form.command_id, &caller)?;
+    let version: u32 = read(&form.version, &caller)?;
+    let (deciding, notice) = match form.step.as_str() {
+        "prepare" => (Deciding::Prepare, Notice::OutcomeMoved),
+        "approve" => (Deciding::Approve, Notice::OutcomeMoved),
+        "give_back" => (Deciding::GiveBack, Notice::OutcomeMoved),
+        "agreed_on_paper" => (
+            Deciding::RecordAnswer { agrees: true },
+            Notice::OutcomeMoved,
+        ),
+        "declined_on_paper" => (
+            Deciding::RecordAnswer { agrees: false },
+            Notice::OutcomeMoved,
+        ),
+        "publish" => {
+            let (others, months) = (form.others, form.months);
+            (
+                Deciding::Publish { others, months },
+                Notice::OutcomePublished,
+            )
+        }
+        _ => {
+            let no = FieldFaults::one("step", Fault::UnknownChoice);
+            return Err(services::No::from(no)).told(&caller);
+        }
+    };
+    let services = &caller.services;
+    let decided = services.decide_outcome(&caller.actor, command, &form.number, version, &deciding);
+    decided.await.told(&caller)?;
+    Ok(Done::say(outcome_page(&form.number), notice))
+}
+
+/// What the petitioner says to the text that was approved.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerPreviewForm {
+    /// Id of the command; the link itself makes a repetition harmless.
+    pub command_id: String,
+    /// The key of the link.
+    pub key: String,
+    /// `yes` or `no`.
+    pub agrees: String,
+}
+
+/// Answers once, by the link that was given.
+#[server(prefix = "/do", endpoint = "answer_preview", input = PostUrl)]
+pub async fn answer_preview(form: AnswerPreviewForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let agrees = match form.agrees.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => {
+            let no = FieldFaults::one("agrees", Fault::UnknownChoice);
+            return Err(services::No::from(no)).told(&caller);
+        }
+    };
+    let answered = caller.services.answer_preview(&form.key, agrees).await;
+    answered.told(&caller)?;
+    Ok(Done::say("/", Notice::PreviewAnswered))
+}
+
+/// What a member says on paper of the own named vote.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordVoteConsentForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// Number of the seat.
+    pub seat: String,
+    /// `yes` or `no`; blank when nothing is chosen.
+    #[serde(default)]
+    pub agrees: String,
+}
+
+/// Records what a member has signed about the own named vote.
+#[server(prefix = "/do", endpoint = "record_vote_consent", input = PostUrl)]
+pub async fn record_vote_consent(form: RecordVoteConsentForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let command: CommandId = read(&form.command_id, &caller)?;
+    let mut faults = FieldFaults::default();
+    let seat = form.seat.trim().parse::<u32>();
+    let seat = faults.keep("seat", seat.map_err(|_none| Fault::OutOfRange));
+    let agrees = match form.agrees.as_str() {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        "" => Err(Fault::Missing),
+        _ => Err(Fault::UnknownChoice),
+    };
+    let agrees = faults.keep("agrees", agrees);
+    let Some((seat, agrees)) = seat.zip(agrees) else {
+        return Err(services::No::from(faults)).told(&caller);
+    };
+    let services = &caller.services;
+    let recorded = services.record_vote_consent(&caller.actor, command, &form.number, seat, agrees);
+    let recorded = recorded.await.map_err(|no| match no {
+        // The session is there, or the form would not be: the seat is not.
+        services::No::Refused(domain::refusal::Refusal::NotFound) => {
+            FieldFaults::one("seat", Fault::OutOfRange).into()
+        }
+        no => no,
+    });
+    recorded.told(&caller)?;
+    Ok(Done::say(
+        outcome_page(&form.number),
+        Notice::VoteConsentRecorded,
+    ))
+}

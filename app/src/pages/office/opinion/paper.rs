@@ -1,0 +1,147 @@
+//! `/office/review-sessions/:number/opinion/print`: the opinion as a document on A4, laid out as
+//! official documents are (GB/T 9704): the issuer in red on top, number, title, text, signatures.
+
+use domain::public_review::opinion::{OpinionEntry, Signature};
+use domain::public_review::remedy::NextRemedy;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use services::public_review::OpinionFile;
+
+use super::super::read::read;
+use crate::hall::arithmetic::Arithmetic;
+use crate::office_card::use_office_card;
+use crate::pages::public::outcomes::{ask, counted_of, in_groups};
+use crate::parts::{EmptyState, PageTitle};
+use crate::words::{Words, use_words};
+
+/// The page.
+#[component]
+pub fn OpinionPaperPage() -> impl IntoView {
+    let words = use_words();
+    let params = use_params_map().get_untracked();
+    let number = params.get("number").unwrap_or_default();
+    let found = read(
+        move |caller| async move { caller.services.opinion(&caller.actor, &number).await },
+        |file| view! { <Paper file/> }.into_any(),
+    );
+    view! {
+        <PageTitle text=words.opinion_title()/>
+        <main class="paper" id="main">{found}</main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Paper(file: OpinionFile) -> AnyView {
+    let words = use_words();
+    let Some(kept) = file.kept.clone() else {
+        return view! { <EmptyState title=words.opinion_none_title() text=words.opinion_none()/> }
+            .into_any();
+    };
+    let entry = kept.opinion.entry.clone();
+    let session = &file.session.entry;
+    let office = use_office_card().name;
+    let office = if office.is_empty() {
+        words.common_app().to_owned()
+    } else {
+        office
+    };
+    let draft = (!kept.opinion.is_signed())
+        .then(|| view! { <p class="paper-draft">{words.opinion_doc_draft()}</p> });
+    let head = kept.head.clone().map(|head| {
+        view! { <p class="paper-head-hash">{words.opinion_doc_head(in_groups(&head.hash), head.seq)}</p> }
+    });
+    let matter = file.matter.entry.matter_no.as_str().to_owned();
+    view! {
+        <article class="paper-sheet">
+            {draft}
+            <p class="paper-issuer">{office}</p>
+            <p class="paper-number">{words.opinion_doc_no(session.number.as_str())}</p>
+            <h1 class="paper-title">{session.title.to_string()} {words.opinion_title()}</h1>
+            <dl class="paper-facts">
+                <dt>{words.opinion_doc_matter()}</dt><dd>{matter}</dd>
+                <dt>{words.opinion_doc_held()}</dt><dd>{words.moment(session.scheduled_at)}</dd>
+                <dt>{words.opinion_doc_venue()}</dt><dd>{session.venue.to_string()}</dd>
+                <dt>{words.opinion_doc_unit()}</dt>
+                <dd>{file.matter.entry.responsible_unit.to_string()}</dd>
+            </dl>
+            <Text file=file.clone() entry/>
+            <div class="paper-signatures">
+                {signature(words, words.opinion_doc_signed(name(kept.opinion.chair.as_ref())), kept.opinion.chair.as_ref())}
+                {signature(words, words.opinion_doc_signed_clerk(name(kept.opinion.clerk.as_ref())), kept.opinion.clerk.as_ref())}
+            </div>
+            {head}
+        </article>
+    }
+    .into_any()
+}
+
+fn name(signature: Option<&Signature>) -> String {
+    signature.map(|one| one.name.clone()).unwrap_or_default()
+}
+
+fn signature(words: Words, line: String, signature: Option<&Signature>) -> AnyView {
+    let day = signature.map(|one| view! { <span>{words.moment(one.at)}</span> });
+    view! { <p class="paper-signature"><span>{line}</span> {day}</p> }.into_any()
+}
+
+#[component]
+fn Text(file: OpinionFile, entry: OpinionEntry) -> AnyView {
+    let words = use_words();
+    let part = |title: &'static str, text: String| {
+        view! {
+            <section class="paper-part">
+                <h2>{title}</h2>
+                <p class="as-typed">{text}</p>
+            </section>
+        }
+    };
+    let results = counted_of(&file.session, &file.tallies)
+        .into_iter()
+        .map(|counted| {
+            let said = Arithmetic::of(words, &counted.options, &counted.tally);
+            view! {
+                <div class="paper-result">
+                    <p>{counted.text}</p>
+                    <p><strong>{said.result}</strong> " " {said.because}</p>
+                    <p>{said.counted} " " {said.sum}</p>
+                    <p>{said.line}</p>
+                </div>
+            }
+        })
+        .collect_view();
+    let minority = entry.minority_view.as_ref().map(|view_of| {
+        view! { <p class="as-typed"><strong>{words.opinion_doc_minority()}</strong> {view_of.to_string()}</p> }
+    });
+    let remedy = match entry.next_remedy {
+        NextRemedy::Until(remedy, day) => format!(
+            "{} {}",
+            words.remedy_last_day(ask(words, remedy)),
+            words.day_with_weekday(day)
+        ),
+        NextRemedy::WhenServed(remedy) => words.remedy_when_served(ask(words, remedy)),
+        NextRemedy::NoTier => words.remedy_no_tier_more().to_owned(),
+    };
+    view! {
+        {part(words.opinion_doc_facts(), entry.facts_agreed.to_string())}
+        {part(words.opinion_doc_disputed(), entry.facts_disputed.to_string())}
+        <section class="paper-part">
+            <h2>{words.opinion_doc_results()}</h2>
+            {results}
+        </section>
+        <section class="paper-part">
+            <h2>{words.opinion_doc_views()}</h2>
+            <p class="as-typed">
+                <strong>{words.opinion_doc_majority()}</strong> {entry.majority_view.to_string()}
+            </p>
+            {minority}
+        </section>
+        {part(words.opinion_doc_recommendation(), entry.recommendation.to_string())}
+        <section class="paper-part">
+            <h2>{words.opinion_doc_remedy()}</h2>
+            <p>{remedy}</p>
+            <p><strong>{words.arithmetic_advisory()}</strong></p>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,148 @@
+//! `/office/review-sessions/:number/outcome`: what is published of a session is prepared, approved,
+//! agreed to, published and taken away.
+
+mod fields;
+mod steps;
+
+use domain::public_review::outcome::{Answered, Outcome, Stage};
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use services::public_review::{FieldHint, OutcomeFile};
+
+use self::fields::{Editor, Hints};
+use self::steps::Steps;
+use super::read::read;
+use crate::api::review_sessions::page_of;
+use crate::parts::{
+    Area, Card, Chip, ChipKind, EmptyState, Fact, OfficeLayout, PageHead, PageTitle,
+};
+use crate::words::{Words, use_words};
+
+/// How far an outcome is.
+pub(super) fn stage(words: Words, stage: Stage) -> (ChipKind, &'static str) {
+    match stage {
+        Stage::Preparing => (ChipKind::Info, words.outcome_stage_preparing()),
+        Stage::Prepared => (ChipKind::Warn, words.outcome_stage_prepared()),
+        Stage::Approved => (ChipKind::Warn, words.outcome_stage_approved()),
+        Stage::Agreed => (ChipKind::Info, words.outcome_stage_agreed()),
+        Stage::Declined => (ChipKind::Plain, words.outcome_stage_declined()),
+        Stage::Published => (ChipKind::Done, words.outcome_stage_published()),
+        Stage::Withdrawn => (ChipKind::Plain, words.outcome_stage_withdrawn()),
+        Stage::Replaced => (ChipKind::Plain, words.outcome_stage_replaced()),
+    }
+}
+
+/// The page.
+#[component]
+pub fn OfficeOutcomePage() -> impl IntoView {
+    let words = use_words();
+    let params = use_params_map().get_untracked();
+    let number = params.get("number").unwrap_or_default();
+    let back = page_of(&number);
+    let found = read(
+        move |caller| async move {
+            let services = &caller.services;
+            let file = services.outcome(&caller.actor, &number).await?;
+            let hints = services.hints_of(&caller.actor, &file.begin_with).await?;
+            let key = services.preview_key(&caller.actor, &number).await.ok();
+            Ok((file, hints, key))
+        },
+        |(file, hints, key)| view! { <Found file hints key/> }.into_any(),
+    );
+    view! {
+        <OfficeLayout current=Area::Sessions>
+            <PageTitle text=words.outcome_title()/>
+            <a class="back-link" href=back>{words.outcome_back()}</a>
+            {found}
+        </OfficeLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn Found(file: OutcomeFile, hints: Vec<FieldHint>, key: Option<String>) -> AnyView {
+    let words = use_words();
+    let entry = &file.session.entry;
+    let about = words.opinion_about(entry.number.as_str(), entry.title.to_string());
+    let is_early = file
+        .opinion
+        .as_ref()
+        .is_none_or(|kept| !kept.opinion.is_signed());
+    let main = if is_early {
+        view! { <EmptyState title=words.outcome_none_title() text=words.outcome_early()/> }
+            .into_any()
+    } else if file.may_keep {
+        view! { <Hints hints/> <Editor file=file.clone()/> }.into_any()
+    } else if file.editions.is_empty() {
+        view! { <EmptyState title=words.outcome_none_title() text=words.outcome_none()/> }
+            .into_any()
+    } else {
+        view! { <Hints hints/> <fields::Reading file=file.clone()/> }.into_any()
+    };
+    let editions = file
+        .editions
+        .iter()
+        .map(|kept| view! { <Edition file=file.clone() outcome=kept.outcome.clone()/> })
+        .collect_view();
+    view! {
+        <PageHead title=words.outcome_title() sub=about/>
+        <p class="remark">{words.outcome_lead()}</p>
+        <div class="file">
+            <div class="file-side"><Steps file=file.clone() key/></div>
+            <div class="file-main">{main}</div>
+            <div class="file-rest">{editions} <steps::Votes file/></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What was done to an edition, and by whom.
+#[component]
+fn Edition(file: OutcomeFile, outcome: Outcome) -> AnyView {
+    let words = use_words();
+    let steps = *outcome.steps();
+    let (kind, label) = stage(words, outcome.stage());
+    let names = file.names;
+    let did = move |label: &'static str, did: Option<domain::public_review::outcome::Did>| {
+        did.map(|did| {
+            let name = names.get(&did.by).cloned().unwrap_or_default();
+            view! { <Fact label>{words.outcome_did(words.moment(did.at), name)}</Fact> }
+        })
+    };
+    let answered = steps.answer.map(|answer| {
+        let at = words.moment(answer.at);
+        let said = match (answer.agrees, answer.how) {
+            (true, Answered::Link) => words.outcome_answered_yes_link(at),
+            (false, Answered::Link) => words.outcome_answered_no_link(at),
+            (true, Answered::Paper) => words.outcome_answered_yes_paper(at),
+            (false, Answered::Paper) => words.outcome_answered_no_paper(at),
+        };
+        view! { <Fact label=words.outcome_answered()>{said}</Fact> }
+    });
+    let until = steps.publication.map(|publication| {
+        let day = words.day(publication.listed_until);
+        view! { <Fact label=words.outcome_listed_until()>{day}</Fact> }
+    });
+    view! {
+        <Card title=words.outcome_edition(outcome.edition)>
+            <p><Chip kind label/></p>
+            <dl class="facts">
+                {did(words.outcome_prepared_by(), steps.prepared)}
+                {did(words.outcome_approved_by(), steps.approved)}
+                {answered}
+                {did(words.outcome_published_at(), steps.publication.map(|one| one.did))}
+                {until}
+            </dl>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Whether the session still takes steps on its outcome.
+fn is_closed(file: &OutcomeFile) -> Option<Refusal> {
+    file.session
+        .course()
+        .is_terminal()
+        .then_some(Refusal::TransitionNotNow)
+}

@@ -1,0 +1,251 @@
+//! What can be done with the latest edition now, by whoever looks at it.
+
+use domain::public_review::ballot::BallotMode;
+use domain::public_review::course::{Status, Transition};
+use domain::public_review::outcome::{LISTED_MONTHS_MAX, OtherParties, Stage};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use services::public_review::{OutcomeFile, REASON_CHARS_MAX};
+
+use super::{is_closed, stage};
+use crate::api::outcome::{DecideOutcome, RecordVoteConsent, outcome_page, preview_page};
+use crate::api::review_sessions::MoveSession;
+use crate::form::refused_here;
+use crate::parts::{
+    ButtonKind, ButtonLink, Card, Chip, ChoiceField, CommandForm, ConfirmDetails, Hidden,
+    TextField, TextKind,
+};
+use crate::words::{Words, use_words};
+
+/// The card of the course.
+#[component]
+pub(super) fn Steps(file: OutcomeFile, key: Option<String>) -> AnyView {
+    let words = use_words();
+    let Some(latest) = file.editions.first().map(|kept| kept.outcome.clone()) else {
+        let withhold = view! { <Withhold file/> };
+        return withhold.into_any();
+    };
+    let (kind, label) = stage(words, latest.stage());
+    let closed = is_closed(&file).is_some();
+    let one = |step: &'static str, submit: &'static str, more: &'static str, secondary: bool| {
+        view! {
+            <Decision file=file.clone() step submit more secondary/>
+        }
+        .into_any()
+    };
+    let now: Vec<AnyView> = match latest.stage() {
+        _ if closed => Vec::new(),
+        Stage::Preparing if file.may_keep => {
+            vec![one(
+                "prepare",
+                words.outcome_prepare(),
+                words.outcome_prepare_more(),
+                false,
+            )]
+        }
+        Stage::Prepared if file.may_approve => vec![
+            one(
+                "approve",
+                words.outcome_approve(),
+                words.outcome_approve_more(),
+                false,
+            ),
+            one("give_back", words.outcome_give_back(), "", true),
+        ],
+        Stage::Prepared => vec![
+            view! { <p class="file-step-blocked"><span>{words.outcome_approve_other()}</span></p> }
+                .into_any(),
+        ],
+        Stage::Approved if file.may_keep => vec![
+            view! { <Ask key/> }.into_any(),
+            one("agreed_on_paper", words.outcome_paper_yes(), "", true),
+            one("declined_on_paper", words.outcome_paper_no(), "", true),
+        ],
+        Stage::Agreed if file.may_keep => vec![view! { <Publish file=file.clone()/> }.into_any()],
+        Stage::Published => {
+            let number = file.session.entry.number.as_str();
+            let href = format!("/outcomes/{number}");
+            let link = view! {
+                <ButtonLink href label=words.outcome_published_link() kind=ButtonKind::Secondary/>
+            };
+            vec![link.into_any()]
+        }
+        _ => Vec::new(),
+    };
+    view! {
+        <Card title=words.sessions_course_title()>
+            <p class="chips"><Chip kind label/></p>
+            {now}
+        </Card>
+        <Withhold file/>
+    }
+    .into_any()
+}
+
+/// A step that is one press.
+#[component]
+fn Decision(
+    file: OutcomeFile,
+    step: &'static str,
+    submit: &'static str,
+    more: &'static str,
+    secondary: bool,
+) -> AnyView {
+    let number = file.session.entry.number.as_str().to_owned();
+    let version = version(&file);
+    let more = (!more.is_empty()).then(|| view! { <p class="second">{more}</p> });
+    view! {
+        <div class="file-step">
+            <CommandForm command=DecideOutcome::PATH page=outcome_page(&number) id=step submit secondary>
+                <Hidden name="number" value=number/>
+                <Hidden name="version" value=version fresh=true/>
+                <Hidden name="step" value=step.to_owned()/>
+                {more}
+            </CommandForm>
+        </div>
+    }
+    .into_any()
+}
+
+fn version(file: &OutcomeFile) -> String {
+    let latest = file.editions.first();
+    latest.map_or(0, |kept| kept.outcome.version).to_string()
+}
+
+/// The link for the petitioner, to hand over or to print.
+#[component]
+fn Ask(key: Option<String>) -> AnyView {
+    let words = use_words();
+    let link = key.map(|key| {
+        let href = preview_page(&key);
+        view! {
+            <p class="preview-link">
+                <a href=href.clone() rel="external">{words.outcome_link()}</a>
+                <code>{href}</code>
+            </p>
+        }
+    });
+    view! {
+        <h3 class="card-part">{words.outcome_ask_title()}</h3>
+        <p class="second">{words.outcome_ask_more()}</p>
+        {link}
+    }
+    .into_any()
+}
+
+#[component]
+fn Publish(file: OutcomeFile) -> AnyView {
+    let words = use_words();
+    let number = file.session.entry.number.as_str().to_owned();
+    let version = version(&file);
+    let others = [
+        (OtherParties::Nobody, words.outcome_others_nobody()),
+        (OtherParties::AllAgreed, words.outcome_others_all_agreed()),
+    ];
+    let others = others.map(|(code, said)| (code.code().to_owned(), said.to_owned()));
+    view! {
+        <div class="file-step">
+            <CommandForm command=DecideOutcome::PATH page=outcome_page(&number) id="publish"
+                submit=words.outcome_publish()>
+                <Hidden name="number" value=number/>
+                <Hidden name="version" value=version fresh=true/>
+                <Hidden name="step" value="publish".to_owned()/>
+                <p class="second">{words.outcome_publish_more()}</p>
+                <ChoiceField name="others" label=words.outcome_others() options=others.to_vec()
+                    radios=true required=true/>
+                <TextField name="months" label=words.outcome_months() hint=words.outcome_months_hint()
+                    value=LISTED_MONTHS_MAX.to_string() kind=TextKind::Figure required=true/>
+            </CommandForm>
+        </div>
+    }
+    .into_any()
+}
+
+/// Not published, or taken away: behind one more click, with its reason kept inside.
+#[component]
+fn Withhold(file: OutcomeFile) -> AnyView {
+    let words = use_words();
+    let status = file.session.status();
+    let is_public = status == Status::Published;
+    if !file.may_keep || !(is_public || status == Status::OpinionSigned) {
+        return ().into_any();
+    }
+    let (title, more) = said(words, is_public);
+    let number = file.session.entry.number.as_str().to_owned();
+    let page = outcome_page(&number);
+    let code = Transition::Withhold.code();
+    let open = refused_here(MoveSession::PATH, code, &page).is_some();
+    view! {
+        <Card>
+            <ConfirmDetails summary=title open=Signal::stored(open)>
+                <p>{more}</p>
+                <CommandForm command=MoveSession::PATH page=page id=code submit=title danger=true>
+                    <Hidden name="number" value=number/>
+                    <Hidden name="revision" value=file.session.revision.to_string() fresh=true/>
+                    <Hidden name="transition" value=code.to_owned()/>
+                    <Hidden name="screen" value="outcome".to_owned()/>
+                    <TextField name="reason" label=words.sessions_reason()
+                        hint=words.sessions_reason_hint() max=REASON_CHARS_MAX required=true/>
+                </CommandForm>
+            </ConfirmDetails>
+        </Card>
+    }
+    .into_any()
+}
+
+fn said(words: Words, is_public: bool) -> (&'static str, &'static str) {
+    if is_public {
+        (words.outcome_withdraw(), words.outcome_withdraw_more())
+    } else {
+        (words.outcome_withhold(), words.outcome_withhold_more())
+    }
+}
+
+/// Whether names may stand beside votes.
+#[component]
+pub(super) fn Votes(file: OutcomeFile) -> AnyView {
+    let words = use_words();
+    let is_asked = file.session.entry.ballot_mode == BallotMode::Named
+        && file.session.status().is_over()
+        && file.votes.voted > 0;
+    if !is_asked {
+        return ().into_any();
+    }
+    let votes = file.votes;
+    let follows = if votes.is_of_all() {
+        words.outcome_votes_names()
+    } else {
+        words.outcome_votes_counts()
+    };
+    let number = file.session.entry.number.as_str().to_owned();
+    let page = outcome_page(&number);
+    let answers = [
+        ("yes", words.outcome_votes_yes()),
+        ("no", words.outcome_votes_no()),
+    ];
+    let answers = answers.map(|(code, said)| (code.to_owned(), said.to_owned()));
+    let paper = file.may_keep.then(|| {
+        let open = refused_here(RecordVoteConsent::PATH, "", &page).is_some();
+        view! {
+            <ConfirmDetails summary=words.outcome_votes_paper() open=Signal::stored(open)>
+                <CommandForm command=RecordVoteConsent::PATH page=page submit=words.outcome_votes_paper()
+                    secondary=true>
+                    <Hidden name="number" value=number/>
+                    <TextField name="seat" label=words.outcome_votes_seat() kind=TextKind::Figure
+                        required=true/>
+                    <ChoiceField name="agrees" label=words.outcome_votes_title() options=answers.to_vec()
+                        radios=true required=true/>
+                </CommandForm>
+            </ConfirmDetails>
+        }
+    });
+    view! {
+        <Card title=words.outcome_votes_title()>
+            <p class="second">{words.outcome_votes_lead()}</p>
+            <p>{words.outcome_votes_said(votes.agree, votes.decline, votes.voted)}</p>
+            <p><strong>{follows}</strong></p>
+            {paper}
+        </Card>
+    }
+    .into_any()
+}

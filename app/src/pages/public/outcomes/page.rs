@@ -1,0 +1,82 @@
+//! `/outcomes/:number`: one outcome, whole without a program.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::LIST;
+use super::shown::Shown;
+use super::view::OutcomeView;
+use crate::pages::office::category;
+use crate::pages::office::read::read;
+use crate::parts::{Chip, PageTitle, PublicLayout};
+use crate::words::use_words;
+
+/// The page.
+#[component]
+pub fn OutcomePage() -> impl IntoView {
+    let words = use_words();
+    let params = use_params_map().get_untracked();
+    let number = params.get("number").unwrap_or_default();
+    let found = read(
+        move |caller| async move { caller.services.public_outcome(&number).await },
+        |found| view! { <Found shown=Shown::public(found)/> }.into_any(),
+    );
+    view! {
+        <PublicLayout>
+            <a class="back-link no-print" href=LIST>{words.outcomes_back()}</a>
+            {found}
+        </PublicLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn Found(shown: Shown) -> AnyView {
+    let words = use_words();
+    let title = shown.text.title.to_string();
+    let until = shown.listed_until.map(|day| {
+        view! { <p class="second">{words.outcomes_until(words.day(day))}</p> }
+    });
+    let head = shown.signed.as_ref().map(|(_, seq, hash)| {
+        view! {
+            <p class="second">{words.outcomes_head(seq)} " " <code class="hash">{in_groups(hash)}</code></p>
+        }
+    });
+    view! {
+        <PageTitle text=title/>
+        <Heading shown=&shown/>
+        <OutcomeView shown/>
+        <div class="outcome-foot">{head} {until}</div>
+    }
+    .into_any()
+}
+
+/// Chips, title, where, and all of it in one plain sentence.
+#[component]
+pub(super) fn Heading<'a>(shown: &'a Shown) -> AnyView {
+    let words = use_words();
+    let text = &shown.text;
+    view! {
+        <header class="outcome-head">
+            <p class="chips">
+                <Chip label=category(words, shown.category)/> " "
+                <Chip label=words.outcomes_number(shown.number.clone())/> " "
+                <Chip label=words.day(shown.held_on)/>
+            </p>
+            <h1 class="page-title">{text.title.to_string()}</h1>
+            <p class="outcome-plain">{text.plain_line.to_string()}</p>
+            <p class="second">{words.outcomes_place_line(text.place.to_string())}</p>
+            <p class="second outcome-other" lang=words.language_other_tag()>{words.outcomes_place_line_other()}</p>
+        </header>
+    }
+    .into_any()
+}
+
+/// A hash in groups of four, as it can be read out.
+pub(crate) fn in_groups(hash: &str) -> String {
+    let letters: Vec<char> = hash.chars().collect();
+    let groups = letters
+        .chunks(4)
+        .map(|four| four.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join(" ")
+}

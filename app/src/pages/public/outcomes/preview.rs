@@ -1,0 +1,64 @@
+//! `/preview/:key`: what the petitioner sees before anybody else does, and answers once. Agreeing
+//! and refusing look the same: the page does not push.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_router::hooks::use_params_map;
+
+use super::page::Heading;
+use super::shown::Shown;
+use super::view::OutcomeView;
+use crate::api::outcome::{AnswerPreview, preview_page};
+use crate::pages::office::read::read;
+use crate::parts::{CommandForm, Hidden, PageTitle, PublicLayout};
+use crate::words::use_words;
+
+/// The page.
+#[component]
+pub fn PreviewPage() -> impl IntoView {
+    let words = use_words();
+    let params = use_params_map().get_untracked();
+    let key = params.get("key").unwrap_or_default();
+    let found = {
+        let asked = key.clone();
+        read(
+            move |caller| async move { caller.services.preview(&asked).await },
+            move |found| view! { <Found shown=Shown::preview(found) link=key/> }.into_any(),
+        )
+    };
+    view! {
+        <PageTitle text=words.preview_title()/>
+        <PublicLayout>{found}</PublicLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn Found(shown: Shown, link: String) -> AnyView {
+    let words = use_words();
+    let page = preview_page(&link);
+    let answer = move |agrees: &'static str, submit: &'static str| {
+        let (link, page) = (link.clone(), page.clone());
+        view! {
+            <CommandForm command=AnswerPreview::PATH page id=agrees submit secondary=true>
+                <Hidden name="key" value=link/>
+                <Hidden name="agrees" value=agrees.to_owned()/>
+            </CommandForm>
+        }
+    };
+    view! {
+        <section class="leaf preview-ask">
+            <h1 class="page-title">{words.preview_title()}</h1>
+            <p>{words.preview_lead()}</p>
+            <p class="second" lang=words.language_other_tag()>{words.preview_lead_other()}</p>
+            <p class="second">{words.preview_later()}</p>
+            <div class="preview-answers" role="group" aria-label=words.preview_question()>
+                {answer("yes", words.preview_yes())}
+                {answer("no", words.preview_no())}
+            </div>
+        </section>
+        <Heading shown=&shown/>
+        <OutcomeView shown/>
+    }
+    .into_any()
+}

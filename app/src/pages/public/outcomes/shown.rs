@@ -1,0 +1,124 @@
+//! An outcome as every page shows it: to the public, to the petitioner before, on paper.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::RoundId;
+use domain::petitions::matter::MatterCategory;
+use domain::public_review::outcome::{AskedText, OutcomeText};
+use domain::public_review::question::{BallotOption, OptionText};
+use domain::public_review::session::{ReviewSession, civil_day};
+use domain::public_review::tally::Tally;
+use services::public_review::{Preview, PublicOutcome, counted};
+
+/// One question with what was counted of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Counted {
+    /// The question.
+    pub text: String,
+    /// Its options.
+    pub options: Vec<BallotOption>,
+    /// What was counted.
+    pub tally: Tally,
+}
+
+/// The questions that were counted, as they were put.
+pub(crate) fn counted_of(
+    session: &ReviewSession,
+    tallies: &BTreeMap<RoundId, Vec<Tally>>,
+) -> Vec<Counted> {
+    let mut seen: BTreeMap<RoundId, usize> = BTreeMap::new();
+    let found = counted(session)
+        .into_iter()
+        .filter_map(|(round, question)| {
+            let at = seen.entry(round).or_default();
+            let tally = tallies.get(&round)?.get(*at)?.clone();
+            *at += 1;
+            Some(Counted {
+                text: question.text().to_owned(),
+                options: question.options().to_vec(),
+                tally,
+            })
+        });
+    found.collect()
+}
+
+/// Everything on the page.
+pub(super) struct Shown {
+    /// Number of the session.
+    pub number: String,
+    /// What the matter is about.
+    pub category: MatterCategory,
+    /// When the session was held.
+    pub held_on: NaiveDate,
+    /// The text.
+    pub text: OutcomeText,
+    /// The questions that were counted.
+    pub counted: Vec<Counted>,
+    /// When both had signed the opinion, and the end of the audit chain then.
+    pub signed: Option<(DateTime<Utc>, i64, String)>,
+    /// The first day on which it is not listed any more.
+    pub listed_until: Option<NaiveDate>,
+}
+
+impl Shown {
+    /// What is public.
+    pub(super) fn public(found: PublicOutcome) -> Self {
+        let opinion = &found.opinion;
+        let signatures = [&opinion.opinion.chair, &opinion.opinion.clerk];
+        let at = signatures.into_iter().flatten().map(|one| one.at).max();
+        let signed = at
+            .zip(opinion.head.clone())
+            .map(|(at, head)| (at, head.seq, head.hash));
+        let publication = found.outcome.steps().publication;
+        let counted = counted_of(&found.session, &found.tallies);
+        Self {
+            signed,
+            listed_until: publication.map(|one| one.listed_until),
+            ..Self::of(found.outcome.text, &found.session, found.category, counted)
+        }
+    }
+
+    /// What would be.
+    pub(super) fn preview(found: Preview) -> Self {
+        let counted = counted_of(&found.session, &found.tallies);
+        Self::of(found.text, &found.session, found.category, counted)
+    }
+
+    fn of(
+        text: OutcomeText,
+        session: &ReviewSession,
+        category: MatterCategory,
+        counted: Vec<Counted>,
+    ) -> Self {
+        let counted = counted.into_iter().zip(&text.asked);
+        let counted = counted.map(|(one, asked)| in_approved_words(one, asked));
+        Self {
+            number: session.entry.number.as_str().to_owned(),
+            category,
+            held_on: civil_day(session.entry.scheduled_at),
+            counted: counted.collect(),
+            signed: None,
+            listed_until: None,
+            text,
+        }
+    }
+}
+
+/// The question and its options in the words that were approved, with the marks of the ballot.
+fn in_approved_words(counted: Counted, asked: &AskedText) -> Counted {
+    let mut own = asked.options.iter();
+    let options = counted.options.into_iter().map(|mut option| {
+        if let OptionText::Own(text) = &mut option.text
+            && let Some(approved) = own.next()
+        {
+            text.clone_from(approved);
+        }
+        option
+    });
+    Counted {
+        text: asked.text.to_string(),
+        options: options.collect(),
+        tally: counted.tally,
+    }
+}

@@ -1,0 +1,447 @@
+//! From the voted session to what the public reads, and away again.
+
+use domain::public_review::opinion::OpinionInput;
+use domain::public_review::outcome::{OutcomeInput, ResponseInput, Stage};
+use domain::public_review::remedy::RemedyInput;
+use services::public_review::{Deciding, OutcomeQuery};
+
+use super::*;
+
+/// A hall that has voted and heard the result, with its seats.
+async fn announced() -> (Hall, Vec<Actor>) {
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    hall.go(&TO_CHECK_IN).await;
+    let seats = hall.seat(&hall.cards().await).await;
+    hall.go(&TO_VOTING).await;
+    let open = hall.open_round().await;
+    for (id, seat) in (1..).zip(&seats) {
+        let cast = hall.services().cast_ballot(seat, open, &ballot(id, "0"));
+        assert_eq!(said(cast.await), "ok");
+    }
+    hall.go(&[Transition::CloseRound, Transition::Announce])
+        .await;
+    (hall, seats)
+}
+
+fn opinion() -> OpinionInput {
+    OpinionInput {
+        facts_agreed: "两户相邻。".into(),
+        facts_disputed: "界址。".into(),
+        majority_view: "修坡的诉求合理。".into(),
+        minority_view: String::new(),
+        recommendation: "共用明沟，各退一步。".into(),
+        next_remedy: RemedyInput {
+            remedy: "statutory_review".into(),
+            last_day: String::new(),
+        },
+    }
+}
+
+impl Hall {
+    async fn write(&self, by: &Actor, read: u32, input: &OpinionInput) -> String {
+        let written = self.services();
+        said(
+            written
+                .write_opinion(by, self.wish(), NUMBER, read, input)
+                .await,
+        )
+    }
+
+    async fn sign(&self, by: &Actor, read: u32) -> String {
+        said(
+            self.services()
+                .sign_opinion(by, self.wish(), NUMBER, read)
+                .await,
+        )
+    }
+
+    /// The opinion is written and signed by both.
+    async fn with_opinion(&self) {
+        assert_eq!(self.write(&self.clerk, 0, &opinion()).await, "ok");
+        assert_eq!(self.sign(&self.clerk, 1).await, "ok");
+        assert_eq!(self.sign(&self.chair, 1).await, "ok");
+    }
+
+    async fn text(&self) -> OutcomeInput {
+        let file = self.services().outcome(&self.clerk, NUMBER).await.unwrap();
+        OutcomeInput {
+            place: "东样镇".into(),
+            plain_line: "评议团认为修坡的诉求合理。".into(),
+            ..file.begin_with
+        }
+    }
+
+    async fn publish_text(&self, read: (u32, u32), input: &OutcomeInput) -> String {
+        let services = self.services();
+        let written = services.write_outcome(&self.clerk, self.wish(), NUMBER, read, input);
+        said(written.await)
+    }
+
+    async fn decide(&self, by: &Actor, deciding: Deciding) -> String {
+        let file = self.services().outcome(&self.clerk, NUMBER).await.unwrap();
+        let read = file.editions.first().map_or(0, |kept| kept.outcome.version);
+        let services = self.services();
+        said(
+            services
+                .decide_outcome(by, self.wish(), NUMBER, read, &deciding)
+                .await,
+        )
+    }
+
+    async fn stage(&self) -> Stage {
+        let file = self.services().outcome(&self.clerk, NUMBER).await.unwrap();
+        file.editions.first().unwrap().outcome.stage()
+    }
+
+    /// Written, prepared by the clerk and approved by the chair.
+    async fn with_approved(&self) {
+        let text = self.text().await;
+        assert_eq!(self.publish_text((0, 0), &text).await, "ok");
+        assert_eq!(self.decide(&self.clerk, Deciding::Prepare).await, "ok");
+        assert_eq!(self.decide(&self.chair, Deciding::Approve).await, "ok");
+    }
+
+    async fn public(&self) -> String {
+        said(self.services().public_outcome(NUMBER).await)
+    }
+
+    async fn listed(&self) -> usize {
+        let all = OutcomeQuery::default();
+        self.services()
+            .public_outcomes(&all)
+            .await
+            .unwrap()
+            .rows
+            .len()
+    }
+}
+
+fn publish() -> Deciding {
+    Deciding::Publish {
+        others: "all_agreed".into(),
+        months: "12".into(),
+    }
+}
+
+#[tokio::test]
+async fn an_opinion_is_signed_by_two_people_under_the_same_text() {
+    let (hall, _seats) = announced().await;
+    assert_eq!(
+        said(hall.go_as(&hall.chair, Transition::SignOpinion).await),
+        "opinion-unsigned"
+    );
+    assert_eq!(hall.sign(&hall.clerk, 1).await, "not-found");
+    assert_eq!(hall.write(&hall.clerk, 0, &opinion()).await, "ok");
+    assert_eq!(
+        hall.write(&hall.chair, 0, &opinion()).await,
+        "version-conflict"
+    );
+    assert_eq!(hall.sign(&hall.clerk, 1).await, "ok");
+    assert_eq!(hall.sign(&hall.clerk, 1).await, "signed-already");
+    // The chair finds a word to change: the clerk signs anew.
+    let other = OpinionInput {
+        recommendation: "各退一步。".into(),
+        ..opinion()
+    };
+    assert_eq!(hall.write(&hall.chair, 1, &other).await, "ok");
+    assert_eq!(hall.sign(&hall.clerk, 1).await, "version-conflict");
+    assert_eq!(hall.sign(&hall.chair, 2).await, "ok");
+    assert_eq!(hall.session().await.status(), Status::Announced);
+    assert_eq!(hall.sign(&hall.clerk, 2).await, "ok");
+    assert_eq!(hall.session().await.status(), Status::OpinionSigned);
+    let file = hall.services().opinion(&hall.clerk, NUMBER).await.unwrap();
+    let kept = file.kept.unwrap();
+    assert!(kept.opinion.is_signed() && kept.head.is_some());
+    assert_eq!(
+        hall.write(&hall.clerk, 2, &opinion()).await,
+        "opinion-stands"
+    );
+    let verdict = hall.office.fresh.store.audit_verify().await.unwrap();
+    assert!(matches!(verdict, store::AuditVerdict::Whole { .. }));
+}
+
+#[tokio::test]
+async fn nothing_is_read_before_it_is_published_and_nothing_after_it_was_withdrawn() {
+    let (hall, _seats) = announced().await;
+    assert_eq!(
+        hall.publish_text((0, 0), &OutcomeInput::default()).await,
+        "opinion-unsigned"
+    );
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    assert_eq!(hall.public().await, "not-found");
+    let nothing = said(hall.services().public_outcome("PR-2026-99").await);
+    assert_eq!(nothing, "not-found", "as if there were none");
+    assert_eq!(
+        said(hall.go_as(&hall.clerk, Transition::Publish).await),
+        "outcome-not-agreed"
+    );
+    assert_eq!(
+        hall.decide(&hall.clerk, publish()).await,
+        "outcome-not-there"
+    );
+    let key = hall
+        .services()
+        .preview_key(&hall.clerk, NUMBER)
+        .await
+        .unwrap();
+    let preview = hall.services().preview(&key).await.unwrap();
+    assert_eq!(preview.text.place.as_str(), "东样镇");
+    assert_eq!(said(hall.services().answer_preview(&key, true).await), "ok");
+    assert_eq!(
+        (hall.public().await.as_str(), hall.listed().await),
+        ("not-found", 0)
+    );
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    assert_eq!(
+        (hall.public().await.as_str(), hall.listed().await),
+        ("ok", 1)
+    );
+    assert_eq!(hall.session().await.status(), Status::Published);
+    // The petitioner thinks again.
+    hall.go(&[Transition::Withhold]).await;
+    assert_eq!(
+        (hall.public().await.as_str(), hall.listed().await),
+        ("outcome-gone", 0)
+    );
+    assert_eq!(hall.stage().await, Stage::Withdrawn);
+    // It may be prepared anew, and everything begins from the beginning.
+    let text = hall.text().await;
+    assert_eq!(hall.publish_text((1, 5), &text).await, "version-conflict");
+    assert_eq!(hall.publish_text((2, 0), &text).await, "ok");
+    assert_eq!(hall.public().await, "outcome-gone");
+}
+
+#[tokio::test]
+async fn nobody_approves_what_the_own_hand_wrote() {
+    let (hall, _seats) = announced().await;
+    hall.with_opinion().await;
+    let text = hall.text().await;
+    assert_eq!(hall.publish_text((0, 0), &text).await, "ok");
+    assert_eq!(
+        hall.decide(&hall.chair, Deciding::Approve).await,
+        "outcome-not-there"
+    );
+    assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    assert_eq!(
+        hall.decide(&hall.clerk, Deciding::Approve).await,
+        "approved-by-oneself"
+    );
+    assert_eq!(hall.decide(&hall.chair, Deciding::GiveBack).await, "ok");
+    assert_eq!(hall.stage().await, Stage::Preparing);
+    for deciding in [
+        Deciding::Prepare,
+        publish(),
+        Deciding::RecordAnswer { agrees: true },
+    ] {
+        assert_eq!(hall.decide(&hall.chair, deciding).await, "not-permitted");
+    }
+    // Past the program, the table says the same.
+    let sql = "UPDATE outcome SET prepared_by = id, approved_by = id";
+    let forced = store::testing::raw(&hall.office.fresh.url, sql).await;
+    assert!(forced.is_err(), "{forced:?}");
+}
+
+#[tokio::test]
+async fn a_link_is_for_one_text_and_one_answer() {
+    let (hall, _seats) = announced().await;
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let services = hall.services();
+    let key = services.preview_key(&hall.clerk, NUMBER).await.unwrap();
+    let mut forged = key.clone().into_bytes();
+    if let Some(last) = forged.last_mut() {
+        *last = if *last == b'A' { b'B' } else { b'A' };
+    }
+    let forged = String::from_utf8(forged).unwrap();
+    for wrong in ["", "x", &"A".repeat(70), &"好".repeat(20), &forged] {
+        assert_eq!(said(services.preview(wrong).await), "not-found", "{wrong}");
+        assert_eq!(
+            said(services.answer_preview(wrong, true).await),
+            "not-found"
+        );
+    }
+    // The text is changed: the link was for another.
+    let other = OutcomeInput {
+        place: "西样镇".into(),
+        ..hall.text().await
+    };
+    assert_eq!(hall.publish_text((1, 3), &other).await, "ok");
+    assert_eq!(said(services.preview(&key).await), "not-found");
+    assert_eq!(said(services.answer_preview(&key, true).await), "not-found");
+    assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
+    let key = services.preview_key(&hall.clerk, NUMBER).await.unwrap();
+    assert_eq!(said(services.answer_preview(&key, false).await), "ok");
+    assert_eq!(hall.stage().await, Stage::Declined);
+    assert_eq!(
+        said(services.answer_preview(&key, true).await),
+        "answered-already"
+    );
+    assert_eq!(said(services.preview(&key).await), "answered-already");
+    // Withheld is a normal result.
+    hall.go(&[Transition::Withhold]).await;
+    assert_eq!(hall.public().await, "not-found");
+    assert_eq!(hall.session().await.status(), Status::Withheld);
+}
+
+#[tokio::test]
+async fn the_answer_of_the_unit_comes_with_a_later_edition() {
+    let (hall, _seats) = announced().await;
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let paper = Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.clerk, paper.clone()).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    let with_answer = OutcomeInput {
+        response: ResponseInput {
+            adoption: "adopted".into(),
+            reasons: "准许修坡，共用明沟。".into(),
+            replied_on: "2026-05-20".into(),
+        },
+        next_remedy: RemedyInput {
+            remedy: "statutory_review".into(),
+            last_day: "2026-06-22".into(),
+        },
+        ..hall.text().await
+    };
+    assert_eq!(hall.publish_text((2, 0), &with_answer).await, "ok");
+    let shown = hall.services().public_outcome(NUMBER).await.unwrap();
+    assert_eq!(
+        (shown.outcome.edition, shown.outcome.text.response),
+        (1, None)
+    );
+    assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, paper).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    let shown = hall.services().public_outcome(NUMBER).await.unwrap();
+    assert_eq!(shown.outcome.edition, 2);
+    assert!(shown.outcome.text.response.is_some());
+    assert_eq!(hall.listed().await, 1);
+}
+
+#[tokio::test]
+async fn it_is_listed_for_a_year_and_found_by_its_words() {
+    let (hall, _seats) = announced().await;
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let key = hall
+        .services()
+        .preview_key(&hall.clerk, NUMBER)
+        .await
+        .unwrap();
+    hall.services().answer_preview(&key, true).await.unwrap();
+    let mut wrong = publish();
+    if let Deciding::Publish { others, months } = &mut wrong {
+        others.clear();
+        "13".clone_into(months);
+    }
+    assert_eq!(
+        hall.decide(&hall.clerk, wrong).await,
+        "others missing, months not-between"
+    );
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    let found = async |words: &str, category: &str| {
+        let query = OutcomeQuery {
+            words: words.to_owned(),
+            category: category.to_owned(),
+            ..OutcomeQuery::default()
+        };
+        hall.services()
+            .public_outcomes(&query)
+            .await
+            .unwrap()
+            .rows
+            .len()
+    };
+    assert_eq!(found("修坡", "").await, 1);
+    assert_eq!(
+        found("修 坡", "land").await,
+        1,
+        "spaces are no part of a word"
+    );
+    assert_eq!(found("", "education").await, 0);
+    assert_eq!(found("没有这个词", "").await, 0);
+    for strange in ["%", "_", "\\", "\0", "' OR 1=1 --", &"长".repeat(500)] {
+        assert_eq!(found(strange, "").await, 0, "{strange:?}");
+    }
+    let cursor = OutcomeQuery {
+        after: "rubbish".into(),
+        ..OutcomeQuery::default()
+    };
+    let no_place = said(hall.services().public_outcomes(&cursor).await);
+    assert_eq!(no_place, "after unknown-choice");
+    hall.office.clock.advance(TimeDelta::days(364));
+    assert_eq!(
+        (hall.public().await.as_str(), hall.listed().await),
+        ("ok", 1)
+    );
+    hall.office.clock.advance(TimeDelta::days(1));
+    assert_eq!(
+        (hall.public().await.as_str(), hall.listed().await),
+        ("outcome-gone", 0)
+    );
+}
+
+#[tokio::test]
+async fn names_stand_beside_votes_only_where_everybody_agrees() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    let [first, others @ ..] = seats.as_slice() else {
+        panic!("six seats");
+    };
+    for seat in others {
+        assert_eq!(said(services.consent_to_vote(seat, true).await), "ok");
+    }
+    let votes = async || services.outcome(&hall.clerk, NUMBER).await.unwrap().votes;
+    assert_eq!((votes().await.voted, votes().await.agree), (6, 5));
+    assert!(!votes().await.is_of_all(), "one name would be left");
+    assert_eq!(said(services.consent_to_vote(first, true).await), "ok");
+    assert!(votes().await.is_of_all());
+    // One thinks again, on paper.
+    let paper = services.record_vote_consent(&hall.clerk, hall.wish(), NUMBER, 1, false);
+    assert_eq!(said(paper.await), "ok");
+    assert_eq!((votes().await.agree, votes().await.decline), (5, 1));
+    let nobody = services.record_vote_consent(&hall.clerk, hall.wish(), NUMBER, 99, true);
+    assert_eq!(said(nobody.await), "not-found");
+    assert_eq!(
+        said(services.consent_to_vote(&hall.clerk, true).await),
+        "not-permitted"
+    );
+}
+
+#[tokio::test]
+async fn hints_name_the_field_and_change_nothing() {
+    let (hall, _seats) = announced().await;
+    hall.with_opinion().await;
+    let text = OutcomeInput {
+        summary: "信访人赵示例，电话 13800138000。".into(),
+        unit_says: "评议员1在场。".into(),
+        ..hall.text().await
+    };
+    let hints = hall.services().hints_of(&hall.clerk, &text).await.unwrap();
+    let hints: Vec<_> = hints
+        .iter()
+        .map(|one| {
+            (
+                one.field.as_str(),
+                one.hint.kind.code(),
+                one.hint.words.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        hints,
+        [
+            ("summary", "name", "赵示例"),
+            ("summary", "phone", "13800138000"),
+            ("unit_says", "name", "评议员1"),
+        ]
+    );
+    assert_eq!(
+        hall.publish_text((0, 0), &text).await,
+        "ok",
+        "a hint refuses nothing"
+    );
+}
