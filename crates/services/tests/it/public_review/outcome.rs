@@ -15,7 +15,8 @@ async fn announced() -> (Hall, Vec<Actor>) {
     hall.go(&TO_VOTING).await;
     let open = hall.open_round().await;
     for (id, seat) in (1..).zip(&seats) {
-        let cast = hall.services().cast_ballot(seat, open, &ballot(id, "0"));
+        let vote = ballot(id, "0");
+        let cast = hall.services().cast_ballot(seat, open, &vote);
         assert_eq!(said(cast.await), "ok");
     }
     hall.go(&[Transition::CloseRound, Transition::Announce])
@@ -105,7 +106,7 @@ impl Hall {
         said(self.services().public_outcome(NUMBER).await)
     }
 
-    async fn listed(&self) -> usize {
+    async fn on_list(&self) -> usize {
         let all = OutcomeQuery::default();
         self.services()
             .public_outcomes(&all)
@@ -189,19 +190,19 @@ async fn nothing_is_read_before_it_is_published_and_nothing_after_it_was_withdra
     assert_eq!(preview.text.place.as_str(), "东样镇");
     assert_eq!(said(hall.services().answer_preview(&key, true).await), "ok");
     assert_eq!(
-        (hall.public().await.as_str(), hall.listed().await),
+        (hall.public().await.as_str(), hall.on_list().await),
         ("not-found", 0)
     );
     assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
     assert_eq!(
-        (hall.public().await.as_str(), hall.listed().await),
+        (hall.public().await.as_str(), hall.on_list().await),
         ("ok", 1)
     );
     assert_eq!(hall.session().await.status(), Status::Published);
     // The petitioner thinks again.
     hall.go(&[Transition::Withhold]).await;
     assert_eq!(
-        (hall.public().await.as_str(), hall.listed().await),
+        (hall.public().await.as_str(), hall.on_list().await),
         ("outcome-gone", 0)
     );
     assert_eq!(hall.stage().await, Stage::Withdrawn);
@@ -318,7 +319,7 @@ async fn the_answer_of_the_unit_comes_with_a_later_edition() {
     let shown = hall.services().public_outcome(NUMBER).await.unwrap();
     assert_eq!(shown.outcome.edition, 2);
     assert!(shown.outcome.text.response.is_some());
-    assert_eq!(hall.listed().await, 1);
+    assert_eq!(hall.on_list().await, 1);
 }
 
 #[tokio::test]
@@ -374,12 +375,12 @@ async fn it_is_listed_for_a_year_and_found_by_its_words() {
     assert_eq!(no_place, "after unknown-choice");
     hall.office.clock.advance(TimeDelta::days(364));
     assert_eq!(
-        (hall.public().await.as_str(), hall.listed().await),
+        (hall.public().await.as_str(), hall.on_list().await),
         ("ok", 1)
     );
     hall.office.clock.advance(TimeDelta::days(1));
     assert_eq!(
-        (hall.public().await.as_str(), hall.listed().await),
+        (hall.public().await.as_str(), hall.on_list().await),
         ("outcome-gone", 0)
     );
 }
