@@ -114,6 +114,33 @@ CREATE TABLE "organisation" (
   "created_at" timestamp_with_timezone_text NOT NULL
 );
 
+CREATE TABLE "outcome" (
+  "id" uuid_text NOT NULL PRIMARY KEY,
+  "session_id" uuid_text NOT NULL,
+  "edition" integer NOT NULL CHECK ("edition" BETWEEN 1 AND 1000),
+  "version" integer NOT NULL CHECK ("version" >= 1),
+  "body" text NOT NULL,
+  "editors" text NOT NULL,
+  "found_by" text NOT NULL,
+  "prepared_by" uuid_text NULL,
+  "prepared_at" timestamp_with_timezone_text NULL,
+  "approved_by" uuid_text NULL,
+  "approved_at" timestamp_with_timezone_text NULL,
+  "agrees" boolean NULL,
+  "answered_how" text NULL,
+  "answered_at" timestamp_with_timezone_text NULL,
+  "other_parties" text NULL,
+  "published_by" uuid_text NULL,
+  "published_at" timestamp_with_timezone_text NULL,
+  "listed_until" text NULL,
+  "ended_how" text NULL,
+  "ended_by" uuid_text NULL,
+  "ended_at" timestamp_with_timezone_text NULL,
+  FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
+  CHECK ("approved_by" IS NULL OR ("prepared_by" IS NOT NULL AND "approved_by" <> "prepared_by")),
+  CHECK ("published_at" IS NULL OR ("approved_by" IS NOT NULL AND "agrees" = TRUE))
+);
+
 CREATE TABLE "petition_matter" (
   "id" uuid_text NOT NULL PRIMARY KEY,
   "org_id" uuid_text NOT NULL,
@@ -142,6 +169,25 @@ CREATE TABLE "question_tally" (
   "rule" text NOT NULL,
   PRIMARY KEY ("round_id", "question"),
   FOREIGN KEY ("round_id") REFERENCES "review_round" ("id")
+);
+
+CREATE TABLE "review_opinion" (
+  "session_id" uuid_text NOT NULL PRIMARY KEY,
+  "entry" text NOT NULL,
+  "version" integer NOT NULL CHECK ("version" >= 1),
+  "chair_id" uuid_text NULL,
+  "chair_name" text NULL,
+  "chair_at" timestamp_with_timezone_text NULL,
+  "clerk_id" uuid_text NULL,
+  "clerk_name" text NULL,
+  "clerk_at" timestamp_with_timezone_text NULL,
+  "head_seq" integer NULL,
+  "head_hash" text NULL,
+  "changed_at" timestamp_with_timezone_text NOT NULL,
+  "changed_by" text NOT NULL,
+  "changed_by_name" text NOT NULL,
+  FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
+  CHECK ("chair_id" IS NULL OR "clerk_id" IS NULL OR "chair_id" <> "clerk_id")
 );
 
 CREATE TABLE "review_round" (
@@ -310,6 +356,14 @@ CREATE TABLE "session_document_page" (
   FOREIGN KEY ("document_id") REFERENCES "session_document" ("id")
 );
 
+CREATE TABLE "vote_consent" (
+  "seat_id" uuid_text NOT NULL PRIMARY KEY,
+  "agrees" boolean NOT NULL,
+  "how" text NOT NULL,
+  "at" timestamp_with_timezone_text NOT NULL,
+  FOREIGN KEY ("seat_id") REFERENCES "seat" ("id")
+);
+
 CREATE TABLE "wrong_seat_code" (
   "address_key" text NOT NULL PRIMARY KEY,
   "times" integer NOT NULL CHECK ("times" >= 1),
@@ -341,6 +395,12 @@ CREATE INDEX "log_in_failure_last_failed_at_idx" ON "log_in_failure" ("last_fail
 CREATE UNIQUE INDEX "named_ballot_ballot_id_key" ON "named_ballot" ("ballot_id");
 
 CREATE INDEX "named_ballot_seat_id_idx" ON "named_ballot" ("seat_id");
+
+CREATE INDEX "outcome_listed_idx" ON "outcome" ("published_at", "id") WHERE "published_at" IS NOT NULL AND "ended_at" IS NULL;
+
+CREATE UNIQUE INDEX "outcome_public_key" ON "outcome" ("session_id") WHERE "published_at" IS NOT NULL AND "ended_at" IS NULL;
+
+CREATE UNIQUE INDEX "outcome_session_id_edition_key" ON "outcome" ("session_id", "edition");
 
 CREATE UNIQUE INDEX "petition_matter_org_id_matter_no_key" ON "petition_matter" ("org_id", "matter_no");
 

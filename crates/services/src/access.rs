@@ -220,8 +220,8 @@ mod tests {
         system-administrator    public own-account follow-office read-profile keep-profile take-seat read-accounts keep-accounts
         security-administrator  public own-account follow-office take-seat read-accounts give-roles secure-accounts
         auditor                 public own-account follow-office take-seat read-accounts read-audit
-        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions read-documents keep-sessions read-profile lead-sessions follow-sessions take-seat
-        chair                   public own-account follow-office read-reviewers read-sessions read-documents lead-sessions follow-sessions take-seat
+        clerk                   public own-account follow-office read-reviewers keep-reviewers read-sessions read-documents keep-sessions read-profile lead-sessions write-opinion keep-outcomes approve-outcomes follow-sessions take-seat
+        chair                   public own-account follow-office read-reviewers read-sessions read-documents lead-sessions write-opinion approve-outcomes follow-sessions take-seat
         liaison                 public own-account follow-office take-seat
         observer                public own-account follow-office take-seat
         operator                public read-audit use-shell

@@ -1,6 +1,7 @@
 //! Sessions, seats, ballots and tallies, in and out of the tables.
 
 mod lists;
+mod outcomes;
 mod profiles;
 
 use domain::audit::Recorded;
@@ -121,6 +122,8 @@ fn moved(session: &ReviewSession, wish: Transition) -> ReviewSession {
         present: 5,
         quorum: session.profile.quorum,
         adjourns: false,
+        is_signed: true,
+        is_agreed: true,
     };
     let decided = session.decide(wish, &hall, round_id(9), at(10));
     decided.unwrap_or_else(|no| panic!("{wish:?}: {no:?}")).0
@@ -240,7 +243,8 @@ pub async fn held(store: &Store, person: AccountId) {
             abstain: 0,
         };
         let tally = Tally::of(counts, ThresholdRule::HalfOfPresent).expect("counted");
-        tx.add_tallies(round_id(1), &[tally]).await
+        tx.add_tallies(round_id(1), &[tally]).await?;
+        outcomes::some(&tx).await
     };
     write(store, put).await.expect("held");
     let set = profiles::set(store, profiles::strict(1)).await;
