@@ -132,6 +132,36 @@ CREATE TABLE organisation (
   CONSTRAINT organisation_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE outcome (
+  id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  edition integer NOT NULL,
+  version integer NOT NULL,
+  body text NOT NULL,
+  editors text NOT NULL,
+  found_by text NOT NULL,
+  prepared_by uuid,
+  prepared_at timestamp with time zone,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  agrees boolean,
+  answered_how text,
+  answered_at timestamp with time zone,
+  other_parties text,
+  published_by uuid,
+  published_at timestamp with time zone,
+  listed_until text COLLATE "C",
+  ended_how text,
+  ended_by uuid,
+  ended_at timestamp with time zone,
+  CONSTRAINT outcome_check CHECK (((approved_by IS NULL) OR ((prepared_by IS NOT NULL) AND (approved_by <> prepared_by)))),
+  CONSTRAINT outcome_check1 CHECK (((published_at IS NULL) OR ((approved_by IS NOT NULL) AND (agrees = true)))),
+  CONSTRAINT outcome_edition_check CHECK (((edition >= 1) AND (edition <= 1000))),
+  CONSTRAINT outcome_pkey PRIMARY KEY (id),
+  CONSTRAINT outcome_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id),
+  CONSTRAINT outcome_version_check CHECK ((version >= 1))
+);
+
 CREATE TABLE petition_matter (
   id uuid NOT NULL,
   org_id uuid NOT NULL,
@@ -170,6 +200,27 @@ CREATE TABLE question_tally (
   CONSTRAINT question_tally_question_check CHECK ((question >= 0)),
   CONSTRAINT question_tally_returned_check CHECK ((returned >= 0)),
   CONSTRAINT question_tally_round_id_fkey FOREIGN KEY (round_id) REFERENCES review_round(id)
+);
+
+CREATE TABLE review_opinion (
+  session_id uuid NOT NULL,
+  entry text NOT NULL,
+  version integer NOT NULL,
+  chair_id uuid,
+  chair_name text,
+  chair_at timestamp with time zone,
+  clerk_id uuid,
+  clerk_name text,
+  clerk_at timestamp with time zone,
+  head_seq bigint,
+  head_hash text,
+  changed_at timestamp with time zone NOT NULL,
+  changed_by text NOT NULL,
+  changed_by_name text NOT NULL,
+  CONSTRAINT review_opinion_check CHECK (((chair_id IS NULL) OR (clerk_id IS NULL) OR (chair_id <> clerk_id))),
+  CONSTRAINT review_opinion_pkey PRIMARY KEY (session_id),
+  CONSTRAINT review_opinion_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id),
+  CONSTRAINT review_opinion_version_check CHECK ((version >= 1))
 );
 
 CREATE TABLE review_round (
@@ -373,6 +424,15 @@ CREATE TABLE session_document_page (
   CONSTRAINT session_document_page_width_check CHECK ((width >= 1))
 );
 
+CREATE TABLE vote_consent (
+  seat_id uuid NOT NULL,
+  agrees boolean NOT NULL,
+  how text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT vote_consent_pkey PRIMARY KEY (seat_id),
+  CONSTRAINT vote_consent_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES seat(id)
+);
+
 CREATE TABLE wrong_seat_code (
   address_key text COLLATE "C" NOT NULL,
   times integer NOT NULL,
@@ -406,6 +466,12 @@ CREATE INDEX log_in_failure_last_failed_at_idx ON log_in_failure USING btree (la
 CREATE UNIQUE INDEX named_ballot_ballot_id_key ON named_ballot USING btree (ballot_id);
 
 CREATE INDEX named_ballot_seat_id_idx ON named_ballot USING btree (seat_id);
+
+CREATE INDEX outcome_listed_idx ON outcome USING btree (published_at, id) WHERE ((published_at IS NOT NULL) AND (ended_at IS NULL));
+
+CREATE UNIQUE INDEX outcome_public_key ON outcome USING btree (session_id) WHERE ((published_at IS NOT NULL) AND (ended_at IS NULL));
+
+CREATE UNIQUE INDEX outcome_session_id_edition_key ON outcome USING btree (session_id, edition);
 
 CREATE UNIQUE INDEX petition_matter_org_id_matter_no_key ON petition_matter USING btree (org_id, matter_no);
 
