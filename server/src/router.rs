@@ -186,6 +186,7 @@ fn add_api(book: &mut Book) {
     const POST: &Method = &Method::POST;
     let mut add = Adder(book);
     add_log_ins(&mut add);
+    add_outcomes(&mut add);
     add_review_sessions(&mut add);
     add.api(GET, "/reviewers", ReadReviewers, v1::reviewers::list);
     add.api(POST, "/reviewers", KeepReviewers, v1::reviewers::add);
@@ -284,6 +285,13 @@ fn add_review_sessions(add: &mut Adder) {
         Public,
         sessions::projector_live,
     );
+}
+
+fn add_outcomes(add: &mut Adder) {
+    use v1::outcomes;
+    const GET: &Method = &Method::GET;
+    add.api(GET, "/outcomes", Deed::Public, outcomes::list);
+    add.api(GET, "/outcomes/{number}", Deed::Public, outcomes::read);
 }
 
 fn add_log_ins(add: &mut Adder) {

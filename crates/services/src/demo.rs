@@ -2,6 +2,7 @@
 
 mod cases;
 mod hearings;
+mod papers;
 mod printed;
 mod reviewers;
 mod sessions;

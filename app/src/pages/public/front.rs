@@ -95,8 +95,7 @@ pub fn FrontPage() -> AnyView {
     .into_any()
 }
 
-/// What everybody is here for, and whom to ask, as configured. It leads nowhere by itself: results
-/// are told in the hall.
+/// What everybody is here for, and whom to ask, as configured.
 #[component]
 fn Public() -> AnyView {
     let words = use_words();
@@ -129,9 +128,15 @@ fn Public() -> AnyView {
     });
     view! {
         <section class="contact" aria-labelledby="contact">
-            <h2 class="contact-title" id="contact">{words.doors_public()}</h2>
-            <p class="door-other" lang=words.language_other_tag()>{words.doors_public_other()}</p>
-            <p>{words.doors_public_text()}</p>
+            <a class="contact-door" href="/outcomes" rel="external">
+                <span class="door-head">
+                    <span class="door-name" id="contact">{words.doors_public()}</span>
+                    <IconView icon=Icon::Arrow/>
+                </span>
+                <span class="door-other" lang=words.language_other_tag()>{words.doors_public_other()}</span>
+                <span class="door-text">{words.doors_public_text()}</span>
+                <span class="door-note">{words.doors_public_note()}</span>
+            </a>
             {name}
             {facts}
             {phone}

@@ -12,19 +12,23 @@ use domain::ids::{AccountId, BallotId, CommandId, DeviceId, MatterId, OrgId, Rou
 use domain::people::account::{Role, Username};
 use domain::public_review::agenda::ClockDeed;
 use domain::public_review::course::{Hand, Transition};
-use domain::public_review::session::{ConsentForm, typed};
+use domain::public_review::outcome::{OtherParties, OutcomeInput};
+use domain::public_review::session::{ConsentForm, civil_day, typed};
 use serde_json::json;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::cases::{self, CASES};
-use super::sessions::{ABSTAIN, IN_VOTING, Plan, READY, WITH_MAJORITY, WITHOUT_MAJORITY};
+use super::papers::{self, KeptBack, Papers};
+use super::sessions::{
+    ABSTAIN, IN_VOTING, ON_FEES, ON_PENSION, Plan, READY, WITH_MAJORITY, WITHOUT_MAJORITY,
+};
 use super::{FOUNDED_DAYS_AGO, PEOPLE};
 use crate::actor::{Actor, ClientAddress, Person};
 use crate::clock::StillClock;
 use crate::command::Command;
 use crate::no::No;
-use crate::public_review::{BallotInput, ChoiceInput, Moving, SeatCard};
+use crate::public_review::{BallotInput, ChoiceInput, Deciding, Moving, SeatCard};
 use crate::services::Services;
 
 /// Where the tablets of the demo are.
@@ -76,9 +80,16 @@ pub(super) async fn hold(services: &Services, org: OrgId) -> Result<(), No> {
     for case in (0..CASES.len()).filter(|case| *case != LAST_CASE) {
         past.register(case, TimeDelta::days(1)).await?;
     }
-    let mut one = past.prepare(1, &WITH_MAJORITY, TimeDelta::days(11)).await?;
-    one.vote().await?;
-    one.end().await?;
+    for (number, plan, held_after, papers) in [
+        (5, &ON_PENSION, TimeDelta::days(9), &papers::PENSION),
+        (6, &ON_FEES, TimeDelta::days(10), &papers::FEES),
+        (1, &WITH_MAJORITY, TimeDelta::days(11), &papers::DRAINAGE),
+    ] {
+        let mut hearing = past.prepare(number, plan, held_after).await?;
+        hearing.vote().await?;
+        hearing.end().await?;
+        hearing.conclude(papers).await?;
+    }
     let mut two = past
         .prepare(2, &WITHOUT_MAJORITY, TimeDelta::days(21))
         .await?;
@@ -220,6 +231,10 @@ impl Hearing<'_> {
     }
 
     async fn go(&mut self, transition: Transition) -> Result<(), No> {
+        self.go_because(transition, String::new()).await
+    }
+
+    async fn go_because(&mut self, transition: Transition, reason: String) -> Result<(), No> {
         let by = match transition.hand() {
             Hand::Clerk => &self.past.clerk,
             Hand::Chair | Hand::Either => &self.past.chair,
@@ -227,7 +242,7 @@ impl Hearing<'_> {
         let moving = Moving {
             transition,
             expected_revision: self.revision,
-            reason: String::new(),
+            reason,
             scheduled_at: None,
         };
         let wish = self.wish();
@@ -317,6 +332,94 @@ impl Hearing<'_> {
         self.go(Transition::CloseRound).await?;
         self.clock.advance(TimeDelta::minutes(1));
         self.go(Transition::Announce).await
+    }
+
+    /// What is written afterwards: the opinion on the same day, the rest in the days after it.
+    async fn conclude(&mut self, papers: &Papers) -> Result<(), No> {
+        let services = self.services.clone();
+        let (clerk, chair) = (&self.past.clerk, &self.past.chair);
+        self.clock.advance(TimeDelta::minutes(50));
+        let number = self.number.clone();
+        let wish = self.wish();
+        let read = services
+            .write_opinion(clerk, wish, &number, 0, &papers.opinion())
+            .await?;
+        for by in [clerk, chair] {
+            self.clock.advance(TimeDelta::minutes(5));
+            let wish = self.wish();
+            services.sign_opinion(by, wish, &number, read).await?;
+        }
+        if let Some(KeptBack::Withheld(reason)) = papers.kept_back {
+            self.clock.advance(TimeDelta::days(2));
+            self.read_revision().await?;
+            return self
+                .go_because(Transition::Withhold, reason.to_owned())
+                .await;
+        }
+        let begin_with = services.outcome(clerk, &number).await?.begin_with;
+        self.publish((0, 0), papers.text(begin_with.clone()))
+            .await?;
+        if let Some(KeptBack::Withdrawn(reason)) = papers.kept_back {
+            self.clock.advance(TimeDelta::days(6));
+            self.read_revision().await?;
+            return self
+                .go_because(Transition::Withhold, reason.to_owned())
+                .await;
+        }
+        self.clock.advance(TimeDelta::days(7));
+        let replied = services.now();
+        // The time begins on the day after the answer was served, and runs for thirty days; that it
+        // moves on when it ends on a rest day is for whoever keeps the calendar.
+        let last_day = civil_day(replied + TimeDelta::days(31)).to_string();
+        let replied_on = civil_day(replied).to_string();
+        match papers.answered(begin_with, replied_on, last_day) {
+            Some(text) => self.publish((2, 0), text).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Moving on in papers counts as moving on.
+    async fn read_revision(&mut self) -> Result<(), No> {
+        let session = self
+            .services
+            .session(&self.past.chair, &self.number)
+            .await?;
+        self.revision = session.revision;
+        Ok(())
+    }
+
+    /// An edition from its first word until it is public: two days.
+    async fn publish(&mut self, read: (u32, u32), text: OutcomeInput) -> Result<(), No> {
+        let services = self.services.clone();
+        let (clerk, chair) = (&self.past.clerk, &self.past.chair);
+        let number = self.number.clone();
+        self.clock.advance(TimeDelta::hours(20));
+        let wish = self.wish();
+        let (_, mut version) = services
+            .write_outcome(clerk, wish, &number, read, &text)
+            .await?;
+        let publish = Deciding::Publish {
+            others: OtherParties::AllAgreed.code().to_owned(),
+            months: "12".to_owned(),
+        };
+        let steps = [
+            (clerk, Deciding::Prepare, TimeDelta::minutes(10)),
+            (chair, Deciding::Approve, TimeDelta::hours(2)),
+            (
+                clerk,
+                Deciding::RecordAnswer { agrees: true },
+                TimeDelta::hours(22),
+            ),
+            (clerk, publish, TimeDelta::hours(1)),
+        ];
+        for (by, deciding, after) in steps {
+            self.clock.advance(after);
+            let wish = self.wish();
+            version = services
+                .decide_outcome(by, wish, &number, version, &deciding)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Everybody on the agenda speaks, each a little shorter than they may.

@@ -74,6 +74,45 @@ pub(super) const WITHOUT_MAJORITY: Plan = Plan {
     ballots: &[&[0], &[1], &[0], &[1], &[ABSTAIN], &[0], &[1], &[1], &[0]],
 };
 
+/// Nine members on fees that are owed for poor service (case 7).
+pub(super) const ON_FEES: Plan = Plan {
+    case: 6,
+    petitioner: "小区保洁、门岗两年来时有时无，电梯常坏。住户拒缴两年物业费，请求先把服务做好。",
+    unit: "街道认为这是合同纠纷，愿组织双方调解；物业企业称欠费过半，无力维修。",
+    venue: "示例街道议事厅",
+    rounds: &[&[("是否同意补缴七成、三个月内整改？", "C", &[])]],
+    drawn: Some(9),
+    seated_percent: 100,
+    voted: 9,
+    ballots: &[&[0], &[0], &[1], &[0], &[0], &[1], &[0], &[ABSTAIN], &[0]],
+};
+
+/// Nine members on years of work that no file shows (case 9).
+pub(super) const ON_PENSION: Plan = Plan {
+    case: 8,
+    petitioner: "早年在乡镇企业做工八年，企业不在了，档案也找不到。请求补认这段工龄。",
+    unit: "档案缺失，现行政策不支持直接认定；如能补充工资账、证人笔录等材料，可以再议。",
+    venue: "西样镇会堂",
+    rounds: &[&[
+        ("补认八年工龄的诉求是否合理？", "A", &[]),
+        ("是否建议以工资账和证人笔录补证？", "C", &[]),
+    ]],
+    drawn: Some(9),
+    seated_percent: 100,
+    voted: 9,
+    ballots: &[
+        &[1, 0],
+        &[1, 0],
+        &[0, 0],
+        &[1, 0],
+        &[1, ABSTAIN],
+        &[1, 0],
+        &[2, 1],
+        &[1, 0],
+        &[0, 0],
+    ],
+};
+
 /// The whole pool votes just now (case 2).
 pub(super) const IN_VOTING: Plan = Plan {
     case: 1,
@@ -177,7 +216,15 @@ mod tests {
 
     #[test]
     fn every_session_is_sound_and_everybody_answers_every_question() {
-        for plan in [WITH_MAJORITY, WITHOUT_MAJORITY, IN_VOTING, READY] {
+        let plans = [
+            WITH_MAJORITY,
+            WITHOUT_MAJORITY,
+            ON_FEES,
+            ON_PENSION,
+            IN_VOTING,
+            READY,
+        ];
+        for plan in plans {
             let input = plan.input(
                 "PR-2026-01".into(),
                 "2026-05-06T09:00".into(),

@@ -69,6 +69,59 @@ const FORMS: &[(&str, &[&str])] = &[
     ("set_hearing_profile", RULES),
     ("move_session", STEP),
     ("print_cards", &["command_id", "session", "seat"]),
+    ("write_opinion", OPINION),
+    ("sign_opinion", &["command_id", "number", "version"]),
+    ("write_outcome", OUTCOME),
+    (
+        "decide_outcome",
+        &[
+            "command_id",
+            "number",
+            "version",
+            "step",
+            "others",
+            "months",
+        ],
+    ),
+    ("answer_preview", &["command_id", "key", "agrees"]),
+    (
+        "record_vote_consent",
+        &["command_id", "number", "seat", "agrees"],
+    ),
+];
+
+const OPINION: &[&str] = &[
+    "command_id",
+    "number",
+    "version",
+    "facts_agreed",
+    "facts_disputed",
+    "majority_view",
+    "minority_view",
+    "recommendation",
+    "next_remedy.remedy",
+    "next_remedy.last_day",
+];
+
+const OUTCOME: &[&str] = &[
+    "command_id",
+    "number",
+    "edition",
+    "version",
+    "title",
+    "place",
+    "plain_line",
+    "summary",
+    "petitioner_says",
+    "unit_says",
+    "asked.0.text",
+    "asked.0.options.0",
+    "recommendation",
+    "next_remedy.remedy",
+    "next_remedy.last_day",
+    "response.adoption",
+    "response.reasons",
+    "response.replied_on",
 ];
 
 const NEW_MATTER: &[&str] = &[

@@ -15,6 +15,7 @@ use super::steps::{Refusals, Steps};
 use super::{LIST, said, use_number};
 use crate::api::documents::documents_page;
 use crate::api::me::May;
+use crate::api::outcome::{opinion_page, outcome_page};
 use crate::api::review_sessions::page_of;
 use crate::parts::{
     Area, Banner, BannerKind, ButtonKind, ButtonLink, Card, Chip, Fact, Icon, OfficeLayout,
@@ -79,6 +80,7 @@ fn File(file: SessionFile, documents: Option<usize>) -> AnyView {
             <div class="file-main">
                 <About file=file.clone()/>
                 <Documents number=file.session.entry.number.as_str().to_owned() count=documents/>
+                <Papers file=file.clone()/>
                 <Rounds file=file.clone()/>
                 <Agenda file=file.clone()/>
                 {panel}
@@ -110,6 +112,36 @@ fn Documents(number: String, count: Option<usize>) -> AnyView {
                 label=words.sessions_documents_open()
                 kind=ButtonKind::Secondary
             />
+        </Card>
+    }
+    .into_any()
+}
+
+/// The ways to what is written: the opinion, and what is published.
+#[component]
+fn Papers(file: SessionFile) -> AnyView {
+    let words = use_words();
+    let status = file.session.status();
+    if matches!(status, Status::Draft | Status::Terminated) {
+        return ().into_any();
+    }
+    let number = file.session.entry.number.as_str();
+    let signed = matches!(
+        status,
+        Status::OpinionSigned | Status::Published | Status::Withheld | Status::Archived
+    );
+    let outcome = signed.then(|| {
+        view! {
+            <ButtonLink href=outcome_page(number) label=words.outcome_open() kind=ButtonKind::Secondary/>
+        }
+    });
+    view! {
+        <Card title=words.opinion_title()>
+            <p>{words.opinion_lead()}</p>
+            <p class="buttons">
+                <ButtonLink href=opinion_page(number) label=words.opinion_open() kind=ButtonKind::Secondary/>
+                " " {outcome}
+            </p>
         </Card>
     }
     .into_any()

@@ -9,6 +9,7 @@ use services::public_review::{OfferedStep, REASON_CHARS_MAX, SessionFile};
 
 use super::conflict::faster;
 use super::said;
+use crate::api::outcome::{opinion_page, outcome_page};
 use crate::api::review_sessions::{MoveSession, PrintCards, RecordConsent, page_of};
 use crate::form::refused_here;
 use crate::parts::{
@@ -148,6 +149,15 @@ fn Next(file: SessionFile) -> AnyView {
         return view! { <p class="file-step-blocked">{words.sessions_over()}</p> }.into_any();
     };
     let label = said::step(words, step.transition);
+    if let Some((href, open)) = paper_of(words, step.transition, file.session.entry.number.as_str()) {
+        return view! {
+            <p class="file-step-blocked"><strong>{words.sessions_next(label)}</strong></p>
+            <div class="file-step">
+                <ButtonLink href label=open kind=ButtonKind::Primary/>
+            </div>
+        }
+        .into_any();
+    }
     if !is_preparing(step.transition) {
         let console = page_of(file.session.entry.number.as_str());
         let console = format!("{console}/console");
@@ -190,6 +200,15 @@ fn Next(file: SessionFile) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The page on which a step is taken that is done in writing.
+fn paper_of(words: Words, step: Transition, number: &str) -> Option<(String, &'static str)> {
+    match step {
+        Transition::SignOpinion => Some((opinion_page(number), words.opinion_open())),
+        Transition::Publish => Some((outcome_page(number), words.outcome_open())),
+        _ => None,
+    }
 }
 
 /// Another step, behind one more click.

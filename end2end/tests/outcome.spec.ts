@@ -1,0 +1,143 @@
+// From the voted session to what the public reads on a phone without JavaScript, and away again.
+import { type Browser, type Page } from '@playwright/test';
+import { expectAccessible } from '../fixtures/axe.ts';
+import { Hearing } from '../fixtures/hearing.ts';
+import { field, submit } from '../fixtures/session.ts';
+import { expect, logIn, test } from '../fixtures/test.ts';
+import { type Words, wordsOf } from '../fixtures/words.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+async function opened(browser: Browser, hearing: Hearing, options: { locale: string; script: boolean; phone: boolean }): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: hearing.program.url,
+    locale: options.locale,
+    timezoneId: 'Asia/Shanghai',
+    javaScriptEnabled: options.script,
+    viewport: options.phone ? PHONE : { width: 1180, height: 820 },
+  });
+  return context.newPage();
+}
+
+async function as(page: Page, hearing: Hearing, username: string, words: Words): Promise<void> {
+  await logIn(page, hearing.program.logins.find((one) => one.username === username)!, words);
+}
+
+/** The panel votes, and the result is announced. */
+async function announced(): Promise<Hearing> {
+  const hearing = await Hearing.begin();
+  const tokens = await hearing.fill(1, 75);
+  for (const step of ['open', 'present', 'deliberate']) await hearing.move(step);
+  for (const answer of [0, 1]) {
+    const round = await hearing.openRound();
+    await Promise.all([...tokens.values()].map((token) => hearing.cast(token, round, [answer])));
+    await hearing.move('close_round');
+  }
+  await hearing.move('announce');
+  return hearing;
+}
+
+test('a voted session becomes a published outcome, read on a phone without JavaScript, and is withdrawn', async ({ browser, words, javaScriptEnabled }) => {
+  test.setTimeout(180_000);
+  const hearing = await announced();
+  const script = javaScriptEnabled ?? true;
+  const clerk = await opened(browser, hearing, { locale: 'zh-CN', script, phone: false });
+  const chair = await opened(browser, hearing, { locale: 'zh-CN', script, phone: false });
+  await as(clerk, hearing, 'clerk', words);
+  await as(chair, hearing, 'chair', words);
+  const session = `/office/review-sessions/${hearing.number}`;
+
+  await test.step('the opinion is written by the clerk and signed by both', async () => {
+    await clerk.goto(`${session}/opinion`);
+    await submit(clerk, 'recommendation');
+    await expect(clerk.getByRole('alert')).toBeVisible();
+    await field(clerk, 'facts_agreed').fill('工厂夜间作业，住户离厂界不到五十米。');
+    await field(clerk, 'facts_disputed').fill('夜间噪声是否超标，双方各执一词。');
+    await field(clerk, 'majority_view').fill('停止夜班的诉求合理。');
+    await field(clerk, 'recommendation').fill('加装隔声并限定时段。');
+    await clerk.locator('[name="form[next_remedy][remedy]"][value=statutory_review]').check();
+    await submit(clerk, 'recommendation');
+    await clerk.locator('.banner-done').waitFor();
+    await expectAccessible(clerk);
+    for (const page of [clerk, chair]) {
+      await page.goto(`${session}/opinion`);
+      await page.getByRole('button', { name: words('opinion.sign'), exact: true }).click();
+      await page.locator('.banner-done').waitFor();
+    }
+    await expect(chair.getByText(words('opinion.stands'))).toBeVisible();
+    await clerk.goto(`${session}/opinion/print`);
+    await expect(clerk.locator('.paper-signature')).toHaveCount(2);
+  });
+
+  await test.step('one prepares, another approves', async () => {
+    await clerk.goto(`${session}/outcome`);
+    await field(clerk, 'place').fill('示例镇');
+    await field(clerk, 'plain_line').fill('评议团认为停止夜班的诉求合理。');
+    await field(clerk, 'summary').fill('信访人赵示例，电话 13800138000，住东样路12号。');
+    await submit(clerk, 'plain_line');
+    await clerk.locator('.banner-done').waitFor();
+    for (const hint of ['赵示例', '13800138000', '12号']) await expect(clerk.locator('.hints mark', { hasText: hint })).toBeVisible();
+    await expectAccessible(clerk);
+    await field(clerk, 'summary').fill('居民区旁一家工厂夜间作业，多户住户反映无法入睡。');
+    await submit(clerk, 'plain_line');
+    await clerk.locator('.banner-done').waitFor();
+    await clerk.getByRole('button', { name: words('outcome.prepare'), exact: true }).click();
+    await expect(clerk.getByText(words('outcome.stage_prepared')).first()).toBeVisible();
+    await expect(clerk.getByRole('button', { name: words('outcome.approve'), exact: true })).toHaveCount(0);
+    await chair.goto(`${session}/outcome`);
+    await chair.getByRole('button', { name: words('outcome.approve'), exact: true }).click();
+    await expect(chair.getByText(words('outcome.stage_approved')).first()).toBeVisible();
+  });
+
+  const phone = await opened(browser, hearing, { locale: 'zh-CN', script: false, phone: true });
+  await test.step('nothing is public yet', async () => {
+    const answer = await phone.goto(`/outcomes/${hearing.number}`);
+    expect(answer!.status()).toBe(404);
+    await phone.goto('/outcomes');
+    await expect(phone.locator(`a[href="/outcomes/${hearing.number}"]`)).toHaveCount(0);
+  });
+
+  await test.step('the petitioner sees it and agrees, once', async () => {
+    await clerk.goto(`${session}/outcome`);
+    const link = (await clerk.locator('.preview-link a').getAttribute('href'))!;
+    await phone.goto(link);
+    await expect(phone.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await expectAccessible(phone);
+    await phone.getByRole('button', { name: words('preview.yes'), exact: true }).click();
+    await expect(phone.getByText(words('preview.thanks'))).toBeVisible();
+    expect((await phone.goto(link))!.status()).toBe(409);
+    expect((await phone.goto(`${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`))!.status()).toBe(404);
+  });
+
+  await test.step('it is published, and read in both languages', async () => {
+    await clerk.goto(`${session}/outcome`);
+    await clerk.locator('[name="form[others]"][value=all_agreed]').check();
+    await clerk.getByRole('button', { name: words('outcome.publish'), exact: true }).click();
+    await clerk.locator('.banner-done').waitFor();
+    for (const locale of ['zh-CN', 'en'] as const) {
+      const reader = await opened(browser, hearing, { locale, script: false, phone: true });
+      await reader.goto('/');
+      await reader.goto('/outcomes');
+      await reader.locator(`a[href="/outcomes/${hearing.number}"]`).click();
+      const said = wordsOf(locale);
+      await expect(reader.getByText(said('arithmetic.advisory')).first()).toBeVisible();
+      await expect(reader.locator('.outcome-table')).toHaveCount(2);
+      await expect(reader.locator('.bar-row')).toHaveCount(7);
+      await expectAccessible(reader);
+      await reader.context().close();
+    }
+  });
+
+  await test.step('withdrawn, it is gone', async () => {
+    await clerk.goto(`${session}/outcome`);
+    await clerk.locator('details.confirm', { hasText: words('outcome.withdraw') }).locator('summary').click();
+    await field(clerk, 'reason').fill('信访人要求撤下');
+    await submit(clerk, 'reason');
+    await clerk.locator('.banner-done').waitFor();
+    const answer = await phone.goto(`/outcomes/${hearing.number}`);
+    expect(answer!.status()).toBe(410);
+    await expect(phone.getByText('信访人要求撤下')).toHaveCount(0);
+    await expect(phone.getByText('工厂夜间作业')).toHaveCount(0);
+  });
+  await hearing.end();
+});
