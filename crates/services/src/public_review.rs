@@ -36,6 +36,7 @@ pub use self::lead::{Moving, REASON_CHARS_MAX};
 pub use self::lists::{ListPage, MatterRow, SessionRow};
 pub use self::news::{Happened, Happening};
 pub use self::opinion::OpinionFile;
+pub(crate) use self::outcome::first_text;
 pub use self::outcome::{
     Deciding, FieldHint, OutcomeFile, OutcomeQuery, Preview, PublicList, counted,
 };

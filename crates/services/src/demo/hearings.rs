@@ -11,7 +11,7 @@ use domain::audit::Recorded;
 use domain::ids::{AccountId, BallotId, CommandId, DeviceId, MatterId, OrgId, RoundId, SessionId};
 use domain::people::account::{Role, Username};
 use domain::public_review::agenda::ClockDeed;
-use domain::public_review::course::{Hand, Transition};
+use domain::public_review::course::{Hand, Status, Transition};
 use domain::public_review::outcome::{OtherParties, OutcomeInput};
 use domain::public_review::session::{ConsentForm, civil_day, typed};
 use serde_json::json;
@@ -28,7 +28,7 @@ use crate::actor::{Actor, ClientAddress, Person};
 use crate::clock::StillClock;
 use crate::command::Command;
 use crate::no::No;
-use crate::public_review::{BallotInput, ChoiceInput, Deciding, Moving, SeatCard};
+use crate::public_review::{BallotInput, ChoiceInput, Deciding, Moving, SeatCard, first_text};
 use crate::services::Services;
 
 /// Where the tablets of the demo are.
@@ -37,6 +37,9 @@ const HERE: ClientAddress = ClientAddress(IpAddr::V4(Ipv4Addr::LOCALHOST));
 /// The matters that sessions are held on are registered first; this one is the very last of all,
 /// so that it being there says that everything is.
 const LAST_CASE: usize = 9;
+
+/// Wishes of what follows a hearing are counted from here: a hearing has fewer.
+const AFTERWARDS: u32 = 1_000;
 
 /// What an id of the demo names.
 #[derive(Clone, Copy)]
@@ -86,8 +89,7 @@ pub(super) async fn hold(services: &Services, org: OrgId) -> Result<(), No> {
         (1, &WITH_MAJORITY, TimeDelta::days(11), &papers::DRAINAGE),
     ] {
         let mut hearing = past.prepare(number, plan, held_after).await?;
-        hearing.vote().await?;
-        hearing.end().await?;
+        hearing.hold().await?;
         hearing.conclude(papers).await?;
     }
     let mut two = past
@@ -334,11 +336,35 @@ impl Hearing<'_> {
         self.go(Transition::Announce).await
     }
 
+    /// From the door to the announcement. Another shell may have been faster by the whole hearing:
+    /// then nobody is let in any more, and nothing is left to do.
+    async fn hold(&mut self) -> Result<(), No> {
+        if self.status().await?.is_over() {
+            return Ok(());
+        }
+        let held = match self.vote().await {
+            Ok(()) => self.end().await,
+            no => no,
+        };
+        match held {
+            Err(_late) if self.status().await?.is_over() => Ok(()),
+            held => held,
+        }
+    }
+
+    async fn status(&self) -> Result<Status, No> {
+        let session = self.services.session(&self.past.chair, &self.number);
+        Ok(session.await?.status())
+    }
+
     /// What is written afterwards: the opinion on the same day, the rest in the days after it.
     async fn conclude(&mut self, papers: &Papers) -> Result<(), No> {
+        // However much of the hearing was held here, from here on every shell wishes the same.
+        self.wishes = AFTERWARDS;
         let services = self.services.clone();
+        let after = self.held + TimeDelta::hours(3);
+        self.clock.advance(after - services.now());
         let (clerk, chair) = (&self.past.clerk, &self.past.chair);
-        self.clock.advance(TimeDelta::minutes(50));
         let number = self.number.clone();
         let wish = self.wish();
         let read = services
@@ -351,20 +377,15 @@ impl Hearing<'_> {
         }
         if let Some(KeptBack::Withheld(reason)) = papers.kept_back {
             self.clock.advance(TimeDelta::days(2));
-            self.read_revision().await?;
-            return self
-                .go_because(Transition::Withhold, reason.to_owned())
-                .await;
+            return self.withhold(reason).await;
         }
-        let begin_with = services.outcome(clerk, &number).await?.begin_with;
-        self.publish((0, 0), papers.text(begin_with.clone()))
-            .await?;
+        let session = services.session(chair, &number).await?;
+        let opinion = services.store().opinion(session.id).await?;
+        let first = first_text(&session, opinion.as_ref());
+        self.publish((0, 0), papers.text(first.clone())).await?;
         if let Some(KeptBack::Withdrawn(reason)) = papers.kept_back {
             self.clock.advance(TimeDelta::days(6));
-            self.read_revision().await?;
-            return self
-                .go_because(Transition::Withhold, reason.to_owned())
-                .await;
+            return self.withhold(reason).await;
         }
         self.clock.advance(TimeDelta::days(7));
         let replied = services.now();
@@ -372,20 +393,24 @@ impl Hearing<'_> {
         // moves on when it ends on a rest day is for whoever keeps the calendar.
         let last_day = civil_day(replied + TimeDelta::days(31)).to_string();
         let replied_on = civil_day(replied).to_string();
-        match papers.answered(begin_with, replied_on, last_day) {
+        match papers.answered(first, replied_on, last_day) {
             Some(text) => self.publish((2, 0), text).await,
             None => Ok(()),
         }
     }
 
-    /// Moving on in papers counts as moving on.
-    async fn read_revision(&mut self) -> Result<(), No> {
+    /// Nothing of it is public, or no longer.
+    async fn withhold(&mut self, reason: &str) -> Result<(), No> {
         let session = self
             .services
             .session(&self.past.chair, &self.number)
             .await?;
+        if session.status() == Status::Withheld {
+            return Ok(());
+        }
         self.revision = session.revision;
-        Ok(())
+        self.go_because(Transition::Withhold, reason.to_owned())
+            .await
     }
 
     /// An edition from its first word until it is public: two days.

@@ -228,7 +228,7 @@ fn has_opinion(session: &ReviewSession) -> Result<(), Refusal> {
 
 /// What the first edition begins with: the words of the session and of its opinion. Nothing of it
 /// was redacted, and the form says so.
-fn first_text(session: &ReviewSession, opinion: Option<&KeptOpinion>) -> OutcomeInput {
+pub(crate) fn first_text(session: &ReviewSession, opinion: Option<&KeptOpinion>) -> OutcomeInput {
     let entry = &session.entry;
     let opinion = opinion.map(|kept| kept.opinion.entry.as_input());
     let opinion = opinion.unwrap_or_default();

@@ -32,12 +32,19 @@ async fn the_demo_holds_sessions_at_every_stage() {
     assert_eq!(
         told,
         [
-            ("PR-2026-01", "announced", 11),
+            ("PR-2026-01", "published", 11),
             ("PR-2026-02", "announced", 9),
             ("PR-2026-03", "voting", 105),
             ("PR-2026-04", "panel_drawn", 105),
+            ("PR-2026-05", "withheld", 9),
+            ("PR-2026-06", "withheld", 9),
         ]
     );
+    // One published, one withdrawn, one never public.
+    let public = async |number: &str| said(office.services.public_outcome(number).await);
+    assert_eq!(public("PR-2026-01").await, "ok");
+    assert_eq!(public("PR-2026-05").await, "outcome-gone");
+    assert_eq!(public("PR-2026-06").await, "not-found");
     let chair = office_person(&office, Role::Chair).await;
     let tallies = async |number: &str| {
         let session = office.services.session(&chair, number).await.unwrap();
@@ -156,8 +163,8 @@ async fn a_demo_is_loaded_once_by_any_number_of_shells() {
     let other = office.another_server().await;
     let load = async |services: &Services| services.load_demo().await.unwrap().sessions;
     let (one, two) = tokio::join!(load(&office.services), load(&other));
-    assert_eq!(one.len(), 4);
-    assert_eq!(two.len(), 4);
+    assert_eq!(one.len(), 6);
+    assert_eq!(two.len(), 6);
     let rows = |verdict| match verdict {
         store::AuditVerdict::Whole { rows, .. } => rows,
         store::AuditVerdict::Broken { .. } => 0,

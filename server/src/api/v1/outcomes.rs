@@ -242,14 +242,20 @@ fn whole(found: PublicOutcome) -> OutcomeAnswer {
         is_advice: true,
         next_remedy: remedy(text.next_remedy),
         unit_response: response,
-        listed_until: found.outcome.steps().publication.map(|one| one.listed_until),
+        listed_until: found
+            .outcome
+            .steps()
+            .publication
+            .map(|one| one.listed_until),
         audit_head: head,
     }
 }
 
 fn questions(found: &PublicOutcome) -> Vec<QuestionAnswer> {
     let mut seen = std::collections::BTreeMap::new();
-    let counted = counted(&found.session).into_iter().zip(&found.outcome.text.asked);
+    let counted = counted(&found.session)
+        .into_iter()
+        .zip(&found.outcome.text.asked);
     let answers = counted.filter_map(|((round, question), asked)| {
         let at: &mut usize = seen.entry(round).or_default();
         let tally = found.tallies.get(&round)?.get(*at)?;
@@ -264,7 +270,11 @@ fn questions(found: &PublicOutcome) -> Vec<QuestionAnswer> {
             };
             option_answer(option, approved, *votes)
         });
-        Some(question_answer(asked.text.to_string(), options.collect(), tally))
+        Some(question_answer(
+            asked.text.to_string(),
+            options.collect(),
+            tally,
+        ))
     });
     answers.collect()
 }

@@ -125,21 +125,22 @@ fn Papers(file: SessionFile) -> AnyView {
     if matches!(status, Status::Draft | Status::Terminated) {
         return ().into_any();
     }
-    let number = file.session.entry.number.as_str();
+    let number = file.session.entry.number.as_str().to_owned();
+    let outcome_at = outcome_page(&number);
     let signed = matches!(
         status,
         Status::OpinionSigned | Status::Published | Status::Withheld | Status::Archived
     );
     let outcome = signed.then(|| {
         view! {
-            <ButtonLink href=outcome_page(number) label=words.outcome_open() kind=ButtonKind::Secondary/>
+            <ButtonLink href=outcome_at label=words.outcome_open() kind=ButtonKind::Secondary/>
         }
     });
     view! {
         <Card title=words.opinion_title()>
             <p>{words.opinion_lead()}</p>
             <p class="buttons">
-                <ButtonLink href=opinion_page(number) label=words.opinion_open() kind=ButtonKind::Secondary/>
+                <ButtonLink href=opinion_page(&number) label=words.opinion_open() kind=ButtonKind::Secondary/>
                 " " {outcome}
             </p>
         </Card>

@@ -149,7 +149,8 @@ fn Next(file: SessionFile) -> AnyView {
         return view! { <p class="file-step-blocked">{words.sessions_over()}</p> }.into_any();
     };
     let label = said::step(words, step.transition);
-    if let Some((href, open)) = paper_of(words, step.transition, file.session.entry.number.as_str()) {
+    if let Some((href, open)) = paper_of(words, step.transition, file.session.entry.number.as_str())
+    {
         return view! {
             <p class="file-step-blocked"><strong>{words.sessions_next(label)}</strong></p>
             <div class="file-step">
