@@ -148,6 +148,8 @@ async function switchLanguage(button) {
     show('offline', words.offlineTitle, words.offline);
     return;
   }
+  // What is on its way is told first: the next page is drawn with it.
+  await telling;
   dispatchEvent(new Event('sunshine-switch'));
   location.reload();
 }

@@ -81,12 +81,17 @@ pub fn demo(arguments: &DemoArguments) -> Result<ExitCode> {
             "serving; open http://127.0.0.1:{port} (Ctrl-C stops)"
         )),
     }
-    let port = arguments.port.to_string();
-    become_program(
-        Command::new(&program)
-            .args(["serve", "--port", &port, "--data"])
-            .arg(&data),
-    )
+    become_program(&mut serving(&program, &data, arguments.port))
+}
+
+/// The program as the demo serves it.
+fn serving(program: &Path, data: &Path, port: u16) -> Command {
+    let mut command = Command::new(program);
+    command
+        .args(["serve", "--port", &port.to_string(), "--data"])
+        .arg(data)
+        .envs(SETTINGS);
+    command
 }
 
 /// Makes the folder. An earlier one is removed only when asked, and only when it is ours.
@@ -206,6 +211,18 @@ mod tests {
             .map(|line| line.rfind(['A', 'B']).unwrap())
             .collect();
         assert_eq!(columns[0], columns[1]);
+    }
+
+    #[test]
+    fn the_demo_is_served_with_the_settings_of_a_demo() {
+        let command = serving(Path::new("sunshine"), Path::new("data"), 3000);
+        for (name, value) in SETTINGS {
+            let mut set = command.get_envs();
+            assert!(
+                set.any(|one| one == (name.as_ref(), Some(value.as_ref()))),
+                "{name}"
+            );
+        }
     }
 
     #[test]
