@@ -16,6 +16,7 @@ async function opened(browser: Browser, hearing: Hearing, options: { locale: str
     javaScriptEnabled: options.script,
     viewport: options.phone ? PHONE : { width: 1180, height: 820 },
   });
+  context.scripts = options.script;
   return context.newPage();
 }
 
@@ -55,7 +56,7 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
     await field(clerk, 'facts_disputed').fill('夜间噪声是否超标，双方各执一词。');
     await field(clerk, 'majority_view').fill('停止夜班的诉求合理。');
     await field(clerk, 'recommendation').fill('加装隔声并限定时段。');
-    await clerk.locator('[name="form[next_remedy][remedy]"][value=statutory_review]').check();
+    await clerk.locator('[name="form[next_remedy.remedy]"][value=statutory_review]').check();
     await submit(clerk, 'recommendation');
     await clerk.locator('.banner-done').waitFor();
     await expectAccessible(clerk);
@@ -122,7 +123,7 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
       const said = wordsOf(locale);
       await expect(reader.getByText(said('arithmetic.advisory')).first()).toBeVisible();
       await expect(reader.locator('.outcome-table')).toHaveCount(2);
-      await expect(reader.locator('.bar-row')).toHaveCount(7);
+      await expect(reader.locator('.bar-row')).toHaveCount(8);
       await expectAccessible(reader);
       await reader.context().close();
     }

@@ -1,8 +1,9 @@
 //! The outcome of a session: what its pages do. They read by themselves, for they have no program.
 
+mod form;
+
 use domain::ids::CommandId;
 use domain::public_review::opinion::OpinionInput;
-use domain::public_review::outcome::{AskedInput, OutcomeInput, ResponseInput};
 use domain::public_review::remedy::RemedyInput;
 use domain::refusal::{Fault, FieldFaults};
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use services::public_review::Deciding;
 
+pub use self::form::OutcomeForm;
 use super::done::{Done, Notice};
 use super::review_sessions::page_of;
 use super::told::{Told, read};
@@ -53,8 +55,12 @@ pub struct OpinionForm {
     pub minority_view: String,
     /// What the panel recommends.
     pub recommendation: String,
-    /// What can be done next.
-    pub next_remedy: RemedyInput,
+    /// What can be done next; blank when nothing is chosen.
+    #[serde(rename = "next_remedy.remedy", default)]
+    pub remedy: String,
+    /// Its last day.
+    #[serde(rename = "next_remedy.last_day", default)]
+    pub last_day: String,
 }
 
 /// Writes the opinion of a session, based on the version that was read.
@@ -69,7 +75,10 @@ pub async fn write_opinion(form: OpinionForm) -> Result<Done, Trouble> {
         majority_view: form.majority_view,
         minority_view: form.minority_view,
         recommendation: form.recommendation,
-        next_remedy: form.next_remedy,
+        next_remedy: RemedyInput {
+            remedy: form.remedy,
+            last_day: form.last_day,
+        },
     };
     let services = &caller.services;
     let written = services.write_opinion(&caller.actor, command, &form.number, version, &input);
@@ -105,64 +114,21 @@ pub async fn sign_opinion(form: SignOpinionForm) -> Result<Done, Trouble> {
     Ok(Done::say(opinion_page(&form.number), notice))
 }
 
-/// The text of an outcome, as typed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OutcomeForm {
-    /// Id of the command.
-    pub command_id: String,
-    /// Number of the session.
-    pub number: String,
-    /// The edition that was read.
-    pub edition: String,
-    /// Its version; 0 for a new one.
-    pub version: String,
-    /// What it is about.
-    pub title: String,
-    /// Where.
-    pub place: String,
-    /// All of it in one plain sentence.
-    pub plain_line: String,
-    /// De-identified summary.
-    pub summary: String,
-    /// What the petitioner says.
-    pub petitioner_says: String,
-    /// What the responsible unit says.
-    pub unit_says: String,
-    /// The questions that were counted.
-    #[serde(default)]
-    pub asked: Vec<AskedInput>,
-    /// What the panel recommends.
-    pub recommendation: String,
-    /// What can be done next.
-    pub next_remedy: RemedyInput,
-    /// The unit's answer.
-    #[serde(default)]
-    pub response: ResponseInput,
-}
-
 /// Writes what is to be published of a session.
 #[server(prefix = "/do", endpoint = "write_outcome", input = PostUrl)]
 pub async fn write_outcome(form: OutcomeForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let command: CommandId = read(&form.command_id, &caller)?;
-    let version = (read(&form.edition, &caller)?, read(&form.version, &caller)?);
-    let input = OutcomeInput {
-        title: form.title,
-        place: form.place,
-        plain_line: form.plain_line,
-        summary: form.summary,
-        petitioner_says: form.petitioner_says,
-        unit_says: form.unit_says,
-        asked: form.asked,
-        recommendation: form.recommendation,
-        next_remedy: form.next_remedy,
-        response: form.response,
-    };
+    let mut form = form;
+    let command: CommandId = read(&form.take("command_id"), &caller)?;
+    let number = form.take("number");
+    let edition: u32 = read(&form.take("edition"), &caller)?;
+    let version: u32 = read(&form.take("version"), &caller)?;
+    let input = form.input().told(&caller)?;
     let services = &caller.services;
-    let written = services.write_outcome(&caller.actor, command, &form.number, version, &input);
+    let written =
+        services.write_outcome(&caller.actor, command, &number, (edition, version), &input);
     written.await.told(&caller)?;
-    Ok(Done::say(outcome_page(&form.number), Notice::OutcomeSaved))
+    Ok(Done::say(outcome_page(&number), Notice::OutcomeSaved))
 }
 
 /// A decision about the latest edition.
