@@ -67,7 +67,7 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
     }
     await expect(chair.getByText(words('opinion.stands'))).toBeVisible();
     await clerk.goto(`${session}/opinion/print`);
-    await expect(clerk.locator('.paper-signature')).toHaveCount(2);
+    await expect(clerk.locator('.official-signature')).toHaveCount(2);
   });
 
   await test.step('one prepares, another approves', async () => {
@@ -122,7 +122,7 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
       await reader.locator(`a[href="/outcomes/${hearing.number}"]`).click();
       const said = wordsOf(locale);
       await expect(reader.getByText(said('arithmetic.advisory')).first()).toBeVisible();
-      await expect(reader.locator('.outcome-table')).toHaveCount(2);
+      await expect(reader.locator('.outcome-table')).toHaveCount(4);
       await expect(reader.locator('.bar-row')).toHaveCount(8);
       await expectAccessible(reader);
       await reader.context().close();

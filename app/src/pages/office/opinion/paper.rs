@@ -26,7 +26,7 @@ pub fn OpinionPaperPage() -> impl IntoView {
     );
     view! {
         <PageTitle text=words.opinion_title()/>
-        <main class="paper" id="main">{found}</main>
+        <main class="official" id="main">{found}</main>
     }
     .into_any()
 }
@@ -47,18 +47,18 @@ fn Paper(file: OpinionFile) -> AnyView {
         office
     };
     let draft = (!kept.opinion.is_signed())
-        .then(|| view! { <p class="paper-draft">{words.opinion_doc_draft()}</p> });
+        .then(|| view! { <p class="official-draft">{words.opinion_doc_draft()}</p> });
     let head = kept.head.clone().map(|head| {
-        view! { <p class="paper-head-hash">{words.opinion_doc_head(in_groups(&head.hash), head.seq)}</p> }
+        view! { <p class="official-head-hash">{words.opinion_doc_head(in_groups(&head.hash), head.seq)}</p> }
     });
     let matter = file.matter.entry.matter_no.as_str().to_owned();
     view! {
-        <article class="paper-sheet">
+        <article class="official-sheet">
             {draft}
-            <p class="paper-issuer">{office}</p>
-            <p class="paper-number">{words.opinion_doc_no(session.number.as_str())}</p>
-            <h1 class="paper-title">{session.title.to_string()} {words.opinion_title()}</h1>
-            <dl class="paper-facts">
+            <p class="official-issuer">{office}</p>
+            <p class="official-number">{words.opinion_doc_no(session.number.as_str())}</p>
+            <h1 class="official-title">{session.title.to_string()} {words.opinion_title()}</h1>
+            <dl class="official-facts">
                 <dt>{words.opinion_doc_matter()}</dt><dd>{matter}</dd>
                 <dt>{words.opinion_doc_held()}</dt><dd>{words.moment(session.scheduled_at)}</dd>
                 <dt>{words.opinion_doc_venue()}</dt><dd>{session.venue.to_string()}</dd>
@@ -66,7 +66,7 @@ fn Paper(file: OpinionFile) -> AnyView {
                 <dd>{file.matter.entry.responsible_unit.to_string()}</dd>
             </dl>
             <Text file=file.clone() entry/>
-            <div class="paper-signatures">
+            <div class="official-signatures">
                 {signature(words, words.opinion_doc_signed(name(kept.opinion.chair.as_ref())), kept.opinion.chair.as_ref())}
                 {signature(words, words.opinion_doc_signed_clerk(name(kept.opinion.clerk.as_ref())), kept.opinion.clerk.as_ref())}
             </div>
@@ -82,7 +82,7 @@ fn name(signature: Option<&Signature>) -> String {
 
 fn signature(words: Words, line: String, signature: Option<&Signature>) -> AnyView {
     let day = signature.map(|one| view! { <span>{words.moment(one.at)}</span> });
-    view! { <p class="paper-signature"><span>{line}</span> {day}</p> }.into_any()
+    view! { <p class="official-signature"><span>{line}</span> {day}</p> }.into_any()
 }
 
 #[component]
@@ -90,7 +90,7 @@ fn Text(file: OpinionFile, entry: OpinionEntry) -> AnyView {
     let words = use_words();
     let part = |title: &'static str, text: String| {
         view! {
-            <section class="paper-part">
+            <section class="official-part">
                 <h2>{title}</h2>
                 <p class="as-typed">{text}</p>
             </section>
@@ -101,7 +101,7 @@ fn Text(file: OpinionFile, entry: OpinionEntry) -> AnyView {
         .map(|counted| {
             let said = Arithmetic::of(words, &counted.options, &counted.tally);
             view! {
-                <div class="paper-result">
+                <div class="official-result">
                     <p>{counted.text}</p>
                     <p><strong>{said.result}</strong> " " {said.because}</p>
                     <p>{said.counted} " " {said.sum}</p>
@@ -125,11 +125,11 @@ fn Text(file: OpinionFile, entry: OpinionEntry) -> AnyView {
     view! {
         {part(words.opinion_doc_facts(), entry.facts_agreed.to_string())}
         {part(words.opinion_doc_disputed(), entry.facts_disputed.to_string())}
-        <section class="paper-part">
+        <section class="official-part">
             <h2>{words.opinion_doc_results()}</h2>
             {results}
         </section>
-        <section class="paper-part">
+        <section class="official-part">
             <h2>{words.opinion_doc_views()}</h2>
             <p class="as-typed">
                 <strong>{words.opinion_doc_majority()}</strong> {entry.majority_view.to_string()}
@@ -137,7 +137,7 @@ fn Text(file: OpinionFile, entry: OpinionEntry) -> AnyView {
             {minority}
         </section>
         {part(words.opinion_doc_recommendation(), entry.recommendation.to_string())}
-        <section class="paper-part">
+        <section class="official-part">
             <h2>{words.opinion_doc_remedy()}</h2>
             <p>{remedy}</p>
             <p><strong>{words.arithmetic_advisory()}</strong></p>

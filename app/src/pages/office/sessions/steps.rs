@@ -30,6 +30,7 @@ const fn is_preparing(step: Transition) -> bool {
             | Transition::CloseCheckIn
             | Transition::Postpone
             | Transition::Reschedule
+            | Transition::Archive
             | Transition::Terminate
     )
 }
@@ -45,6 +46,7 @@ fn consequence(words: Words, step: Transition) -> &'static str {
         Transition::CloseCheckIn => words.session_steps_close_check_in_more(),
         Transition::Postpone => words.session_steps_postpone_more(),
         Transition::Reschedule => words.session_steps_reschedule_more(),
+        Transition::Archive => words.session_steps_archive_more(),
         _ => words.session_steps_terminate_more(),
     }
 }

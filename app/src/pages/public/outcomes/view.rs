@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::chart::bars;
 use super::shown::{Counted, Shown, counted_of};
 use crate::hall::arithmetic::{Arithmetic, OneLine};
-use crate::parts::{Card, Icon, IconView};
+use crate::parts::{Icon, IconView};
 use crate::words::{Words, use_words};
 
 /// What the unit did with the advice.
@@ -130,24 +130,32 @@ fn table(words: Words, counted: &Counted, place: usize, several: bool) -> AnyVie
         line_of(&counted.tally),
     );
     let row = |(label, number): (String, String)| {
-        view! { <tr><th scope="row">{label}</th><td>{number}</td></tr> }
+        view! { <tr><th scope="row">{label}</th><td>{number}</td></tr> }.into_any()
     };
     let counts: Vec<_> = figures.chain([missing]).map(row).collect();
     let options: Vec<_> = shares.chain([line]).map(row).collect();
-    view! {
-        <section class="leaf">
-            <h2 class="leaf-title">{title}</h2>
+    let half = |caption: String, rows: Vec<AnyView>| {
+        view! {
             <table class="outcome-table">
-                <caption class="out-of-sight">{counted.text.clone()}</caption>
+                <caption class="out-of-sight">{caption}</caption>
                 <thead class="out-of-sight">
                     <tr>
                         <th scope="col">{words.outcomes_figure()}</th>
                         <th scope="col">{words.outcomes_votes()}</th>
                     </tr>
                 </thead>
-                <tbody>{counts}</tbody>
-                <tbody>{options}</tbody>
+                <tbody>{rows}</tbody>
             </table>
+        }
+    };
+    let text = &counted.text;
+    view! {
+        <section class="leaf">
+            <h2 class="leaf-title">{title}</h2>
+            <div class="outcome-halves">
+                {half(words.outcomes_table_ballots(text), counts)}
+                {half(words.outcomes_table_options(text), options)}
+            </div>
         </section>
     }
     .into_any()
@@ -282,9 +290,10 @@ fn Timeline(shown: Shown) -> AnyView {
         .into_any(),
     });
     view! {
-        <Card title=words.outcomes_timeline_title()>
+        <section class="leaf outcome-timeline">
+            <h2 class="leaf-title">{words.outcomes_timeline_title()}</h2>
             <ol class="line-items">{items}</ol>
-        </Card>
+        </section>
     }
     .into_any()
 }
