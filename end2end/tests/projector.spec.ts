@@ -21,7 +21,7 @@ async function step(request: APIRequestContext, token: string, number: string, t
 test.describe('the projector', () => {
   test('counted: the outcome with its arithmetic and the advisory sentence in one frame', async ({ page, program, words }) => {
     await page.setViewportSize({ width: 1920, height: 1080 });
-    const past = hearing(program.sessions, 'announced');
+    const past = hearing(program.sessions, 'published');
     await page.goto(past.projector);
     await ready(page);
     await expect(page.getByRole('table')).toBeVisible();
@@ -32,7 +32,7 @@ test.describe('the projector', () => {
   for (const theme of ['light', 'dark']) {
     test(`every word can be read, ${theme}`, async ({ page, program }) => {
       await page.setViewportSize({ width: 1920, height: 1080 });
-      for (const status of ['panel_drawn', 'voting', 'announced']) {
+      for (const status of ['panel_drawn', 'voting', 'published']) {
         await page.goto(`${hearing(program.sessions, status).projector}?theme=${theme}`);
         await ready(page);
         await expectAccessible(page);

@@ -144,7 +144,7 @@ fn the_demo_is_loaded_once() {
     assert_eq!(summary["logins"][4]["login"], "chair");
     assert_eq!(summary["logins"][4]["password"], "sunshine-2026");
     let sessions = summary["sessions"].as_array().unwrap();
-    assert_eq!(sessions.len(), 4);
+    assert_eq!(sessions.len(), 6);
     for session in sessions {
         assert_eq!(session["ballot_mode"], "named");
         assert!(session["number"].as_str().unwrap().starts_with("PR-"));
