@@ -8,6 +8,10 @@ use super::Words;
 
 /// What a refusal means and what to do about it.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one line for each code, and no wildcard"
+)]
 pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::NotLoggedIn => words.refusals_not_logged_in(),

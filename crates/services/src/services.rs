@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::ids::{AccountId, LogInId};
 use domain::people::password::Password;
 use domain::public_review::guesses;
+use domain::public_review::session::civil_day;
 use store::{AuditFact, Store, StoreFault};
 
 use crate::actor::Actor;
@@ -149,6 +150,12 @@ impl Services {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.0.clock.now()
+    }
+
+    /// The day it is where the office is.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        civil_day(self.now())
     }
 
     /// A new random id, for pages that make one on behalf of a browser without script.

@@ -24,12 +24,13 @@ const FORBIDDEN: [&str; 17] = [
 ];
 
 /// Rules that hold other rules; inside any other a second brace is nesting.
-const GROUPS: [&str; 5] = [
+const GROUPS: [&str; 6] = [
     "@layer",
     "@media",
     "@supports",
     "@keyframes",
     "@font-feature-values",
+    "@page",
 ];
 
 fn sheets() -> Vec<File> {

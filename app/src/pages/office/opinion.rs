@@ -185,7 +185,7 @@ fn Reading(file: OpinionFile) -> AnyView {
         .collect_view();
     view! {
         <Card title=words.opinion_title()>{parts}</Card>
-        <crate::pages::public::outcomes::NextStep next=kept.opinion.entry.next_remedy/>
+        <crate::pages::public::outcomes::NextStep next=kept.opinion.entry.next_remedy today=file.today/>
     }
     .into_any()
 }

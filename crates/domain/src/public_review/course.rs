@@ -7,6 +7,7 @@
 //! ```
 
 mod extend;
+mod hall;
 mod legal;
 mod step;
 mod transition;
@@ -14,9 +15,9 @@ mod undo;
 
 use chrono::{DateTime, Duration, Utc};
 
+pub use self::hall::{Hall, Papers};
 pub use self::step::Step;
 pub use self::transition::{Hand, Transition};
-use super::profile::Quorum;
 use crate::codes::codes;
 use crate::refusal::Refusal;
 
@@ -175,25 +176,6 @@ impl Round {
             Phase::Drafted | Phase::Voided { .. } | Phase::Dropped => Err(Refusal::RoundNotOpen),
         }
     }
-}
-
-/// What a decision needs to know of the hall and the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hall {
-    /// Everything that convening needs is there: see [`super::session::lacking`].
-    pub is_ready: bool,
-    /// Seats of the panel without those recused.
-    pub eligible: u32,
-    /// Of these, how many are there.
-    pub present: u32,
-    /// How many must be.
-    pub quorum: Quorum,
-    /// The round that is being closed decided to adjourn for facts.
-    pub adjourns: bool,
-    /// Chair and clerk have both signed the opinion.
-    pub is_signed: bool,
-    /// The petitioner agrees to an outcome that was approved.
-    pub is_agreed: bool,
 }
 
 /// What has to be done to rows beside the course itself, in the same transaction.
@@ -422,7 +404,7 @@ impl Course {
     /// Signed by two people, under the same text.
     fn sign_opinion(&self, hall: &Hall) -> Result<Moved, Refusal> {
         self.need(&[Status::Announced])?;
-        if !hall.is_signed {
+        if !hall.papers.is_signed {
             return Err(Refusal::OpinionUnsigned);
         }
         Ok(self.to(Status::OpinionSigned, &[]))
@@ -431,7 +413,7 @@ impl Course {
     /// Nothing is public that the petitioner has not seen and agreed to.
     fn publish(&self, hall: &Hall) -> Result<Moved, Refusal> {
         self.need(&[Status::OpinionSigned, Status::Withheld])?;
-        if !hall.is_agreed {
+        if !hall.papers.is_agreed {
             return Err(Refusal::OutcomeNotAgreed);
         }
         Ok(self.to(Status::Published, &[]))

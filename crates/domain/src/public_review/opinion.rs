@@ -227,12 +227,12 @@ impl Opinion {
         if other.as_ref().is_some_and(|other| other.by == signature.by) {
             return Err(Refusal::SignedByOneself);
         }
-        let mut signed = self.clone();
+        let mut after = self.clone();
         match signer {
-            Signer::Chair => signed.chair = Some(signature),
-            Signer::Clerk => signed.clerk = Some(signature),
+            Signer::Chair => after.chair = Some(signature),
+            Signer::Clerk => after.clerk = Some(signature),
         }
-        Ok(signed)
+        Ok(after)
     }
 
     /// Whether both have signed.

@@ -262,7 +262,7 @@ pub fn lacking(
 #[cfg(test)]
 mod tests {
     use super::super::agenda::{AgendaItem, ClockDeed};
-    use super::super::course::{Hall, Transition};
+    use super::super::course::{Hall, Papers, Transition};
     use super::super::profile::HearingProfile;
     use super::*;
     use crate::ids::{AccountId, MatterId, RoundId, SessionId};
@@ -396,8 +396,7 @@ mod tests {
             present: 11,
             quorum: session.profile.quorum,
             adjourns: false,
-            is_signed: true,
-            is_agreed: true,
+            papers: Papers::COMPLETE,
         };
         let again = RoundId::new(uuid::Uuid::from_u128(99));
         wishes.iter().fold(session, |session, wish| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use domain::audit::Recorded;
 use domain::ids::{CommandId, OrgId, RoundId};
 use domain::people::account::Role;
@@ -42,6 +43,8 @@ pub struct OpinionFile {
     pub signs_as: Option<Signer>,
     /// Whether whoever asks may write on it at all.
     pub may_write: bool,
+    /// The day it is read.
+    pub today: NaiveDate,
 }
 
 impl Services {
@@ -64,6 +67,7 @@ impl Services {
         Ok(OpinionFile {
             closed: may_write(session.status()).err(),
             may_write: may(by, Deed::WriteOpinion).is_ok(),
+            today: self.today(),
             session,
             matter,
             tallies,
@@ -169,22 +173,23 @@ impl Services {
                 name: person.display_name.clone(),
                 at: now,
             };
-            let signed = kept
+            let opinion = kept
                 .opinion
                 .sign(session.status(), read, signer, signature)?;
             let detail = json!({
                 "as": signer.code(),
-                "version": signed.version,
-                "text_sha256": fingerprint(&signed.entry)?,
+                "version": opinion.version,
+                "text_sha256": fingerprint(&opinion.entry)?,
             });
-            let is_signed = signed.is_signed();
-            let head = match is_signed {
-                true => Some(tx.audit_head().await?),
-                false => None,
+            let is_signed = opinion.is_signed();
+            let head = if is_signed {
+                Some(tx.audit_head().await?)
+            } else {
+                None
             };
-            let version = signed.version;
+            let version = opinion.version;
             let kept = KeptOpinion {
-                opinion: signed,
+                opinion,
                 head,
                 ..kept
             };
@@ -208,7 +213,7 @@ async fn conclude(
     services: &Services,
 ) -> Result<(), No> {
     let mut hall = hall(tx, session, false).await?;
-    hall.is_signed = true;
+    hall.papers.is_signed = true;
     let again = RoundId::new(services.new_id());
     let (moved, _effects) =
         session.decide(Transition::SignOpinion, &hall, again, services.now())?;
@@ -235,8 +240,8 @@ fn signer_of(by: &Actor, session: &ReviewSession, opinion: &Opinion) -> Option<S
         name: String::new(),
         at: chrono::DateTime::UNIX_EPOCH,
     };
-    let signed = opinion.sign(session.status(), opinion.version, signer, signature);
-    signed.is_ok().then_some(signer)
+    let after = opinion.sign(session.status(), opinion.version, signer, signature);
+    after.is_ok().then_some(signer)
 }
 
 /// What the audit log keeps of a text: enough to tell whether it is this one.

@@ -21,6 +21,16 @@ fn session(summary: &DemoSummary, number: &str) -> DemoSession {
 }
 
 #[tokio::test]
+async fn the_demo_has_an_outcome_published_one_withdrawn_and_one_never_public() {
+    let office = Office::new().await;
+    office.services.load_demo().await.unwrap();
+    let public = async |number: &str| said(office.services.public_outcome(number).await);
+    assert_eq!(public("PR-2026-01").await, "ok");
+    assert_eq!(public("PR-2026-05").await, "outcome-gone");
+    assert_eq!(public("PR-2026-06").await, "not-found");
+}
+
+#[tokio::test]
 async fn the_demo_holds_sessions_at_every_stage() {
     let office = Office::new().await;
     let summary = office.services.load_demo().await.unwrap();
@@ -40,11 +50,6 @@ async fn the_demo_holds_sessions_at_every_stage() {
             ("PR-2026-06", "withheld", 9),
         ]
     );
-    // One published, one withdrawn, one never public.
-    let public = async |number: &str| said(office.services.public_outcome(number).await);
-    assert_eq!(public("PR-2026-01").await, "ok");
-    assert_eq!(public("PR-2026-05").await, "outcome-gone");
-    assert_eq!(public("PR-2026-06").await, "not-found");
     let chair = office_person(&office, Role::Chair).await;
     let tallies = async |number: &str| {
         let session = office.services.session(&chair, number).await.unwrap();

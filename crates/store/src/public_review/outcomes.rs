@@ -118,7 +118,7 @@ pub(super) async fn of_session(
         .order_by_desc(outcome::Column::Edition)
         .limit(EDITIONS_READ);
     let found = rows::all(db, select).await?;
-    found.into_iter().map(row::of_row).collect()
+    found.iter().map(row::of_row).collect()
 }
 
 async fn by_id(
@@ -126,5 +126,6 @@ async fn by_id(
     id: OutcomeId,
 ) -> Result<Option<KeptOutcome>, StoreFault> {
     let select = outcome::Entity::find_by_id(id.uuid());
-    rows::first(db, select).await?.map(row::of_row).transpose()
+    let found = rows::first(db, select).await?;
+    found.as_ref().map(row::of_row).transpose()
 }

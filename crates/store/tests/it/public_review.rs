@@ -12,7 +12,7 @@ use domain::petitions::matter::{Matter, MatterEntry, MatterInput};
 use domain::public_review::agenda::{AgendaItem, Allowances, ClockDeed};
 use domain::public_review::alert::{Alert, AlertKind};
 use domain::public_review::ballot::{Answers, BallotMode, NamedBallot};
-use domain::public_review::course::{Hall, Transition};
+use domain::public_review::course::{Hall, Papers, Transition};
 use domain::public_review::profile::HearingProfile;
 use domain::public_review::question::{Choice, QuestionInput};
 use domain::public_review::seat::{Attendance, RecusalState, Seat, SeatNo, SeatRole};
@@ -122,8 +122,7 @@ fn moved(session: &ReviewSession, wish: Transition) -> ReviewSession {
         present: 5,
         quorum: session.profile.quorum,
         adjourns: false,
-        is_signed: true,
-        is_agreed: true,
+        papers: Papers::COMPLETE,
     };
     let decided = session.decide(wish, &hall, round_id(9), at(10));
     decided.unwrap_or_else(|no| panic!("{wish:?}: {no:?}")).0

@@ -194,7 +194,7 @@ pub async fn list(
     ))]
 pub async fn read(By(caller): By, number: Word) -> Result<Json<OutcomeAnswer>, Problem> {
     let found = caller.services.public_outcome(&number.0).await;
-    Ok(Json(whole(found.told(&caller)?)))
+    Ok(Json(whole(&found.told(&caller)?)))
 }
 
 fn listed(row: OutcomeListed) -> OutcomeBrief {
@@ -218,7 +218,7 @@ fn brief(
     }
 }
 
-fn whole(found: PublicOutcome) -> OutcomeAnswer {
+fn whole(found: &PublicOutcome) -> OutcomeAnswer {
     let text = &found.outcome.text;
     let session = &found.session;
     let number = session.entry.number.as_str().to_owned();
@@ -237,7 +237,7 @@ fn whole(found: PublicOutcome) -> OutcomeAnswer {
         summary: text.summary.to_string(),
         petitioner_says: text.petitioner_says.to_string(),
         unit_says: text.unit_says.to_string(),
-        questions: questions(&found),
+        questions: questions(found),
         recommendation: text.recommendation.to_string(),
         is_advice: true,
         next_remedy: remedy(text.next_remedy),

@@ -18,8 +18,11 @@ pub fn OutcomePage() -> impl IntoView {
     let params = use_params_map().get_untracked();
     let number = params.get("number").unwrap_or_default();
     let found = read(
-        move |caller| async move { caller.services.public_outcome(&number).await },
-        |found| view! { <Found shown=Shown::public(found)/> }.into_any(),
+        move |caller| async move {
+            let found = caller.services.public_outcome(&number).await?;
+            Ok((found, caller.services.today()))
+        },
+        |(found, today)| view! { <Found shown=Shown::public(found, today)/> }.into_any(),
     );
     view! {
         <PublicLayout>

@@ -22,8 +22,13 @@ pub fn PreviewPage() -> impl IntoView {
     let found = {
         let asked = key.clone();
         read(
-            move |caller| async move { caller.services.preview(&asked).await },
-            move |found| view! { <Found shown=Shown::preview(found) link=key/> }.into_any(),
+            move |caller| async move {
+                let found = caller.services.preview(&asked).await?;
+                Ok((found, caller.services.today()))
+            },
+            move |(found, today)| {
+                view! { <Found shown=Shown::preview(found, today) link=key/> }.into_any()
+            },
         )
     };
     view! {

@@ -59,11 +59,13 @@ pub(super) struct Shown {
     pub signed: Option<(DateTime<Utc>, i64, String)>,
     /// The first day on which it is not listed any more.
     pub listed_until: Option<NaiveDate>,
+    /// The day it is read: what was open may be over by now.
+    pub today: NaiveDate,
 }
 
 impl Shown {
     /// What is public.
-    pub(super) fn public(found: PublicOutcome) -> Self {
+    pub(super) fn public(found: PublicOutcome, today: NaiveDate) -> Self {
         let opinion = &found.opinion;
         let signatures = [&opinion.opinion.chair, &opinion.opinion.clerk];
         let at = signatures.into_iter().flatten().map(|one| one.at).max();
@@ -75,14 +77,20 @@ impl Shown {
         Self {
             signed,
             listed_until: publication.map(|one| one.listed_until),
-            ..Self::of(found.outcome.text, &found.session, found.category, counted)
+            ..Self::of(
+                found.outcome.text,
+                &found.session,
+                found.category,
+                counted,
+                today,
+            )
         }
     }
 
     /// What would be.
-    pub(super) fn preview(found: Preview) -> Self {
+    pub(super) fn preview(found: Preview, today: NaiveDate) -> Self {
         let counted = counted_of(&found.session, &found.tallies);
-        Self::of(found.text, &found.session, found.category, counted)
+        Self::of(found.text, &found.session, found.category, counted, today)
     }
 
     fn of(
@@ -90,6 +98,7 @@ impl Shown {
         session: &ReviewSession,
         category: MatterCategory,
         counted: Vec<Counted>,
+        today: NaiveDate,
     ) -> Self {
         let counted = counted.into_iter().zip(&text.asked);
         let counted = counted.map(|(one, asked)| in_approved_words(one, asked));
@@ -100,6 +109,7 @@ impl Shown {
             counted: counted.collect(),
             signed: None,
             listed_until: None,
+            today,
             text,
         }
     }

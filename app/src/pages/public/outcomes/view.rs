@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use domain::ids::RoundId;
 use domain::public_review::outcome::{Adoption, OutcomeText};
 use domain::public_review::remedy::{NextRemedy, Remedy};
@@ -71,7 +72,7 @@ pub(super) fn OutcomeView(shown: Shown) -> AnyView {
             </div>
             <div class="outcome-meaning">
                 <Means/>
-                <NextStep next=shown.text.next_remedy/>
+                <NextStep next=shown.text.next_remedy today=shown.today/>
                 <Recommended text=shown.text.recommendation.to_string()/>
                 <Timeline shown/>
             </div>
@@ -205,11 +206,19 @@ fn Means() -> AnyView {
     .into_any()
 }
 
-/// What can be done next, and its last day in large figures.
+/// What can be done next, and its last day in large figures; that it is over, once it is.
 #[component]
-pub(crate) fn NextStep(next: NextRemedy) -> AnyView {
+pub(crate) fn NextStep(next: NextRemedy, today: NaiveDate) -> AnyView {
     let words = use_words();
     let inside = match next {
+        NextRemedy::Until(remedy, day) if day < today => view! {
+            <p>{words.remedy_last_day(ask(words, remedy))}</p>
+            <p class="outcome-day">
+                <time datetime=day.to_string()>{words.day_with_weekday(day)}</time>
+            </p>
+            <p>{words.remedy_over()}</p>
+        }
+        .into_any(),
         NextRemedy::Until(remedy, day) => view! {
             <p>{words.remedy_last_day(ask(words, remedy))}</p>
             <p class="outcome-day">

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::super::profile::Quorum;
 use super::*;
 
 fn at(second: i64) -> DateTime<Utc> {
@@ -12,8 +13,7 @@ const FULL: Hall = Hall {
     present: 98,
     quorum: Quorum::DEFAULT,
     adjourns: false,
-    is_signed: true,
-    is_agreed: true,
+    papers: Papers::COMPLETE,
 };
 
 fn two_rounds() -> Course {
@@ -296,8 +296,10 @@ fn hall() -> impl Strategy<Value = Hall> {
             present: present.min(eligible),
             quorum: Quorum::DEFAULT,
             adjourns,
-            is_signed,
-            is_agreed,
+            papers: Papers {
+                is_signed,
+                is_agreed,
+            },
         },
     )
 }
@@ -334,8 +336,8 @@ proptest! {
             prop_assert_eq!(closed, counted + usize::from(wish == Transition::CloseRound));
             counted = closed;
             // Nothing is signed by one alone, and nothing public that was not agreed to.
-            prop_assert!(then.status() != Status::OpinionSigned || course.status() != Status::Announced || hall.is_signed);
-            prop_assert!(then.status() != Status::Published || hall.is_agreed);
+            prop_assert!(then.status() != Status::OpinionSigned || course.status() != Status::Announced || hall.papers.is_signed);
+            prop_assert!(then.status() != Status::Published || hall.papers.is_agreed);
             // A frozen roll thaws only for another sitting.
             if course.roll() == Roll::Frozen && then.roll() != Roll::Frozen {
                 prop_assert!(wish == Transition::Reconvene);

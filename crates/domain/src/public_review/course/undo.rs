@@ -46,7 +46,9 @@ mod tests {
     use chrono::{DateTime, Utc};
 
     use super::*;
-    use crate::public_review::course::{Course, Hall, Hand, Phase, Round, RoundKind, Status};
+    use crate::public_review::course::{
+        Course, Hall, Hand, Papers, Phase, Round, RoundKind, Status,
+    };
     use crate::public_review::profile::Quorum;
 
     /// Rounds that are voided are put again: so many rounds show all there is to see.
@@ -63,8 +65,7 @@ mod tests {
             present: 98,
             quorum: Quorum::DEFAULT,
             adjourns,
-            is_signed: true,
-            is_agreed: true,
+            papers: Papers::COMPLETE,
         })
     }
 

@@ -82,9 +82,11 @@ pub(super) fn school(before: &[char], rest: &[char]) -> Option<(usize, usize)> {
     ];
     let word = first_of(rest, &words)?;
     let is_letter = |one: &&char| one.is_alphabetic();
-    let name = ends(before, " ")
-        .then(|| before.iter().rev().skip(1).take_while(is_letter).count())
-        .unwrap_or_default();
+    let name = if ends(before, " ") {
+        before.iter().rev().skip(1).take_while(is_letter).count()
+    } else {
+        0
+    };
     let start = before.len().checked_sub(name + 1)?;
     let is_name = before.get(start).is_some_and(char::is_ascii_uppercase);
     (name > 0 && is_name).then_some((name + 1, word))

@@ -5,7 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{ConsentForm, Lack, RoundInput, RoundPlan, SessionEntry, SessionInput, lacking, typed};
 use crate::ids::{AccountId, MatterId, RoundId, SessionId};
 use crate::public_review::agenda::{Agenda, AgendaItem, ClockDeed};
-use crate::public_review::course::{Course, Effect, Hall, Phase, Round, Status, Transition};
+use crate::public_review::course::{
+    Course, Effect, Hall, Papers, Phase, Round, Status, Transition,
+};
 use crate::public_review::profile::HearingProfile;
 use crate::public_review::question::Question;
 use crate::refusal::Refusal;
@@ -233,8 +235,7 @@ impl ReviewSession {
             present,
             quorum: self.profile.quorum,
             adjourns,
-            is_signed: false,
-            is_agreed: false,
+            papers: Papers::default(),
         }
     }
 

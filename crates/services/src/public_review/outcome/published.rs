@@ -6,7 +6,7 @@ use domain::ids::RoundId;
 use domain::page::{Cut, Page};
 use domain::petitions::matter::{MatterCategory, Purpose};
 use domain::public_review::outcome::OutcomeText;
-use domain::public_review::session::{ReviewSession, civil_day};
+use domain::public_review::session::ReviewSession;
 use domain::public_review::tally::Tally;
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,7 @@ impl Services {
             Cut::After(place) => Cut::After(key(place)),
             Cut::Before(place) => Cut::Before(key(place)),
         };
-        let today = civil_day(self.now());
+        let today = self.today();
         let page = self
             .store()
             .public_outcomes_page(org.id, &filter, today, &cut, ROWS)

@@ -223,7 +223,7 @@ async fn make_way(
         return Ok(());
     }
     let mut hall = hall(tx, session, false).await?;
-    hall.is_agreed = true;
+    hall.papers.is_agreed = true;
     let again = RoundId::new(services.new_id());
     let (moved, _effects) = session.decide(Transition::Publish, &hall, again, did.at)?;
     Ok(tx.save_session(org, &moved).await?)

@@ -173,7 +173,7 @@ impl Store {
             let published_at = found
                 .published_at
                 .ok_or_else(|| corrupt("never published"))?;
-            let kept = row::of_row(found)?;
+            let kept = row::of_row(&found)?;
             let beside = beside.get(&kept.session).cloned();
             let (number, held_at, category) = beside.ok_or_else(|| corrupt("of no session"))?;
             Ok(OutcomeListed {

@@ -67,7 +67,7 @@ fn found_by(text: &OutcomeText) -> String {
     folded(&words.join("\n"))
 }
 
-pub(super) fn of_row(row: outcome::Model) -> Result<KeptOutcome, StoreFault> {
+pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("outcome", row.id, why);
     let did = |by: Option<_>, at| match (by, at) {
         (None, None) => Ok(None),

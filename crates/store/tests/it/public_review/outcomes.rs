@@ -1,6 +1,7 @@
 //! Opinions and outcomes, in and out of the tables.
 
 use domain::ids::OutcomeId;
+use domain::petitions::matter::MatterCategory as Category;
 use domain::public_review::opinion::{Opinion, OpinionEntry, OpinionInput, Signature};
 use domain::public_review::outcome::{
     Answer, Answered, Did, Ended, ListedMonths, OtherParties, Outcome, OutcomeInput, OutcomeText,
@@ -224,7 +225,6 @@ async fn what_is_public_is_found_and_what_is_not_is_not_there() {
         words: Some(words.to_owned()),
         category,
     };
-    use domain::petitions::matter::MatterCategory as Category;
     assert_eq!(listed(OutcomeFilter::default()).await, 1);
     assert_eq!(listed(of(Some(Category::Land), "散水")).await, 1);
     assert_eq!(listed(of(Some(Category::Health), "")).await, 0);

@@ -9,7 +9,7 @@ use crate::ids::{
 use crate::public_review::agenda::{AgendaItem, Allowances, ClockDeed};
 use crate::public_review::alert::AlertKind;
 use crate::public_review::ballot::BallotMode;
-use crate::public_review::course::Hall;
+use crate::public_review::course::{Hall, Papers};
 use crate::public_review::document::{DocumentEntry, DocumentKind, DocumentSide};
 use crate::public_review::profile::HearingProfile;
 use crate::public_review::question::QuestionInput;
@@ -115,8 +115,7 @@ fn rows(wishes: &[Transition]) -> HallRows {
             present: 6,
             quorum: session.profile.quorum,
             adjourns: false,
-            is_signed: true,
-            is_agreed: true,
+            papers: Papers::COMPLETE,
         };
         let again = RoundId::new(id(99));
         (session, _) = session.decide(*wish, &hall, again, at(2)).unwrap();
