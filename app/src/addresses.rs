@@ -22,6 +22,7 @@ pub const PAGES: &[PageAddress] = &[
     page("/outcomes", Deed::Public),
     page("/outcomes/:number", Deed::Public),
     page("/preview/:key", Deed::Public),
+    page("/seat/vote-consent", Deed::SitOnPanel),
     page("/log-in", Deed::Public),
     page("/log-in/code", Deed::FinishLogIn),
     page("/log-in/second-factor", Deed::FinishLogIn),

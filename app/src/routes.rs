@@ -10,6 +10,8 @@ use crate::form::{forget_answer, provide_forms};
 use crate::live::provide_live;
 #[cfg(any(feature = "ssr", feature = "tablet"))]
 use crate::pages::hall::SeatPage;
+#[cfg(feature = "ssr")]
+use crate::pages::hall::VoteConsentPage;
 #[cfg(any(feature = "ssr", feature = "hall"))]
 use crate::pages::hall::{ConsolePage, ProjectorPage};
 #[cfg(feature = "ssr")]
@@ -85,6 +87,7 @@ fn PublicRoutes() -> AnyNestedRoute {
         <Route path=path!("/outcomes") view=OutcomesPage ssr=WHOLE/>
         <Route path=path!("/outcomes/:number") view=OutcomePage ssr=WHOLE/>
         <Route path=path!("/preview/:key") view=PreviewPage ssr=WHOLE/>
+        <Route path=path!("/seat/vote-consent") view=VoteConsentPage ssr=WHOLE/>
         <Route path=path!("/log-in") view=LogInPage ssr=WHOLE/>
         <Route path=path!("/log-in/code") view=CodePage ssr=WHOLE/>
         <Route path=path!("/log-in/second-factor") view=SecondFactorPage ssr=WHOLE/>

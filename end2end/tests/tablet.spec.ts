@@ -148,6 +148,17 @@ for (const language of ['zh-CN', 'en'] as const) {
         await expect(page.locator('.result')).toHaveCount(2);
         await expectAccessible(page);
         await look(page, info, '11-over');
+
+        // Whether the name may be published: two equal answers, the later one counts.
+        await page.getByRole('link', { name: words('vote_consent.ask') }).click();
+        for (const [answer, said] of [['yes', 'said_yes'], ['no', 'said_no']] as const) {
+          await page.getByRole('button', { name: words(`vote_consent.${answer}`), exact: true }).click();
+          await expect(page.getByText(words(`vote_consent.${said}`))).toBeVisible();
+        }
+        await expectAccessible(page);
+        await look(page, info, '12-vote-consent');
+        await page.getByRole('link', { name: words('vote_consent.back') }).click();
+        await expect(page.getByRole('heading', { name: words('tablet.now_announced') })).toBeVisible();
         expect(faults).toEqual([]);
       });
     });

@@ -68,6 +68,7 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("leave_tablet", Deed::TakeSeat),
     ("ask_for_help", Deed::SitOnPanel),
     ("cast_ballot", Deed::SitOnPanel),
+    ("consent_to_vote", Deed::SitOnPanel),
     ("set_clock", Deed::LeadSessions),
     ("settle_alert", Deed::LeadSessions),
     ("move_seat", Deed::KeepSessions),

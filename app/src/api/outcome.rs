@@ -19,6 +19,9 @@ use super::told::{Told, read};
 use crate::caller::caller;
 use crate::trouble::Trouble;
 
+/// Address of the page on which a member says whether the own vote may be published.
+pub(crate) const VOTE_CONSENT_PAGE: &str = "/seat/vote-consent";
+
 /// Address of the page of an opinion.
 pub(crate) fn opinion_page(number: &str) -> String {
     format!("{}/opinion", page_of(number))
@@ -214,6 +217,33 @@ pub async fn answer_preview(form: AnswerPreviewForm) -> Result<Done, Trouble> {
     let answered = caller.services.answer_preview(&form.key, agrees).await;
     answered.told(&caller)?;
     Ok(Done::say("/", Notice::PreviewAnswered))
+}
+
+/// What a member says on the tablet of the own named vote.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentToVoteForm {
+    /// Id of the command; saying the same again is harmless without it.
+    pub command_id: String,
+    /// `yes` or `no`.
+    pub agrees: String,
+}
+
+/// Keeps whether the name of this tablet's member may stand beside the own vote.
+#[server(prefix = "/do", endpoint = "consent_to_vote", input = PostUrl)]
+pub async fn consent_to_vote(form: ConsentToVoteForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let agrees = match form.agrees.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => {
+            let no = FieldFaults::one("agrees", Fault::UnknownChoice);
+            return Err(services::No::from(no)).told(&caller);
+        }
+    };
+    let kept = caller.services.consent_to_vote(&caller.actor, agrees);
+    kept.await.told(&caller)?;
+    Ok(Done::say(VOTE_CONSENT_PAGE, Notice::VoteConsentRecorded))
 }
 
 /// What a member says on paper of the own named vote.

@@ -6,6 +6,8 @@ mod console;
 mod projector;
 #[cfg(any(feature = "ssr", feature = "tablet"))]
 mod seat;
+#[cfg(feature = "ssr")]
+mod vote_consent;
 
 #[cfg(any(feature = "ssr", feature = "hall"))]
 pub use console::ConsolePage;
@@ -13,3 +15,5 @@ pub use console::ConsolePage;
 pub use projector::ProjectorPage;
 #[cfg(any(feature = "ssr", feature = "tablet"))]
 pub use seat::SeatPage;
+#[cfg(feature = "ssr")]
+pub use vote_consent::VoteConsentPage;

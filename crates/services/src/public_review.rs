@@ -42,6 +42,7 @@ pub use self::outcome::{
 };
 pub use self::profile::HearingRules;
 pub use self::seats::{Claimed, OfferedSeat, SeatToken};
+pub use self::votes::OwnVote;
 pub use store::{OutcomeListed, PanelSeat, PublicOutcome, SessionBrief};
 
 use chrono::{DateTime, Utc};

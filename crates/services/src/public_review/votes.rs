@@ -16,7 +16,35 @@ use crate::command::Command;
 use crate::no::No;
 use crate::services::Services;
 
+/// What the member of a tablet says of the own named vote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnVote {
+    /// Number of the session.
+    pub number: String,
+    /// What it was about.
+    pub title: String,
+    /// What the member has said; none before an answer.
+    pub agrees: Option<bool>,
+}
+
 impl Services {
+    /// What the member of this tablet has said so far.
+    ///
+    /// # Errors
+    /// As [`Self::consent_to_vote`].
+    pub async fn own_vote(&self, by: &Actor) -> Result<OwnVote, No> {
+        may(by, Deed::SitOnPanel)?;
+        let holder = by.seat()?;
+        let session = self.store().session(holder.org, holder.session).await?;
+        let session = session.ok_or(No::Refused(Refusal::NotFound))?;
+        is_asked(&session)?;
+        Ok(OwnVote {
+            number: session.entry.number.as_str().to_owned(),
+            title: session.entry.title.to_string(),
+            agrees: self.store().vote_consent(holder.seat).await?,
+        })
+    }
+
     /// The member says it on the tablet, once the result is announced. Saying the other thing later
     /// takes it back: names then go at once.
     ///

@@ -83,6 +83,7 @@ const FORMS: &[(&str, &[&str])] = &[
             "months",
         ],
     ),
+    ("consent_to_vote", &["command_id", "agrees"]),
     ("answer_preview", &["command_id", "key", "agrees"]),
     (
         "record_vote_consent",

@@ -1,5 +1,6 @@
 //! What was counted, with its arithmetic and the advisory sentence in the same frame.
 
+use domain::public_review::ballot::BallotMode;
 use domain::public_review::course::Status;
 use domain::public_review::snapshot::{PhaseWord, RoundView, Sitting};
 use leptos::prelude::*;
@@ -15,7 +16,32 @@ pub(super) fn results(station: Station) -> AnyView {
     let words = use_words();
     let shown = station.screen.shown();
     let counted = Memo::new(move |_| shown.with(counted));
-    view! { {move || counted.with(|counted| drawn(words, counted))} }.into_any()
+    let asks = Memo::new(move |_| shown.with(asks_for_name));
+    view! {
+        {move || counted.with(|counted| drawn(words, counted))}
+        {move || asks.get().then(|| ask_for_name(words))}
+    }
+    .into_any()
+}
+
+/// Whoever has cast a named ballot is asked, once it is over, whether the name may be published.
+fn asks_for_name(tablet: &Tablet) -> bool {
+    let sitting = &tablet.session.sitting;
+    let is_told = sitting.status.is_over() && sitting.status != Status::Terminated;
+    let mut rounds = sitting.rounds.iter();
+    let has_voted = rounds.any(|round| tablet.receipt(round.id).is_some());
+    is_told && has_voted && sitting.ballot_mode == BallotMode::Named
+}
+
+fn ask_for_name(words: Words) -> AnyView {
+    view! {
+        <p class="ask-for-name">
+            <a class="button button-secondary" href="/seat/vote-consent" rel="external">
+                {words.vote_consent_ask()}
+            </a>
+        </p>
+    }
+    .into_any()
 }
 
 type Counted = Vec<(RoundView, Option<String>)>;
