@@ -195,6 +195,8 @@ pub fn turned_away(caller: &Caller, parts: &Parts, refusal: Refusal) -> Response
         .unwrap_or_default();
     match (&caller.actor, refusal) {
         (Actor::HalfLoggedIn(half), _) => to(&page_of(half.stage, &page)),
+        // A tablet without a seat needs a seat card, not an account.
+        (_, Refusal::NotLoggedIn) if page.starts_with("/seat") => to("/seat"),
         (Actor::Visitor, Refusal::NotLoggedIn) => match Local::new(&page) {
             Some(local) if page != "/" => to(&format!("/log-in?next={}", local.as_str())),
             _ => to("/log-in"),

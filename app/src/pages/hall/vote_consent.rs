@@ -7,7 +7,7 @@ use services::public_review::OwnVote;
 
 use crate::api::outcome::{ConsentToVote, VOTE_CONSENT_PAGE};
 use crate::pages::office::read::read;
-use crate::parts::{Banner, BannerKind, CommandForm, Hidden, PageTitle, PublicLayout};
+use crate::parts::{Banner, BannerKind, CommandForm, Hidden, Icon, PageTitle, PublicLayout};
 use crate::words::use_words;
 
 /// The tablet's own page.
@@ -40,7 +40,7 @@ fn Asked(own: OwnVote) -> AnyView {
         } else {
             words.vote_consent_said_no()
         };
-        view! { <Banner kind=BannerKind::Info title/> }
+        view! { <Banner kind=BannerKind::Info icon=Icon::Person title/> }
     });
     let answer = |agrees: &'static str, submit: &'static str| {
         view! {

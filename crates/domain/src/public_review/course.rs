@@ -6,6 +6,7 @@
 //! side: postponed (before a round is opened), suspended (from the opening on), terminated
 //! ```
 
+mod effect;
 mod extend;
 mod hall;
 mod legal;
@@ -15,6 +16,7 @@ mod undo;
 
 use chrono::{DateTime, Duration, Utc};
 
+pub use self::effect::Effect;
 pub use self::hall::{Hall, Papers};
 pub use self::step::Step;
 pub use self::transition::{Hand, Transition};
@@ -176,25 +178,6 @@ impl Round {
             Phase::Drafted | Phase::Voided { .. } | Phase::Dropped => Err(Refusal::RoundNotOpen),
         }
     }
-}
-
-/// What has to be done to rows beside the course itself, in the same transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Make a seat for every reviewer of the panel.
-    MakeSeats,
-    /// Remove the seats.
-    RemoveSeats,
-    /// Everybody who is there is on the roll; codes are good no longer.
-    FreezeRoll,
-    /// Nobody is there, and nobody is on the roll.
-    ClearRoll,
-    /// Count this round, from 0.
-    Count(usize),
-    /// The round after this one, from 0, is a copy of it.
-    CopyRound(usize),
-    /// Pause the clock that runs.
-    SilenceClocks,
 }
 
 /// A session's course.
