@@ -71,8 +71,8 @@ impl BallotBox {
     ///
     /// # Errors
     /// `NotFound` for a round nobody knows, one of another session, or of one with another number,
-    /// and for a seat that is in another session; `NotOnPanel`, `AnswersDoNotFit`, `BallotAlreadyCast`, `RoundNotOpen`, `BallotTooLate`, `SeatMoved`,
-    /// `BallotIdInUse`.
+    /// and for a seat that is in another session; `NotOnPanel`, `AnswersDoNotFit`,
+    /// `BallotAlreadyCast`, `RoundNotOpen`, `BallotTooLate`, `SeatMoved`, `BallotIdInUse`.
     pub fn put(&mut self, sent: SentBallot, now: DateTime<Utc>) -> Result<PutIn, Refusal> {
         let round = self.rounds.get(&sent.round).ok_or(Refusal::NotFound)?;
         let is_there = sent.number.is_none_or(|number| number == round.number);
