@@ -4,7 +4,7 @@ import { type APIRequestContext } from '@playwright/test';
 import { expectAccessible } from '../fixtures/axe.ts';
 import { Hearing } from '../fixtures/hearing.ts';
 import { type Hearing as Session } from '../fixtures/program.ts';
-import { expect, ready, test } from '../fixtures/test.ts';
+import { connected, expect, ready, tellsItsStream, test } from '../fixtures/test.ts';
 
 /** Steps a session as its chair. */
 async function step(request: APIRequestContext, token: string, number: string, transition: string): Promise<void> {
@@ -97,8 +97,10 @@ test.describe('the projector of a hearing that goes on', () => {
   });
 
   test('without a network the last picture stays, and it is said @script-only', async ({ page, context, program, words }) => {
+    await tellsItsStream(page);
     await page.goto(hearing(program.sessions, 'panel_drawn').projector);
     await ready(page);
+    await connected(page);
     const shown = await page.locator('.hall-body').innerText();
     await context.setOffline(true);
     await expect(page.getByText(words('projector.lost'))).toBeVisible();
