@@ -70,6 +70,10 @@ pub const PAGES: &[PageAddress] = &[
         "/office/review-sessions/:number/outcome",
         Deed::ReadSessions,
     ),
+    page(
+        "/office/review-sessions/:number/outcome/print",
+        Deed::ReadSessions,
+    ),
     page("/office/own", Deed::OwnAccount),
 ];
 

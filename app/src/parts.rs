@@ -14,6 +14,8 @@ mod loaded;
 mod mark;
 mod office_layout;
 mod page_title;
+#[cfg(feature = "ssr")]
+mod qr;
 mod reading;
 mod search_form;
 mod shown_once;
@@ -42,6 +44,8 @@ pub use loaded::Loaded;
 pub use mark::OptionMark;
 pub use office_layout::{Area, OfficeLayout};
 pub use page_title::PageTitle;
+#[cfg(feature = "ssr")]
+pub use qr::Qr;
 pub use reading::ReadingSwitch;
 pub use search_form::SearchForm;
 pub use shown_once::ShownOnce;

@@ -24,8 +24,8 @@ use crate::pages::office::{
 #[cfg(feature = "ssr")]
 use crate::pages::office::{
     AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditSessionPage, HearingProfilePage,
-    MatterPage, MattersPage, OfficeOutcomePage, OpinionPage, OpinionPaperPage, SeatCardsPage,
-    SessionPage, SessionsPage,
+    MatterPage, MattersPage, OfficeOutcomePage, OpinionPage, OpinionPaperPage, OutcomePaperPage,
+    SeatCardsPage, SessionPage, SessionsPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
@@ -139,6 +139,7 @@ fn ConcludingRoutes() -> AnyNestedRoute {
         <Route path=path!("/office/review-sessions/:number/opinion") view=OpinionPage ssr=WHOLE/>
         <Route path=path!("/office/review-sessions/:number/opinion/print") view=OpinionPaperPage ssr=WHOLE/>
         <Route path=path!("/office/review-sessions/:number/outcome") view=OfficeOutcomePage ssr=WHOLE/>
+        <Route path=path!("/office/review-sessions/:number/outcome/print") view=OutcomePaperPage ssr=WHOLE/>
     }
     .into_inner()
     .into_any_nested_route()

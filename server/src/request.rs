@@ -90,6 +90,9 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// Tells search engines what they may keep.
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
 /// The layer around every address.
 pub async fn layer(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -102,6 +105,7 @@ pub async fn layer(State(house): State<House>, mut request: Request, next: Next)
     // The pattern, not the address: an address may name people.
     let route = request.extensions().get::<MatchedPath>().cloned();
     let is_api = request.uri().path().starts_with("/api/");
+    let is_front = request.uri().path() == "/";
     let page_wanted = wants_page(request.headers()) && !is_api;
     let head = page_wanted.then(|| head_of(&request));
 
@@ -116,6 +120,11 @@ pub async fn layer(State(house): State<House>, mut request: Request, next: Next)
         response = draw(&house, caller, head, trouble, response).await;
     }
     finish(&house, &asked, &mut response);
+    if !is_front {
+        // What is withdrawn must not live on in somebody's index; nothing else is for one either.
+        let robots = HeaderValue::from_static("noindex, nofollow, noarchive");
+        response.headers_mut().insert(ROBOTS, robots);
+    }
     close_after_slow(version, &mut response);
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     note(

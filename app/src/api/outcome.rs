@@ -32,6 +32,12 @@ pub(crate) fn outcome_page(number: &str) -> String {
     format!("{}/outcome", page_of(number))
 }
 
+/// Where the text is printed for the petitioner.
+#[must_use]
+pub(crate) fn outcome_print_page(number: &str) -> String {
+    format!("{}/print", outcome_page(number))
+}
+
 /// Address of what a petitioner is shown.
 pub(crate) fn preview_page(key: &str) -> String {
     format!("/preview/{key}")

@@ -38,7 +38,7 @@ pub use matters::{AddMatterPage, MatterPage, MattersPage};
 #[cfg(feature = "ssr")]
 pub use opinion::{OpinionPage, OpinionPaperPage};
 #[cfg(feature = "ssr")]
-pub use outcome::OfficeOutcomePage;
+pub use outcome::{OfficeOutcomePage, OutcomePaperPage};
 pub use own::OwnPage;
 pub use reviewers::{AddReviewerPage, EditReviewerPage, ReviewerPage, ReviewersPage};
 #[cfg(feature = "ssr")]

@@ -43,7 +43,7 @@ pub use self::outcome::{
 pub use self::profile::HearingRules;
 pub use self::seats::{Claimed, OfferedSeat, SeatToken};
 pub use self::votes::OwnVote;
-pub use store::{OutcomeListed, PanelSeat, PublicOutcome, SessionBrief};
+pub use store::{NamedVote, OutcomeListed, PanelSeat, PublicOutcome, SessionBrief};
 
 use chrono::{DateTime, Utc};
 use domain::audit::Recorded;

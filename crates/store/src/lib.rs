@@ -39,9 +39,9 @@ pub use log_in_failures::LogInFailure;
 pub use log_ins::LogIn;
 pub use organisations::Organisation;
 pub use public_review::{
-    BareSeat, DocumentPage, HallMoment, KeptOpinion, KeptOutcome, OutcomeFilter, OutcomeKey,
-    OutcomeListed, PanelSeat, PublicOutcome, PublicState, SeatCounts, SessionBrief, SessionKey,
-    TakenBallot, VoteConsents,
+    BareSeat, DocumentPage, HallMoment, KeptOpinion, KeptOutcome, NamedVote, OutcomeFilter,
+    OutcomeKey, OutcomeListed, PanelSeat, PublicOutcome, PublicState, SeatCounts, SessionBrief,
+    SessionKey, TakenBallot, VoteConsents,
 };
 pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter, name_order};
 pub use store::{Store, StoreOptions};

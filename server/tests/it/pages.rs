@@ -43,6 +43,9 @@ async fn every_page_has_a_policy_that_lets_no_foreign_script_run() {
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "same-origin");
+        let robots = answer.headers.get("x-robots-tag");
+        let is_front = path.split_whitespace().next_back() == Some("/");
+        assert_eq!(robots.is_none(), is_front, "{path}");
         let policy = answer.header("content-security-policy");
         for part in [
             "default-src 'self'",

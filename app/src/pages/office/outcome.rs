@@ -2,6 +2,7 @@
 //! agreed to, published and taken away.
 
 mod fields;
+mod paper;
 mod steps;
 
 use domain::public_review::outcome::{Answered, Outcome, Stage};
@@ -9,6 +10,8 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use services::public_review::{FieldHint, OutcomeFile};
+
+pub use paper::OutcomePaperPage;
 
 use self::fields::{Editor, Hints};
 use self::steps::Steps;

@@ -12,10 +12,10 @@ use leptos_router::hooks::use_query_map;
 use services::public_review::{OutcomeListed, OutcomeQuery, PublicList};
 
 pub use page::OutcomePage;
-pub(crate) use page::in_groups;
+pub(crate) use page::{Heading, in_groups};
 pub use preview::PreviewPage;
-pub(crate) use shown::counted_of;
-pub(crate) use view::{NextStep, adoption, ask, results_of};
+pub(crate) use shown::{Shown, counted_of};
+pub(crate) use view::{NextStep, OutcomeView, adoption, ask, results_of};
 
 use crate::pages::office::address::with_query;
 use crate::pages::office::category;

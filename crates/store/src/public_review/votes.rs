@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{RoundId, SeatId, SessionId};
+use domain::public_review::course::Phase;
 use domain::public_review::outcome::Answered;
+use domain::public_review::question::Choice;
+use domain::public_review::session::ReviewSession;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -15,7 +18,8 @@ use uuid::Uuid;
 
 use super::ballots;
 use crate::fault::StoreFault;
-use crate::rows::{self, seat, vote_consent};
+use crate::reviewers::name_order;
+use crate::rows::{self, named_ballot, reviewer, seat, vote_consent};
 use crate::store::Store;
 use crate::transaction::Tx;
 
@@ -36,6 +40,17 @@ impl VoteConsents {
     pub const fn is_of_all(&self) -> bool {
         self.voted > 0 && self.agree == self.voted
     }
+}
+
+/// What one member voted in one round, under the member's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedVote {
+    /// The name, as it is in the pool today.
+    pub name: String,
+    /// The round.
+    pub round: RoundId,
+    /// The choices, in the order of its questions.
+    pub choices: Vec<Choice>,
 }
 
 impl Store {
@@ -106,6 +121,74 @@ impl Tx {
         })
         .await
     }
+}
+
+/// Every vote of a round that was counted, in the order of the names; nothing at all as long as one
+/// of those who voted has not agreed, for the last one without a name would have one.
+pub(super) async fn named(
+    db: &impl ConnectionTrait,
+    session: &ReviewSession,
+) -> Result<Vec<NamedVote>, StoreFault> {
+    let ballots = ballots::of_session(db, session.id).await?;
+    let said = said(db, session.id).await?;
+    if !(ballots.iter()).all(|(seat, ..)| said.get(seat) == Some(&true)) {
+        return Ok(Vec::new());
+    }
+    let people = names(db, session.id).await?;
+    let mut named = Vec::with_capacity(ballots.len());
+    for (asked, round) in session.rounds().iter().zip(session.course().rounds()) {
+        if !matches!(round.phase, Phase::Closed { .. }) {
+            continue;
+        }
+        let select =
+            named_ballot::Entity::find().filter(named_ballot::Column::RoundId.eq(asked.id.uuid()));
+        for row in rows::all(db, select).await? {
+            let ballot = ballots::of_row(&row, &asked.questions)?;
+            let name = people.get(&ballot.seat).cloned().ok_or_else(|| {
+                StoreFault::corrupt("named_ballot", row.ballot_id, "its seat has no name")
+            })?;
+            named.push(NamedVote {
+                name,
+                round: asked.id,
+                choices: ballot.answers.choices().to_vec(),
+            });
+        }
+    }
+    named.sort_by_cached_key(|vote| name_order(&vote.name));
+    Ok(named)
+}
+
+/// Who sits where.
+async fn names(
+    db: &impl ConnectionTrait,
+    session: SessionId,
+) -> Result<BTreeMap<SeatId, String>, StoreFault> {
+    let of_session = seat::Column::SessionId.eq(session.uuid());
+    let seats: Vec<(Uuid, Uuid)> = seat::Entity::find()
+        .select_only()
+        .columns([seat::Column::Id, seat::Column::ReviewerId])
+        .filter(of_session.clone())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let seated = seat::Entity::find()
+        .select_only()
+        .column(seat::Column::ReviewerId)
+        .filter(of_session)
+        .into_query();
+    let people: Vec<(Uuid, String)> = reviewer::Entity::find()
+        .select_only()
+        .columns([reviewer::Column::Id, reviewer::Column::Name])
+        .filter(reviewer::Column::Id.in_subquery(seated))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let people: BTreeMap<_, _> = people.into_iter().collect();
+    let named = seats.into_iter().filter_map(|(seat, reviewer)| {
+        let name = people.get(&reviewer)?.clone();
+        Some((SeatId::new(seat), name))
+    });
+    Ok(named.collect())
 }
 
 async fn said(

@@ -3,12 +3,12 @@
 use axum::Json;
 use chrono::NaiveDate;
 use domain::public_review::outcome::OutcomeText;
-use domain::public_review::question::{BallotOption, Mark, OptionText};
+use domain::public_review::question::{BallotOption, Choice, Mark, OptionText};
 use domain::public_review::remedy::NextRemedy;
 use domain::public_review::session::civil_day;
 use domain::public_review::tally::{Outcome, Tally};
 use serde::{Deserialize, Serialize};
-use services::public_review::{OutcomeListed, OutcomeQuery, PublicOutcome, counted};
+use services::public_review::{NamedVote, OutcomeListed, OutcomeQuery, PublicOutcome, counted};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ProblemBody;
@@ -114,6 +114,17 @@ pub struct QuestionAnswer {
     result: &'static str,
     /// Place of the option with the majority, from 0.
     majority: Option<u32>,
+    /// Who chose what: only of a named ballot, and only while everybody who voted agrees to it.
+    named_votes: Vec<NamedVoteAnswer>,
+}
+
+/// One member's vote.
+#[derive(Serialize, ToSchema)]
+pub struct NamedVoteAnswer {
+    /// The member's name.
+    name: String,
+    /// Place of the option, from 0; none for abstaining.
+    option: Option<u32>,
 }
 
 /// An option with its votes.
@@ -259,6 +270,8 @@ fn questions(found: &PublicOutcome) -> Vec<QuestionAnswer> {
     let answers = counted.filter_map(|((round, question), asked)| {
         let at: &mut usize = seen.entry(round).or_default();
         let tally = found.tallies.get(&round)?.get(*at)?;
+        let of_round = found.named.iter().filter(|vote| vote.round == round);
+        let named = of_round.filter_map(|vote| named_vote(vote, *at)).collect();
         *at += 1;
         let mut own = asked.options.iter();
         let votes = tally.counts().options.iter();
@@ -274,9 +287,22 @@ fn questions(found: &PublicOutcome) -> Vec<QuestionAnswer> {
             asked.text.to_string(),
             options.collect(),
             tally,
+            named,
         ))
     });
     answers.collect()
+}
+
+/// What was chosen at this place of the round's ballot.
+fn named_vote(vote: &NamedVote, at: usize) -> Option<NamedVoteAnswer> {
+    let option = match vote.choices.get(at)? {
+        Choice::Option(option) => Some(*option),
+        Choice::Abstain => None,
+    };
+    Some(NamedVoteAnswer {
+        name: vote.name.clone(),
+        option,
+    })
 }
 
 fn option_answer(option: &BallotOption, text: Option<String>, votes: u32) -> OptionAnswer {
@@ -292,7 +318,12 @@ fn option_answer(option: &BallotOption, text: Option<String>, votes: u32) -> Opt
     }
 }
 
-fn question_answer(text: String, options: Vec<OptionAnswer>, tally: &Tally) -> QuestionAnswer {
+fn question_answer(
+    text: String,
+    options: Vec<OptionAnswer>,
+    tally: &Tally,
+    named_votes: Vec<NamedVoteAnswer>,
+) -> QuestionAnswer {
     let counts = tally.counts();
     let (result, majority) = match tally.outcome() {
         Outcome::Majority(option) => ("majority", Some(option)),
@@ -312,6 +343,7 @@ fn question_answer(text: String, options: Vec<OptionAnswer>, tally: &Tally) -> Q
         rule: tally.rule().code(),
         result,
         majority,
+        named_votes,
     }
 }
 

@@ -8,7 +8,9 @@ use leptos::server_fn::ServerFn as _;
 use services::public_review::{OutcomeFile, REASON_CHARS_MAX};
 
 use super::{is_closed, stage};
-use crate::api::outcome::{DecideOutcome, RecordVoteConsent, outcome_page, preview_page};
+use crate::api::outcome::{
+    DecideOutcome, RecordVoteConsent, outcome_page, outcome_print_page, preview_page,
+};
 use crate::api::review_sessions::MoveSession;
 use crate::form::refused_here;
 use crate::parts::{
@@ -57,7 +59,7 @@ pub(super) fn Steps(file: OutcomeFile, key: Option<String>) -> AnyView {
                 .into_any(),
         ],
         Stage::Approved if file.may_keep => vec![
-            view! { <Ask key/> }.into_any(),
+            view! { <Ask file=file.clone() key/> }.into_any(),
             one("agreed_on_paper", words.outcome_paper_yes(), "", true),
             one("declined_on_paper", words.outcome_paper_no(), "", true),
         ],
@@ -114,8 +116,9 @@ fn version(file: &OutcomeFile) -> String {
 
 /// The link for the petitioner, to hand over or to print.
 #[component]
-fn Ask(key: Option<String>) -> AnyView {
+fn Ask(file: OutcomeFile, key: Option<String>) -> AnyView {
     let words = use_words();
+    let print = outcome_print_page(file.session.entry.number.as_str());
     let link = key.map(|key| {
         let href = preview_page(&key);
         view! {
@@ -128,6 +131,7 @@ fn Ask(key: Option<String>) -> AnyView {
     view! {
         <h3 class="card-part">{words.outcome_ask_title()}</h3>
         <p class="second">{words.outcome_ask_more()}</p>
+        <ButtonLink href=print label=words.outcome_link_print() kind=ButtonKind::Secondary/>
         {link}
     }
     .into_any()

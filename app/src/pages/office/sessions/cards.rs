@@ -1,11 +1,8 @@
 //! `/office/review-sessions/:number/cards`: seat cards to print, as the answer to printing them. A
 //! code is shown here and nowhere else; asked for again, this page has none.
 
-use std::fmt::Write as _;
-
 use domain::public_review::ballot::BallotMode;
 use domain::public_review::session::SessionEntry;
-use fast_qr::qr::QRBuilder;
 use leptos::prelude::*;
 use services::public_review::SessionFile;
 
@@ -16,7 +13,7 @@ use super::use_number;
 use crate::PublicAddress;
 use crate::api::done::{Card, Cards};
 use crate::api::review_sessions::page_of;
-use crate::parts::{Area, Card as Sheet, EmptyState, OfficeLayout, PageHead, PageTitle};
+use crate::parts::{Area, Card as Sheet, EmptyState, OfficeLayout, PageHead, PageTitle, Qr};
 use crate::words::{Words, use_words};
 
 /// Cards on one sheet of A4: two columns of four.
@@ -108,7 +105,7 @@ fn card_view(words: Words, entry: &SessionEntry, card: &Card, origin: &str, page
                 <p class="seat-card-venue">{entry.venue.to_string()}</p>
             </div>
             <div class="seat-card-way">
-                {qr(&address)}
+                <Qr says=address class="seat-card-qr"/>
                 <p class="seat-card-code">{in_threes(&card.code)}</p>
             </div>
             <div class="seat-card-foot">
@@ -130,41 +127,6 @@ fn in_threes(code: &str) -> String {
         grouped.push(c);
     }
     grouped
-}
-
-/// The address as a QR code: one path, row by row. Nothing where the address is too long to be one.
-fn qr(address: &str) -> AnyView {
-    /// White modules around the code, as readers need them.
-    const QUIET: usize = 4;
-    let Ok(code) = QRBuilder::new(address).build() else {
-        return ().into_any();
-    };
-    let mut path = String::new();
-    for (y, row) in code.data.chunks(code.size).take(code.size).enumerate() {
-        let mut x = 0;
-        for run in row.chunk_by(|one, other| one.value() == other.value()) {
-            if run.first().is_some_and(|module| module.value()) {
-                // Writing to a `String` cannot fail.
-                let _ = write!(
-                    path,
-                    "M{} {}h{}v1h-{}z",
-                    x + QUIET,
-                    y + QUIET,
-                    run.len(),
-                    run.len()
-                );
-            }
-            x += run.len();
-        }
-    }
-    let side = code.size + 2 * QUIET;
-    view! {
-        <svg class="seat-card-qr" viewBox=format!("0 0 {side} {side}") aria-hidden="true" focusable="false"
-            shape-rendering="crispEdges">
-            <path d=path></path>
-        </svg>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn Found(shown: Shown) -> AnyView {
 
 /// Chips, title, where, and all of it in one plain sentence.
 #[component]
-pub(super) fn Heading<'a>(shown: &'a Shown) -> AnyView {
+pub(crate) fn Heading<'a>(shown: &'a Shown) -> AnyView {
     let words = use_words();
     let text = &shown.text;
     view! {

@@ -6,10 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::RoundId;
 use domain::petitions::matter::MatterCategory;
 use domain::public_review::outcome::{AskedText, OutcomeText};
-use domain::public_review::question::{BallotOption, OptionText};
+use domain::public_review::question::{BallotOption, Choice, OptionText};
 use domain::public_review::session::{ReviewSession, civil_day};
 use domain::public_review::tally::Tally;
-use services::public_review::{Preview, PublicOutcome, counted};
+use services::public_review::{NamedVote, OutcomeFile, Preview, PublicOutcome, counted};
 
 /// One question with what was counted of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub(crate) struct Counted {
     pub options: Vec<BallotOption>,
     /// What was counted.
     pub tally: Tally,
+    /// Who chose what, where that is public.
+    pub named: Vec<(String, Choice)>,
 }
 
 /// The questions that were counted, as they were put.
@@ -27,24 +29,39 @@ pub(crate) fn counted_of(
     session: &ReviewSession,
     tallies: &BTreeMap<RoundId, Vec<Tally>>,
 ) -> Vec<Counted> {
+    counted_with_names(session, tallies, &[])
+}
+
+fn counted_with_names(
+    session: &ReviewSession,
+    tallies: &BTreeMap<RoundId, Vec<Tally>>,
+    named: &[NamedVote],
+) -> Vec<Counted> {
     let mut seen: BTreeMap<RoundId, usize> = BTreeMap::new();
     let found = counted(session)
         .into_iter()
         .filter_map(|(round, question)| {
             let at = seen.entry(round).or_default();
             let tally = tallies.get(&round)?.get(*at)?.clone();
+            let of_round = named.iter().filter(|vote| vote.round == round);
+            let named = of_round.filter_map(|vote| {
+                let choice = vote.choices.get(*at)?;
+                Some((vote.name.clone(), *choice))
+            });
+            let named = named.collect();
             *at += 1;
             Some(Counted {
                 text: question.text().to_owned(),
                 options: question.options().to_vec(),
                 tally,
+                named,
             })
         });
     found.collect()
 }
 
 /// Everything on the page.
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// Number of the session.
     pub number: String,
     /// What the matter is about.
@@ -73,7 +90,7 @@ impl Shown {
             .zip(opinion.head.clone())
             .map(|(at, head)| (at, head.seq, head.hash));
         let publication = found.outcome.steps().publication;
-        let counted = counted_of(&found.session, &found.tallies);
+        let counted = counted_with_names(&found.session, &found.tallies, &found.named);
         Self {
             signed,
             listed_until: publication.map(|one| one.listed_until),
@@ -91,6 +108,14 @@ impl Shown {
     pub(super) fn preview(found: Preview, today: NaiveDate) -> Self {
         let counted = counted_of(&found.session, &found.tallies);
         Self::of(found.text, &found.session, found.category, counted, today)
+    }
+
+    /// The latest edition, for the petitioner to read on paper; none before there is one.
+    pub(crate) fn on_paper(file: OutcomeFile, today: NaiveDate) -> Option<Self> {
+        let text = file.editions.into_iter().next()?.outcome.text;
+        let counted = counted_of(&file.session, &file.tallies);
+        let category = file.matter.entry.category;
+        Some(Self::of(text, &file.session, category, counted, today))
     }
 
     fn of(
@@ -130,5 +155,6 @@ fn in_approved_words(counted: Counted, asked: &AskedText) -> Counted {
         text: asked.text.to_string(),
         options: options.collect(),
         tally: counted.tally,
+        named: counted.named,
     }
 }

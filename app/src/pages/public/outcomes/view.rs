@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::ids::RoundId;
 use domain::public_review::outcome::{Adoption, OutcomeText};
+use domain::public_review::question::Choice;
 use domain::public_review::remedy::{NextRemedy, Remedy};
 use domain::public_review::session::ReviewSession;
 use domain::public_review::tally::Tally;
@@ -52,7 +53,7 @@ pub(crate) fn results_of(
 
 /// All of it below its heading.
 #[component]
-pub(super) fn OutcomeView(shown: Shown) -> AnyView {
+pub(crate) fn OutcomeView(shown: Shown) -> AnyView {
     let words = use_words();
     let several = shown.counted.len() > 1;
     let results: Vec<_> = (1..)
@@ -63,12 +64,14 @@ pub(super) fn OutcomeView(shown: Shown) -> AnyView {
         .zip(&shown.counted)
         .map(|(place, counted)| table(words, counted, place, several))
         .collect();
+    let names = names(words, &shown.counted, several);
     view! {
         <div class="outcome">
             <div class="outcome-proof">
                 <div class="outcome-results">{results}</div>
                 <CaseText text=shown.text.clone()/>
                 <div class="outcome-tables">{tables}</div>
+                {names}
             </div>
             <div class="outcome-meaning">
                 <Means/>
@@ -158,6 +161,57 @@ fn table(words: Words, counted: &Counted, place: usize, several: bool) -> AnyVie
                 {half(words.outcomes_table_options(text), options)}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// Who chose what: only where everybody who voted agreed to it.
+fn names(words: Words, counted: &[Counted], several: bool) -> Option<AnyView> {
+    let tables: Vec<_> = (1..)
+        .zip(counted)
+        .filter(|(_, one)| !one.named.is_empty())
+        .map(|(place, one)| names_of(words, one, place, several))
+        .collect();
+    (!tables.is_empty()).then(|| {
+        view! {
+            <section class="leaf outcome-names">
+                <h2 class="leaf-title">{words.outcomes_named_title()}</h2>
+                <p class="second">{words.outcomes_named_lead()}</p>
+                {tables}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn names_of(words: Words, counted: &Counted, place: usize, several: bool) -> AnyView {
+    let said = Arithmetic::of(words, &counted.options, &counted.tally);
+    let caption = if several {
+        words.outcomes_asked(place, counted.text.clone())
+    } else {
+        counted.text.clone()
+    };
+    let chosen = |choice: Choice| {
+        let share = match choice {
+            Choice::Option(at) => usize::try_from(at).ok().and_then(|at| said.shares.get(at)),
+            Choice::Abstain => said.shares.last(),
+        };
+        share.map(|share| share.option.clone()).unwrap_or_default()
+    };
+    let rows = counted.named.iter().map(|(name, choice)| {
+        view! { <tr><th scope="row">{name.clone()}</th><td>{chosen(*choice)}</td></tr> }
+    });
+    view! {
+        <table class="outcome-table">
+            <caption>{caption}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{words.outcomes_named_name()}</th>
+                    <th scope="col">{words.outcomes_named_choice()}</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
     }
     .into_any()
 }

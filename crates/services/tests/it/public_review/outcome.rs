@@ -2,6 +2,7 @@
 
 use domain::public_review::opinion::OpinionInput;
 use domain::public_review::outcome::{OutcomeInput, ResponseInput, Stage};
+use domain::public_review::question::Choice;
 use domain::public_review::remedy::RemedyInput;
 use services::public_review::{Deciding, OutcomeQuery};
 
@@ -410,6 +411,34 @@ async fn names_stand_beside_votes_only_where_everybody_agrees() {
         said(services.consent_to_vote(&hall.clerk, true).await),
         "not-permitted"
     );
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_back_takes_all_names_from_the_public_page() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let yes = Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.clerk, yes).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    let named = async || services.public_outcome(NUMBER).await.unwrap().named;
+    for seat in &seats {
+        assert!(named().await.is_empty(), "counts, as long as one is silent");
+        assert_eq!(said(services.consent_to_vote(seat, true).await), "ok");
+    }
+    let votes = named().await;
+    let names: Vec<_> = votes.iter().map(|vote| vote.name.as_str()).collect();
+    let pool: Vec<_> = (1..=6).map(|number| format!("评议员{number}")).collect();
+    assert_eq!(names, pool);
+    for vote in &votes {
+        assert_eq!(vote.choices, [Choice::Option(0)]);
+    }
+    let [.., last] = seats.as_slice() else {
+        panic!("six seats");
+    };
+    assert_eq!(said(services.consent_to_vote(last, false).await), "ok");
+    assert!(named().await.is_empty());
 }
 
 #[tokio::test]

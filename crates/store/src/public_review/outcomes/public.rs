@@ -22,6 +22,7 @@ use crate::fault::StoreFault;
 use crate::like::contains;
 use crate::paging;
 use crate::public_review::opinions::{self, KeptOpinion};
+use crate::public_review::votes::{self, NamedVote};
 use crate::public_review::{sessions, tallies};
 use crate::rows::{self, outcome, petition_matter, review_session};
 use crate::store::Store;
@@ -68,6 +69,8 @@ pub struct PublicOutcome {
     pub session: ReviewSession,
     /// What was counted, by round.
     pub tallies: BTreeMap<RoundId, Vec<Tally>>,
+    /// The votes with their names, where everybody who voted agrees; none otherwise.
+    pub named: Vec<NamedVote>,
     /// The opinion that was signed.
     pub opinion: KeptOpinion,
     /// What the matter is about.
@@ -117,6 +120,7 @@ impl Store {
             });
         };
         let tallies = tallies::of_session(&db, session.id).await?;
+        let named = votes::named(&db, &session).await?;
         let opinion = opinions::of_session(&db, session.id).await?;
         let select = petition_matter::Entity::find_by_id(session.matter.uuid());
         let matter = rows::first(&db, select).await?;
@@ -132,6 +136,7 @@ impl Store {
             outcome,
             session,
             tallies,
+            named,
         })))
     }
 

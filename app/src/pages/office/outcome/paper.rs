@@ -1,0 +1,97 @@
+//! `/office/review-sessions/:number/outcome/print`: the text the petitioner is asked about, to read
+//! on paper and to answer there, or by the link that is printed on it as a code.
+
+use chrono::NaiveDate;
+use domain::public_review::outcome::Stage;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use services::public_review::OutcomeFile;
+
+use crate::PublicAddress;
+use crate::api::outcome::{outcome_page, preview_page};
+use crate::pages::office::read::read;
+use crate::pages::public::outcomes::{Heading, OutcomeView, Shown};
+use crate::parts::{EmptyState, PageTitle, Qr};
+use crate::words::use_words;
+
+/// The page.
+#[component]
+pub fn OutcomePaperPage() -> impl IntoView {
+    let words = use_words();
+    let params = use_params_map().get_untracked();
+    let number = params.get("number").unwrap_or_default();
+    let back = outcome_page(&number);
+    let found = read(
+        move |caller| async move {
+            let services = &caller.services;
+            let file = services.outcome(&caller.actor, &number).await?;
+            let key = services.preview_key(&caller.actor, &number).await.ok();
+            Ok((file, key, services.today()))
+        },
+        |(file, key, today)| view! { <Paper file key today/> }.into_any(),
+    );
+    view! {
+        <PageTitle text=words.preview_paper_title()/>
+        <main class="outcome-paper" id="main" tabindex="-1">
+            <a class="back-link no-print" href=back>{words.outcome_title()}</a>
+            {found}
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Paper(file: OutcomeFile, key: Option<String>, today: NaiveDate) -> AnyView {
+    let words = use_words();
+    let latest = file.editions.first();
+    let is_asked = latest.is_some_and(|kept| kept.outcome.stage() == Stage::Approved);
+    let Some(shown) = Shown::on_paper(file, today).filter(|_| is_asked) else {
+        let (title, text) = (words.preview_paper_none_title(), words.preview_paper_none());
+        return view! { <EmptyState title text/> }.into_any();
+    };
+    view! {
+        <section class="leaf">
+            <h1 class="page-title">{words.preview_title()}</h1>
+            <p>{words.preview_lead()}</p>
+            <p class="second" lang=words.language_other_tag()>{words.preview_lead_other()}</p>
+        </section>
+        <Heading shown=&shown/>
+        <OutcomeView shown/>
+        <Answer key/>
+    }
+    .into_any()
+}
+
+/// The two answers in equal boxes, with room for a name, and the way to answer on a phone.
+#[component]
+fn Answer(key: Option<String>) -> AnyView {
+    let words = use_words();
+    let origin = use_context::<PublicAddress>().map(|address| address.0);
+    let origin = origin.unwrap_or_default();
+    let scan = key.map(|key| {
+        let says = format!("{origin}{}", preview_page(&key));
+        view! {
+            <div class="paper-scan">
+                <Qr says class="paper-qr"/>
+                <p>{words.preview_paper_scan()}</p>
+            </div>
+        }
+    });
+    let answers = [words.preview_yes(), words.preview_no()];
+    let answers = answers.map(|answer| {
+        view! { <li><span class="paper-box" aria-hidden="true"></span>{answer}</li> }
+    });
+    view! {
+        <section class="leaf paper-answer">
+            <div>
+                <h2 class="leaf-title">{words.preview_question()}</h2>
+                <ul class="paper-choices">{answers.collect_view()}</ul>
+                <p class="paper-line">{words.preview_paper_name()}</p>
+                <p class="paper-line">{words.preview_paper_day()}</p>
+                <p class="second">{words.preview_paper_later()}</p>
+            </div>
+            {scan}
+        </section>
+    }
+    .into_any()
+}
