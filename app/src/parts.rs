@@ -6,6 +6,7 @@ mod choices;
 mod command_form;
 mod connection;
 mod document_pages;
+mod exports;
 mod fields;
 pub(crate) mod focus;
 mod icon;
@@ -33,6 +34,7 @@ pub use card::{ButtonKind, ButtonLink, Card, Chip, ChipKind, ConfirmDetails, Fac
 pub use choices::{CheckGroup, ChoiceField, ListField};
 pub use command_form::CommandForm;
 pub use document_pages::DocumentPages;
+pub use exports::Exports;
 #[cfg(feature = "ssr")]
 pub(crate) use fields::FieldNotes;
 pub use fields::{CodeField, DateField, Hidden, MomentField, PasswordField, TextField, TextKind};

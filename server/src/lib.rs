@@ -11,6 +11,7 @@ pub mod connection;
 pub mod cross_site;
 pub mod documents;
 pub mod doorway;
+pub mod exports;
 pub mod folder;
 pub mod health;
 pub mod house;

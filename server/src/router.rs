@@ -12,16 +12,19 @@ use axum::response::Response;
 use axum::{Extension, Router};
 use domain::refusal::Refusal;
 use services::access::Deed;
+use sheets::Format;
 use tower_http::compression::CompressionLayer;
 
 pub use book::{Entry, Kind};
 
 use crate::api::v1;
+use crate::exports::List;
 use crate::house::House;
 use crate::problem::Refuse;
 use crate::request::Asked;
 use crate::{
-    assets, connection, cross_site, documents, doorway, health, live, metrics, page, request,
+    assets, connection, cross_site, documents, doorway, exports, health, live, metrics, page,
+    request,
 };
 use book::Book;
 
@@ -131,6 +134,7 @@ pub fn routes(house: &House) -> (Router, Vec<Entry>) {
         );
     }
     add_documents(&mut book);
+    add_exports(&mut book);
     add_api(&mut book);
     add_hall(&mut book);
     book.add(
@@ -179,6 +183,16 @@ fn add_documents(book: &mut Book) {
         Deed::KeepSessions,
         documents::original,
     );
+}
+
+fn add_exports(book: &mut Book) {
+    for (list, deed) in List::ALL {
+        for format in Format::ALL {
+            let send = move |by, query| exports::send(list, format, by, query);
+            let path = list.address(format);
+            book.add(Kind::File, &Method::GET, &path, deed, send);
+        }
+    }
 }
 
 fn add_api(book: &mut Book) {

@@ -7,8 +7,12 @@ mod audit;
 #[cfg(feature = "ssr")]
 mod documents;
 #[cfg(feature = "ssr")]
+pub mod exports;
+#[cfg(feature = "ssr")]
 mod hearing_profile;
 mod home;
+#[cfg(feature = "ssr")]
+mod list;
 #[cfg(feature = "ssr")]
 mod matters;
 #[cfg(feature = "ssr")]

@@ -16,6 +16,8 @@ pub enum Icon {
     Clock,
     /// A sheet of paper.
     Document,
+    /// Take away.
+    Download,
     /// Look closely, write.
     Edit,
     /// A folder.
@@ -57,6 +59,7 @@ impl Icon {
             Self::Back => "M20 12H5M11 6l-6 6 6 6",
             Self::Check => "M5 12.5l5 5L19.5 7",
             Self::Clock => "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7.5V12l3 2",
+            Self::Download => "M12 4v11M7 10l5 5 5-5M5 20h14",
             Self::Document => "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
             Self::Edit => "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
             Self::Folder => "M3 6h7l2 3h9v10H3zM3 9h9",

@@ -110,6 +110,8 @@ deeds_recorded! {
     DocumentWithdrawn = "document-withdrawn",
     /// The rules for hearings were changed; sessions drafted before keep theirs.
     HearingProfileChanged = "hearing-profile-changed",
+    /// A list was taken away as a file.
+    ListExported = "list-exported",
     /// The database was restored from a backup.
     Restored = "restored",
 }

@@ -45,6 +45,15 @@ impl Services {
     /// # Errors
     /// `NotPermitted`, or `Invalid` for an unknown cursor.
     pub async fn accounts(&self, by: &Actor, after: &str, before: &str) -> Result<AccountList, No> {
+        self.accounts_of(by, (after, before), PAGE_ROWS).await
+    }
+
+    pub(crate) async fn accounts_of(
+        &self,
+        by: &Actor,
+        (after, before): (&str, &str),
+        rows: u64,
+    ) -> Result<AccountList, No> {
         may(by, Deed::ReadAccounts)?;
         let org = by.person()?.org;
         let cut = match cursor::cut::<Key>(after, before)? {
@@ -52,7 +61,7 @@ impl Services {
             domain::page::Cut::After(key) => domain::page::Cut::After(key.into()),
             domain::page::Cut::Before(key) => domain::page::Cut::Before(key.into()),
         };
-        let page = self.store().accounts_page(org, &cut, PAGE_ROWS).await?;
+        let page = self.store().accounts_page(org, &cut, rows).await?;
         let key = |row: Option<&Account>| {
             row.and_then(|row| {
                 cursor::write(&Key {

@@ -44,13 +44,22 @@ impl Services {
     /// # Errors
     /// `NotPermitted`, or `Invalid` for a day, a deed, a search or a cursor that is none.
     pub async fn audit(&self, by: &Actor, query: &AuditQuery) -> Result<AuditList, No> {
+        self.audit_of(by, query, PAGE_ROWS).await
+    }
+
+    pub(crate) async fn audit_of(
+        &self,
+        by: &Actor,
+        query: &AuditQuery,
+        rows: u64,
+    ) -> Result<AuditList, No> {
         may(by, Deed::ReadAudit)?;
         let asked = Asked::read(query)?;
         let cut: Cut<i64> = cursor::cut(&query.after, &query.before)?;
         // The operator asks at the machine's own command line, and for no office.
         let org = by.person().ok().map(|person| person.org);
         let filter = self.audit_filter(org, asked).await?;
-        let page = self.store().audit_page(&filter, &cut, PAGE_ROWS).await?;
+        let page = self.store().audit_page(&filter, &cut, rows).await?;
         let mut page = page.map(|entry| AuditLine {
             seq: entry.seq,
             recorded_at: entry.recorded_at,

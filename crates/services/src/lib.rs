@@ -10,6 +10,7 @@ pub mod clock;
 mod command;
 mod cursor;
 pub mod demo;
+pub mod exports;
 pub mod live;
 pub mod log_ins;
 pub mod no;

@@ -33,7 +33,7 @@ pub use self::file::{FileDeed, OfferedStep, SessionFile};
 pub(crate) use self::guesses::Doors;
 pub use self::hall::{Looker, Seen, View, Watching};
 pub use self::lead::{Moving, REASON_CHARS_MAX};
-pub use self::lists::{ListPage, MatterRow, SessionRow};
+pub use self::lists::{ListPage, ListQuery, MatterRow, SessionRow};
 pub use self::news::{Happened, Happening};
 pub use self::opinion::OpinionFile;
 pub(crate) use self::outcome::first_text;

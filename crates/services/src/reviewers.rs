@@ -46,9 +46,24 @@ impl Services {
     /// # Errors
     /// `Invalid` for an unknown category, standing or cursor, or a search with hidden characters.
     pub async fn reviewers(&self, by: &Actor, query: ReviewerQuery) -> Result<ReviewerList, No> {
+        let list = self.reviewers_of(by, &query, PAGE_ROWS).await?;
+        let (org, filter) = (by.person()?.org, filter(&query)?);
+        Ok(ReviewerList {
+            total: self.store().reviewers_count(org, &filter).await?,
+            ..list
+        })
+    }
+
+    /// A page of so many rows, without the count of all.
+    pub(crate) async fn reviewers_of(
+        &self,
+        by: &Actor,
+        query: &ReviewerQuery,
+        rows: u64,
+    ) -> Result<ReviewerList, No> {
         may(by, Deed::ReadReviewers)?;
         let org = by.person()?.org;
-        let filter = filter(&query)?;
+        let filter = filter(query)?;
         let cut = match cursor::cut::<Key>(&query.after, &query.before)? {
             domain::page::Cut::Start => domain::page::Cut::Start,
             domain::page::Cut::After(key) => domain::page::Cut::After(key.into()),
@@ -56,9 +71,8 @@ impl Services {
         };
         let page = self
             .store()
-            .reviewers_page(org, &filter, &cut, PAGE_ROWS)
+            .reviewers_page(org, &filter, &cut, rows)
             .await?;
-        let total = self.store().reviewers_count(org, &filter).await?;
         let key = |row: Option<&Reviewer>| row.and_then(|row| cursor::write(&Key::of(row)));
         let after = if page.has_after {
             key(page.rows.last())
@@ -72,7 +86,7 @@ impl Services {
         };
         Ok(ReviewerList {
             page,
-            total,
+            total: 0,
             after,
             before,
         })

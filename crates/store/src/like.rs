@@ -1,7 +1,10 @@
 //! Text that is looked for inside other text, by the same rule on both databases.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
-use sea_orm::{ColumnTrait, DbBackend};
+use sea_orm::{ColumnTrait, Condition, DbBackend};
+
+/// Most characters of a word that is looked for in titles: no title is longer.
+pub(crate) const SEARCH_CHARS_MAX: usize = 200;
 
 /// A column of text that has no order of its own, compared byte by byte.
 pub(crate) fn bytewise(backend: DbBackend, column: impl ColumnTrait) -> Expr {
@@ -28,4 +31,18 @@ pub(crate) fn contains(text: Expr, part: &str, chars_max: usize) -> Expr {
     }
     pattern.push('%');
     Expr::expr(Func::lower(text)).like(LikeExpr::new(pattern).escape('\\'))
+}
+
+/// Whether every word of `typed`, divided by spaces, stands in one of these columns. Nothing typed
+/// is found everywhere.
+pub(crate) fn worded<C: ColumnTrait>(columns: &[C], typed: &str, chars_max: usize) -> Condition {
+    let mut all = Condition::all();
+    for word in typed.split_whitespace() {
+        let mut any = Condition::any();
+        for column in columns {
+            any = any.add(contains(Expr::col(*column), word, chars_max));
+        }
+        all = all.add(any);
+    }
+    all
 }

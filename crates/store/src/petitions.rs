@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use crate::fault::StoreFault;
+use crate::like::{SEARCH_CHARS_MAX, worded};
 use crate::paging::{self, key_text};
 use crate::rows::{self, petition_matter};
 use crate::store::Store;
@@ -33,13 +34,14 @@ impl Store {
     }
 
     /// A page of the matters, the highest number first: offices number them by year and turn. The
-    /// key is a number.
+    /// key is a number. `words` narrow it to what has them in number, title or unit.
     ///
     /// # Errors
     /// As [`Store::matter`].
     pub async fn matters_page(
         &self,
         org: OrgId,
+        words: &str,
         cut: &Cut<String>,
         rows: u64,
     ) -> Result<Page<Matter>, StoreFault> {
@@ -48,8 +50,14 @@ impl Store {
             Cut::After(no) => Cut::After(vec![key_text(no)]),
             Cut::Before(no) => Cut::Before(vec![key_text(no)]),
         };
-        let select =
-            petition_matter::Entity::find().filter(petition_matter::Column::OrgId.eq(org.uuid()));
+        let looked_at = [
+            petition_matter::Column::MatterNo,
+            petition_matter::Column::Title,
+            petition_matter::Column::ResponsibleUnit,
+        ];
+        let select = petition_matter::Entity::find()
+            .filter(petition_matter::Column::OrgId.eq(org.uuid()))
+            .filter(worded(&looked_at, words, SEARCH_CHARS_MAX));
         let columns = [petition_matter::Column::MatterNo];
         let found = paging::page(self.readers(), select, &columns, Order::Desc, cut, rows).await?;
         let matters = found.rows.into_iter().map(of_row);

@@ -18,6 +18,7 @@ mod cross_site;
 mod crowd;
 mod databases;
 mod documents;
+mod exports;
 mod forms;
 mod greedy;
 mod health;

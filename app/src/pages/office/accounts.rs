@@ -18,7 +18,7 @@ use crate::api::accounts::Accounts;
 use crate::api::me::May;
 use crate::asked::ask;
 use crate::parts::{
-    Area, ButtonKind, ButtonLink, Chip, ChipKind, DataTable, EmptyState, Icon, Loaded,
+    Area, ButtonKind, ButtonLink, Chip, ChipKind, DataTable, EmptyState, Exports, Icon, Loaded,
     OfficeLayout, PageHead, PageTitle, Pager,
 };
 use crate::who::use_me;
@@ -37,13 +37,13 @@ fn role_options(words: Words, roles: impl IntoIterator<Item = Role>) -> Vec<(Str
 }
 
 /// Roles in one line.
-fn said_roles(words: Words, roles: &Roles) -> String {
+pub(super) fn said_roles(words: Words, roles: &Roles) -> String {
     let roles: Vec<_> = roles.iter().map(|one| role(words, one)).collect();
     said::joined(words, &roles)
 }
 
 /// The state of an account in chips: what stops it from logging in first.
-fn states(words: Words, account: &AccountSummary) -> Vec<(ChipKind, &'static str)> {
+pub(super) fn states(words: Words, account: &AccountSummary) -> Vec<(ChipKind, &'static str)> {
     let mut states = Vec::new();
     if account.disabled {
         states.push((ChipKind::Plain, words.accounts_state_disabled()));
@@ -69,7 +69,7 @@ fn StateChips(account: AccountSummary) -> impl IntoView {
     view! { <span class="chips">{chips}</span> }
 }
 
-fn said_second_factor(words: Words, is_set_up: bool) -> &'static str {
+pub(super) fn said_second_factor(words: Words, is_set_up: bool) -> &'static str {
     if is_set_up {
         words.accounts_second_factor_on()
     } else {
@@ -146,6 +146,7 @@ fn Found(list: AccountList) -> impl IntoView {
     view! {
         {found}
         <Pager before after/>
+        <Exports list="accounts"/>
     }
     .into_any()
 }

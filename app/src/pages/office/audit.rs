@@ -10,11 +10,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use self::detail::{detail, right};
-use self::search::{LIST, Search, narrow, with};
+use self::search::{LIST, Search, narrow, question, with};
 use crate::api::audit::{Audit, AuditPage as Log};
 use crate::asked::ask;
 use crate::parts::{
-    Area, ButtonLink, Card, DataTable, EmptyState, Loaded, OfficeLayout, PageHead, PageTitle, Pager,
+    Area, ButtonLink, Card, DataTable, EmptyState, Exports, Loaded, OfficeLayout, PageHead,
+    PageTitle, Pager,
 };
 use crate::words::{Words, use_words};
 
@@ -22,7 +23,7 @@ use crate::words::{Words, use_words};
 const BEGINNING_CHARS: usize = 12;
 
 /// Who did it, as an auditor reads it.
-fn who(words: Words, line: &AuditLine) -> String {
+pub(super) fn who(words: Words, line: &AuditLine) -> String {
     if !line.actor_name.is_empty() {
         return line.actor_name.clone();
     }
@@ -37,7 +38,7 @@ fn who(words: Words, line: &AuditLine) -> String {
 }
 
 /// What it was done to. An unknown kind, of a later program, is shown as it is stored.
-fn object(words: Words, kind: &str) -> String {
+pub(super) fn object(words: Words, kind: &str) -> String {
     match kind {
         "account" => words.audit_object_account(),
         "reviewer" => words.audit_object_reviewer(),
@@ -47,6 +48,7 @@ fn object(words: Words, kind: &str) -> String {
         "petition_matter" => words.matters_title(),
         "review_session" => words.sessions_title(),
         "hearing_profile" => words.hearing_profile_title(),
+        "list" => words.exports_list(),
         "deed" => words.audit_more_object_deed(),
         other => return other.to_owned(),
     }
@@ -71,7 +73,7 @@ fn in_fours(hash: &str) -> String {
 }
 
 /// What the audit log says was done.
-fn recorded(words: Words, deed: Recorded) -> &'static str {
+pub(super) fn recorded(words: Words, deed: Recorded) -> &'static str {
     match deed {
         Recorded::OrgFounded => words.audit_deed_org_founded(),
         Recorded::AccountCreated => words.audit_deed_account_created(),
@@ -113,6 +115,7 @@ fn recorded(words: Words, deed: Recorded) -> &'static str {
         Recorded::OpinionSigned => words.opinion_audit_signed(),
         Recorded::OutcomeMoved => words.outcome_audit_moved(),
         Recorded::VoteConsentRecorded => words.outcome_audit_vote_consent(),
+        Recorded::ListExported => words.exports_audit(),
         Recorded::Restored => words.audit_deed_restored(),
     }
 }
@@ -174,9 +177,11 @@ fn Found(log: Log, asked: AuditQuery) -> impl IntoView {
     } else {
         view! { <Rows rows/> }.into_any()
     };
+    let question = question(&asked);
     view! {
         {found}
         <Pager before after/>
+        <Exports list="audit" asked=question/>
         <div class="audit-head">
             <Card title=words.audit_head_title()>
                 <p><code class="code chain-head">{in_fours(&head_hash)}</code></p>

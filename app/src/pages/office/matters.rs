@@ -5,18 +5,19 @@ mod detail;
 
 use domain::petitions::matter::{MatterCategory, Purpose};
 use leptos::prelude::*;
-use services::public_review::{ListPage, MatterRow, SessionBrief};
+use services::public_review::{ListPage, ListQuery, MatterRow, SessionBrief};
 
 pub use add::AddMatterPage;
 pub use detail::MatterPage;
 
-use super::address::{use_cut, with_query};
+use super::address::with_query;
+use super::list::{ListSearch, NoneFound, sides, use_list_query};
 use super::read::read;
 use super::sessions::brief_line;
 use crate::api::me::May;
 use crate::parts::{
-    Area, ButtonKind, ButtonLink, DataTable, EmptyState, Icon, OfficeLayout, PageHead, PageTitle,
-    Pager,
+    Area, ButtonKind, ButtonLink, DataTable, EmptyState, Exports, Icon, OfficeLayout, PageHead,
+    PageTitle, Pager,
 };
 use crate::who::use_me;
 use crate::words::{Words, use_words};
@@ -25,7 +26,7 @@ use crate::words::{Words, use_words};
 const LIST: &str = "/office/petition-matters";
 
 /// What the petitioner wants.
-fn purpose(words: Words, purpose: Purpose) -> &'static str {
+pub(super) fn purpose(words: Words, purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Suggestion => words.matters_purpose_suggestion(),
         Purpose::Accusation => words.matters_purpose_accusation(),
@@ -62,7 +63,7 @@ pub(crate) fn category(words: Words, category: MatterCategory) -> &'static str {
 #[component]
 pub fn MattersPage() -> impl IntoView {
     let words = use_words();
-    let (after, before) = use_cut().get_untracked();
+    let asked = use_list_query();
     let add = use_me().may(May::KeepSessions).then(|| {
         view! {
             <ButtonLink href="/office/petition-matters/new" label=words.matters_add()
@@ -72,9 +73,10 @@ pub fn MattersPage() -> impl IntoView {
     let found = read(
         move |caller| async move {
             let services = &caller.services;
-            services.matters(&caller.actor, &after, &before).await
+            let page = services.matters(&caller.actor, &asked).await?;
+            Ok((asked, page))
         },
-        |page| view! { <Found page/> }.into_any(),
+        |(asked, page)| view! { <Found asked page/> }.into_any(),
     );
     view! {
         <OfficeLayout current=Area::Matters>
@@ -87,13 +89,15 @@ pub fn MattersPage() -> impl IntoView {
 }
 
 #[component]
-fn Found(page: ListPage<MatterRow>) -> AnyView {
+fn Found(asked: ListQuery, page: ListPage<MatterRow>) -> AnyView {
     let words = use_words();
-    let at = |side, cursor: Option<String>| cursor.map(|one| with_query(LIST, &[(side, &one)]));
-    let (before, after) = (at("before", page.before), at("after", page.after));
-    if page.rows.is_empty() {
+    let (before, after) = sides(LIST, &asked, &page);
+    if page.rows.is_empty() && asked.words.trim().is_empty() {
         return view! { <EmptyState title=words.matters_empty_title() text=words.matters_empty()/> }
             .into_any();
+    }
+    if page.rows.is_empty() {
+        return view! { <ListSearch list=LIST asked/> <NoneFound list=LIST/> }.into_any();
     }
     let heads = [
         words.matters_column_number(),
@@ -107,12 +111,16 @@ fn Found(page: ListPage<MatterRow>) -> AnyView {
         .into_iter()
         .map(|row| view! { <Row row/> })
         .collect_view();
+    let question = with_query("", &[("words", &asked.words)]);
+    let question = question.trim_start_matches('?').to_owned();
     view! {
+        <ListSearch list=LIST asked/>
         <DataTable caption=words.matters_table_caption() heads=heads.map(str::to_owned).to_vec()
             class="table table-matters">
             {rows}
         </DataTable>
         <Pager before after/>
+        <Exports list="petition-matters" asked=question/>
     }
     .into_any()
 }

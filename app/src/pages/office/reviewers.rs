@@ -30,7 +30,7 @@ use crate::api::me::May;
 use crate::api::reviewers::{PoolPage, Reviewers};
 use crate::asked::ask_again;
 use crate::parts::{
-    Area, ButtonKind, ButtonLink, Chip, ChipKind, DataTable, EmptyState, Icon, Loaded,
+    Area, ButtonKind, ButtonLink, Chip, ChipKind, DataTable, EmptyState, Exports, Icon, Loaded,
     OfficeLayout, PageHead, PageTitle, Pager,
 };
 use crate::way_back::{LIST, below};
@@ -103,11 +103,13 @@ fn Pool(pool: PoolPage, filters: Filters, from: String, again: RwSignal<u32>) ->
     } else {
         view! { <Rows rows=list.page.rows from today/> }.into_any()
     };
+    let question = filters.question();
     view! {
         <StaleNotice seen=revision again/>
         <p class="found" role="status">{words.reviewers_count(list.total)}</p>
         {found}
         <Pager before after/>
+        <Exports list="reviewers" asked=question/>
     }
     .into_any()
 }

@@ -18,7 +18,7 @@ mod steps;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use services::public_review::{ListPage, SessionBrief, SessionRow};
+use services::public_review::{ListPage, ListQuery, SessionBrief, SessionRow};
 
 pub use cards::SeatCardsPage;
 pub use draft::DraftSessionPage;
@@ -26,15 +26,16 @@ pub use edit::EditSessionPage;
 pub use file::SessionPage;
 
 pub(super) use profile::profile_facts;
-pub(super) use said::threshold;
+pub(super) use said::{ballot_mode, openness, status, threshold};
 
-use super::address::{use_cut, with_query};
+use super::address::with_query;
+use super::list::{ListSearch, NoneFound, sides, use_list_query};
 use super::read::read;
 use crate::api::me::May;
 use crate::api::review_sessions::page_of;
 use crate::parts::{
-    Area, ButtonKind, ButtonLink, Chip, DataTable, EmptyState, Icon, OfficeLayout, PageHead,
-    PageTitle, Pager,
+    Area, ButtonKind, ButtonLink, Chip, DataTable, EmptyState, Exports, Icon, OfficeLayout,
+    PageHead, PageTitle, Pager,
 };
 use crate::who::use_me;
 use crate::words::{Words, use_words};
@@ -65,14 +66,15 @@ pub(super) fn brief_line(words: Words, one: &SessionBrief) -> AnyView {
 #[component]
 pub fn SessionsPage() -> impl IntoView {
     let words = use_words();
-    let (after, before) = use_cut().get_untracked();
+    let asked = use_list_query();
     let keeps = use_me().may(May::KeepSessions);
     let found = read(
         move |caller| async move {
             let services = &caller.services;
-            services.sessions(&caller.actor, &after, &before).await
+            let page = services.sessions(&caller.actor, &asked).await?;
+            Ok((asked, page))
         },
-        move |page| view! { <Found page keeps/> }.into_any(),
+        move |(asked, page)| view! { <Found asked page keeps/> }.into_any(),
     );
     let convene = keeps.then(|| {
         view! {
@@ -91,10 +93,12 @@ pub fn SessionsPage() -> impl IntoView {
 }
 
 #[component]
-fn Found(page: ListPage<SessionRow>, keeps: bool) -> AnyView {
+fn Found(asked: ListQuery, page: ListPage<SessionRow>, keeps: bool) -> AnyView {
     let words = use_words();
-    let at = |side, cursor: Option<String>| cursor.map(|one| with_query(LIST, &[(side, &one)]));
-    let (before, after) = (at("before", page.before), at("after", page.after));
+    let (before, after) = sides(LIST, &asked, &page);
+    if page.rows.is_empty() && !asked.words.trim().is_empty() {
+        return view! { <ListSearch list=LIST asked/> <NoneFound list=LIST/> }.into_any();
+    }
     if page.rows.is_empty() {
         let text = if keeps {
             words.sessions_empty()
@@ -116,12 +120,16 @@ fn Found(page: ListPage<SessionRow>, keeps: bool) -> AnyView {
         .into_iter()
         .map(|row| view! { <Row row/> })
         .collect_view();
+    let question = with_query("", &[("words", &asked.words)]);
+    let question = question.trim_start_matches('?').to_owned();
     view! {
+        <ListSearch list=LIST asked/>
         <DataTable caption=words.sessions_table_caption() heads=heads.map(str::to_owned).to_vec()
             class="table table-sessions">
             {rows}
         </DataTable>
         <Pager before after/>
+        <Exports list="review-sessions" asked=question/>
     }
     .into_any()
 }

@@ -21,7 +21,8 @@ use crate::pages::office::address::with_query;
 use crate::pages::office::category;
 use crate::pages::office::read::read;
 use crate::parts::{
-    Chip, ChoiceField, EmptyState, PageHead, PageTitle, Pager, PublicLayout, SearchForm, TextField,
+    Chip, ChoiceField, EmptyState, Exports, PageHead, PageTitle, Pager, PublicLayout, SearchForm,
+    TextField,
 };
 use crate::words::use_words;
 
@@ -96,6 +97,11 @@ fn Found(asked: OutcomeQuery, list: PublicList) -> AnyView {
         cursor.map(|one| with_query(LIST, &[&asked[..], &[(side, one.as_str())]].concat()))
     };
     let (before, after) = (at("before", list.before), at("after", list.after));
+    let question = [
+        ("words", asked.words.as_str()),
+        ("category", asked.category.as_str()),
+    ];
+    let question = with_query("", &question).trim_start_matches('?').to_owned();
     let rows = list
         .rows
         .into_iter()
@@ -104,6 +110,7 @@ fn Found(asked: OutcomeQuery, list: PublicList) -> AnyView {
     view! {
         <ul class="outcome-list">{rows}</ul>
         <Pager before after/>
+        <Exports list="outcomes" asked=question/>
     }
     .into_any()
 }

@@ -39,7 +39,9 @@ pub struct DemoSeat {
 /// The sessions in the order of their numbers, those that people added to the demo among them.
 pub(super) async fn sessions(services: &Services, org: OrgId) -> Result<Vec<DemoSession>, No> {
     let store = services.store();
-    let page = store.sessions_page(org, &Cut::Start, SESSIONS_MAX).await?;
+    let page = store
+        .sessions_page(org, "", &Cut::Start, SESSIONS_MAX)
+        .await?;
     let mut sessions = Vec::new();
     for session in page.rows {
         let seats = store.seats(session.id).await?;

@@ -6,7 +6,8 @@ use domain::page::{Cut, PAGE_ROWS, Page};
 use domain::people::account::Role;
 use domain::petitions::matter::Matter;
 use domain::public_review::session::ReviewSession;
-use domain::refusal::Refusal;
+use domain::refusal::{Fault, FieldFaults, Refusal};
+use domain::text::Line;
 use serde::{Deserialize, Serialize};
 use store::{SessionBrief, SessionKey};
 
@@ -16,11 +17,37 @@ use crate::cursor;
 use crate::no::No;
 use crate::services::Services;
 
-/// Most sessions shown beside the matters of one page.
+/// Most sessions shown beside one matter of a page, on the average.
+const SESSIONS_A_MATTER: u64 = 8;
+/// Most sessions shown beside a single matter.
 const SESSIONS_MAX: u64 = 200;
+/// Most characters of a search: a title is shorter.
+const SEARCH_CHARS_MAX: usize = 60;
 
 /// Most people offered as chair.
 const CHAIRS_MAX: u64 = 200;
+
+/// What is asked of a list of matters or sessions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    /// Words that all have to stand in number, title, unit or venue; blank for everything.
+    pub words: String,
+    /// Cursor of the row before the page.
+    pub after: String,
+    /// Cursor of the row after the page.
+    pub before: String,
+}
+
+impl ListQuery {
+    /// The words, as what is stored was normalised.
+    fn wanted(&self) -> Result<String, FieldFaults> {
+        match Line::<SEARCH_CHARS_MAX>::new(&self.words) {
+            Ok(words) => Ok(words.to_string()),
+            Err(Fault::Missing) => Ok(String::new()),
+            Err(fault) => Err(FieldFaults::one("words", fault)),
+        }
+    }
+}
 
 /// A page of a list, and the cursors to go on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +61,7 @@ pub struct ListPage<T> {
 }
 
 impl<T> ListPage<T> {
-    fn of<K: Serialize>(page: Page<T>, key: impl Fn(&T) -> K) -> Self {
+    pub(crate) fn of<K: Serialize>(page: Page<T>, key: impl Fn(&T) -> K) -> Self {
         let write = |row: Option<&T>| row.and_then(|row| cursor::write(&key(row)));
         let after = page.has_after.then(|| write(page.rows.last())).flatten();
         let before = page.has_before.then(|| write(page.rows.first())).flatten();
@@ -74,19 +101,25 @@ impl Services {
     /// A page of the matters with their sessions, the highest number first.
     ///
     /// # Errors
-    /// `Invalid` for a cursor that is none.
-    pub async fn matters(
+    /// `Invalid` for a cursor that is none, or a search with hidden characters.
+    pub async fn matters(&self, by: &Actor, query: &ListQuery) -> Result<ListPage<MatterRow>, No> {
+        self.matters_of(by, query, PAGE_ROWS).await
+    }
+
+    pub(crate) async fn matters_of(
         &self,
         by: &Actor,
-        after: &str,
-        before: &str,
+        query: &ListQuery,
+        rows: u64,
     ) -> Result<ListPage<MatterRow>, No> {
         may(by, Deed::ReadSessions)?;
         let org = by.person()?.org;
-        let cut: Cut<String> = cursor::cut(after, before)?;
-        let page = self.store().matters_page(org, &cut, PAGE_ROWS).await?;
+        let words = query.wanted()?;
+        let cut: Cut<String> = cursor::cut(&query.after, &query.before)?;
+        let page = self.store().matters_page(org, &words, &cut, rows).await?;
         let ids: Vec<MatterId> = page.rows.iter().map(|matter| matter.id).collect();
-        let sessions = self.store().sessions_on(org, &ids, SESSIONS_MAX).await?;
+        let most = rows.saturating_mul(SESSIONS_A_MATTER);
+        let sessions = self.store().sessions_on(org, &ids, most).await?;
         let page = page.map(|matter| {
             let own = |one: &&SessionBrief| one.matter == matter.id;
             MatterRow {
@@ -116,25 +149,34 @@ impl Services {
     /// A page of the sessions, the latest first.
     ///
     /// # Errors
-    /// `Invalid` for a cursor that is none.
+    /// As [`Self::matters`].
     pub async fn sessions(
         &self,
         by: &Actor,
-        after: &str,
-        before: &str,
+        query: &ListQuery,
+    ) -> Result<ListPage<SessionRow>, No> {
+        self.sessions_of(by, query, PAGE_ROWS).await
+    }
+
+    pub(crate) async fn sessions_of(
+        &self,
+        by: &Actor,
+        query: &ListQuery,
+        rows: u64,
     ) -> Result<ListPage<SessionRow>, No> {
         may(by, Deed::ReadSessions)?;
         let org = by.person()?.org;
+        let words = query.wanted()?;
         let key = |held: Held| SessionKey {
             scheduled_at: held.at,
             id: held.id,
         };
-        let cut = match cursor::cut::<Held>(after, before)? {
+        let cut = match cursor::cut::<Held>(&query.after, &query.before)? {
             Cut::Start => Cut::Start,
             Cut::After(held) => Cut::After(key(held)),
             Cut::Before(held) => Cut::Before(key(held)),
         };
-        let page = self.store().sessions_page(org, &cut, PAGE_ROWS).await?;
+        let page = self.store().sessions_page(org, &words, &cut, rows).await?;
         let chairs: Vec<AccountId> = page.rows.iter().filter_map(|one| one.chair).collect();
         let names = self.store().account_names(org, &chairs).await?;
         let page = page.map(|session| SessionRow {

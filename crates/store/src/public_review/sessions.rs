@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::row;
 use crate::dialect;
 use crate::fault::StoreFault;
+use crate::like::{SEARCH_CHARS_MAX, worded};
 use crate::paging;
 use crate::rows::{self, agenda_clock, review_round, review_session};
 use crate::store::Store;
@@ -157,13 +158,15 @@ impl Store {
         briefs.collect()
     }
 
-    /// A page of the sessions, the latest first.
+    /// A page of the sessions, the latest first. `words` narrow it to what has them in number, title
+    /// or venue.
     ///
     /// # Errors
     /// As [`Store::session`].
     pub async fn sessions_page(
         &self,
         org: OrgId,
+        words: &str,
         cut: &Cut<SessionKey>,
         rows: u64,
     ) -> Result<Page<ReviewSession>, StoreFault> {
@@ -176,8 +179,14 @@ impl Store {
             Cut::After(key) => Cut::After(values(key)),
             Cut::Before(key) => Cut::Before(values(key)),
         };
-        let select =
-            review_session::Entity::find().filter(review_session::Column::OrgId.eq(org.uuid()));
+        let looked_at = [
+            review_session::Column::Number,
+            review_session::Column::Title,
+            review_session::Column::Venue,
+        ];
+        let select = review_session::Entity::find()
+            .filter(review_session::Column::OrgId.eq(org.uuid()))
+            .filter(worded(&looked_at, words, SEARCH_CHARS_MAX));
         let columns = [
             review_session::Column::ScheduledAt,
             review_session::Column::Id,

@@ -30,6 +30,12 @@ pub(super) fn narrow(asked: &AuditQuery) -> bool {
         .any(|(_, value)| !value.trim().is_empty())
 }
 
+/// The question alone, as an address asks it.
+pub(super) fn question(asked: &AuditQuery) -> String {
+    let address = with_query("", &filters(asked));
+    address.trim_start_matches('?').to_owned()
+}
+
 /// The address of the same question at another place in the list.
 pub(super) fn with(asked: &AuditQuery, side: &str, cursor: &str) -> String {
     let mut all = filters(asked).to_vec();

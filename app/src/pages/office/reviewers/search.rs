@@ -63,6 +63,13 @@ impl Filters {
         self.at("before", cursor)
     }
 
+    /// The question alone, as an address asks it.
+    pub(super) fn question(&self) -> String {
+        let address = self.at("after", "");
+        let asked = address.strip_prefix(LIST).unwrap_or_default();
+        asked.trim_start_matches('?').to_owned()
+    }
+
     fn at(&self, side: &str, cursor: &str) -> String {
         let asked = [
             ("name", self.name.as_str()),

@@ -109,7 +109,7 @@ pub(super) fn deed(words: Words, deed: &FileDeed) -> &'static str {
 }
 
 /// Who may be in the hall.
-pub(super) fn openness(words: Words, openness: Openness) -> &'static str {
+pub(in super::super) fn openness(words: Words, openness: Openness) -> &'static str {
     match openness {
         Openness::Open => words.sessions_openness_open(),
         Openness::Partly => words.sessions_openness_partly(),
@@ -118,7 +118,7 @@ pub(super) fn openness(words: Words, openness: Openness) -> &'static str {
 }
 
 /// How a session votes.
-pub(super) fn ballot_mode(words: Words, mode: BallotMode) -> &'static str {
+pub(in super::super) fn ballot_mode(words: Words, mode: BallotMode) -> &'static str {
     match mode {
         BallotMode::Named => words.sessions_mode_named(),
         BallotMode::Secret => words.sessions_mode_secret(),

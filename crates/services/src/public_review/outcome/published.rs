@@ -70,6 +70,14 @@ impl Services {
     /// # Errors
     /// `Invalid` for what is no place in the list.
     pub async fn public_outcomes(&self, query: &OutcomeQuery) -> Result<PublicList, No> {
+        self.public_outcomes_of(query, ROWS).await
+    }
+
+    pub(crate) async fn public_outcomes_of(
+        &self,
+        query: &OutcomeQuery,
+        rows: u64,
+    ) -> Result<PublicList, No> {
         let Some(org) = self.store().sole_org().await? else {
             return Ok(PublicList {
                 rows: Vec::new(),
@@ -90,7 +98,7 @@ impl Services {
         let today = self.today();
         let page = self
             .store()
-            .public_outcomes_page(org.id, &filter, today, &cut, ROWS)
+            .public_outcomes_page(org.id, &filter, today, &cut, rows)
             .await?;
         let Page {
             rows,

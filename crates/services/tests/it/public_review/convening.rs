@@ -3,9 +3,17 @@
 use domain::audit::Recorded;
 use domain::public_review::session::Lack;
 use domain::refusal::Refusal;
-use services::public_review::{OfferedStep, SessionFile};
+use services::public_review::{ListQuery, OfferedStep, SessionFile};
 
 use super::*;
+
+fn asked(after: &str, before: &str) -> ListQuery {
+    ListQuery {
+        after: after.into(),
+        before: before.into(),
+        ..ListQuery::default()
+    }
+}
 
 async fn file(hall: &Hall, by: &Actor) -> SessionFile {
     hall.services().session_file(by, NUMBER).await.unwrap()
@@ -24,7 +32,10 @@ async fn matters_are_listed_with_their_sessions_page_by_page() {
         added.await.unwrap();
     }
     let matters = async |after: &str, before: &str| {
-        let page = hall.services().matters(&hall.chair, after, before).await;
+        let page = hall
+            .services()
+            .matters(&hall.chair, &asked(after, before))
+            .await;
         page.unwrap()
     };
     let first = matters("", "").await;
@@ -48,7 +59,7 @@ async fn matters_are_listed_with_their_sessions_page_by_page() {
     assert_eq!(&one, oldest);
     let none = hall.services().matter(&hall.chair, "HM-2026-9999").await;
     assert_eq!(said(none), "not-found");
-    let bad = hall.services().matters(&hall.chair, "*", "").await;
+    let bad = hall.services().matters(&hall.chair, &asked("*", "")).await;
     assert_eq!(said(bad), "after unknown-choice");
 }
 
@@ -63,7 +74,11 @@ async fn sessions_are_listed_with_who_leads_them() {
         .services()
         .draft_session(&hall.clerk, hall.wish(), id, MATTER, &input);
     drafted.await.unwrap();
-    let page = hall.services().sessions(&hall.clerk, "", "").await.unwrap();
+    let page = hall
+        .services()
+        .sessions(&hall.clerk, &asked("", ""))
+        .await
+        .unwrap();
     let rows: Vec<_> = page
         .rows
         .iter()
@@ -82,11 +97,11 @@ async fn lists_are_for_who_may_read_them() {
     let chair = office.person(Role::Chair).await;
     let services = &office.services;
     assert_eq!(
-        said(services.matters(&observer, "", "").await),
+        said(services.matters(&observer, &asked("", "")).await),
         "not-permitted"
     );
     assert_eq!(
-        said(services.sessions(&observer, "", "").await),
+        said(services.sessions(&observer, &asked("", "")).await),
         "not-permitted"
     );
     assert_eq!(

@@ -30,7 +30,7 @@ async fn with_matters(count: u128) -> Fresh {
 }
 
 async fn numbers(store: &Store, cut: Cut<String>) -> (Vec<String>, bool, bool) {
-    let page = store.matters_page(ORG, &cut, 2).await.expect("a page");
+    let page = store.matters_page(ORG, "", &cut, 2).await.expect("a page");
     let numbers = page.rows.iter();
     let numbers = numbers.map(|one| one.entry.matter_no.as_str().to_owned());
     (numbers.collect(), page.has_before, page.has_after)
@@ -52,8 +52,37 @@ async fn matters_come_page_by_page_and_the_highest_number_first() {
         (vec![], true, false)
     );
     let stranger = OrgId::new(Uuid::from_u128(0xb));
-    let page = store.matters_page(stranger, &Cut::Start, 2).await;
+    let page = store.matters_page(stranger, "", &Cut::Start, 2).await;
     assert!(page.expect("a page").rows.is_empty());
+}
+
+#[tokio::test]
+async fn words_narrow_a_list_and_are_only_words() {
+    let house = with_matters(3).await;
+    let store = &house.store;
+    let found = async |words: &str| {
+        let matters = store.matters_page(ORG, words, &Cut::Start, 9).await;
+        let sessions = store.sessions_page(ORG, words, &Cut::Start, 9).await;
+        (
+            matters.expect("a page").rows.len(),
+            sessions.expect("a page").rows.len(),
+        )
+    };
+    assert_eq!(found("").await, (4, 1));
+    assert_eq!(found("hm-2026-100").await, (3, 0));
+    assert_eq!(found("1002  HM").await, (1, 0));
+    assert_eq!(found("pr-2026").await, (0, 1));
+    for none in [
+        "1002 1003",
+        "%",
+        "_",
+        "\\",
+        "' OR 1=1 --",
+        "\0",
+        &"x".repeat(100_000),
+    ] {
+        assert_eq!(found(none).await, (0, 0), "{none}");
+    }
 }
 
 #[tokio::test]
