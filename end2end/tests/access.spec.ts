@@ -44,8 +44,7 @@ test('the auditor searches the log, and what was asked stays in the form', async
 
 test('a stranger learns where the office is and whom to call', async ({ page, words, logIn }) => {
   await page.goto('/');
-  const contact = page.getByRole('region', { name: words('doors.public') });
-  await expect(contact).toContainText('示例市信访局');
+  const contact = page.getByRole('region', { name: '示例市信访局' });
   await expect(contact.getByRole('link', { name: '0000-0000000' })).toHaveAttribute('href', 'tel:00000000000');
   for (const go of [() => page.goto('/log-in'), () => page.goto('/no-such-page'), () => logIn('clerk')]) {
     await go();

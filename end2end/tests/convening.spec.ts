@@ -1,5 +1,6 @@
 // A review session from the matter to the seat cards, with script and without.
 import { type Page } from '@playwright/test';
+import { sheetsOf } from '../fixtures/paper.ts';
 import { expect, test } from '../fixtures/test.ts';
 import {
   addMatter,
@@ -213,14 +214,7 @@ test('seat cards: one for each seat, eight a sheet of A4, and the code is shown 
   await expect(first).toContainText(number);
   await expect(first.locator('.seat-card-qr')).toBeVisible();
 
-  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-  const sheets = pdf.match(/\/Type\s*\/Page[^s]/g) ?? [];
-  expect(sheets).toHaveLength(Math.ceil(seats / CARDS_A_SHEET));
-  for (const box of pdf.matchAll(/\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/g)) {
-    // 210 × 297 mm in points.
-    expect(Number(box[1])).toBeCloseTo(595, -0.5);
-    expect(Number(box[2])).toBeCloseTo(842, -0.5);
-  }
+  expect(await sheetsOf(page)).toBe(Math.ceil(seats / CARDS_A_SHEET));
 
   // Nothing of a card is cut off where it is printed.
   await page.emulateMedia({ media: 'print' });

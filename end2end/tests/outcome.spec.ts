@@ -3,6 +3,7 @@ import { type Browser, type Page } from '@playwright/test';
 import { expectAccessible } from '../fixtures/axe.ts';
 import { Hearing } from '../fixtures/hearing.ts';
 import { field, submit } from '../fixtures/session.ts';
+import { sheetsOf } from '../fixtures/paper.ts';
 import { expect, logIn, test } from '../fixtures/test.ts';
 import { type Words, wordsOf } from '../fixtures/words.ts';
 
@@ -25,7 +26,7 @@ async function as(page: Page, hearing: Hearing, username: string, words: Words):
 }
 
 /** The panel votes, and the result is announced. */
-async function announced(): Promise<Hearing> {
+async function announced(): Promise<{ hearing: Hearing; tokens: string[] }> {
   const hearing = await Hearing.begin();
   const tokens = await hearing.fill(1, 75);
   for (const step of ['open', 'present', 'deliberate']) await hearing.move(step);
@@ -35,12 +36,12 @@ async function announced(): Promise<Hearing> {
     await hearing.move('close_round');
   }
   await hearing.move('announce');
-  return hearing;
+  return { hearing, tokens: [...tokens.values()] };
 }
 
 test('a voted session becomes a published outcome, read on a phone without JavaScript, and is withdrawn', async ({ browser, words, javaScriptEnabled }) => {
   test.setTimeout(180_000);
-  const hearing = await announced();
+  const { hearing, tokens } = await announced();
   const script = javaScriptEnabled ?? true;
   const clerk = await opened(browser, hearing, { locale: 'zh-CN', script, phone: false });
   const chair = await opened(browser, hearing, { locale: 'zh-CN', script, phone: false });
@@ -68,6 +69,7 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
     await expect(chair.getByText(words('opinion.stands'))).toBeVisible();
     await clerk.goto(`${session}/opinion/print`);
     await expect(clerk.locator('.official-signature')).toHaveCount(2);
+    expect(await sheetsOf(clerk)).toBeLessThanOrEqual(3);
   });
 
   await test.step('one prepares, another approves', async () => {
@@ -88,6 +90,15 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
     await chair.goto(`${session}/outcome`);
     await chair.getByRole('button', { name: words('outcome.approve'), exact: true }).click();
     await expect(chair.getByText(words('outcome.stage_approved')).first()).toBeVisible();
+  });
+
+  await test.step('it is printed for the petitioner, with the two answers and the way to give them', async () => {
+    await clerk.goto(`${session}/outcome`);
+    await clerk.getByRole('link', { name: words('outcome.link_print') }).click();
+    await expect(clerk.locator('.paper-qr')).toBeVisible();
+    await expect(clerk.locator('.paper-choices li')).toHaveText([words('preview.yes'), words('preview.no')]);
+    await expectAccessible(clerk);
+    expect(await sheetsOf(clerk)).toBeLessThanOrEqual(4);
   });
 
   const phone = await opened(browser, hearing, { locale: 'zh-CN', script: false, phone: true });
@@ -127,6 +138,32 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
       await expectAccessible(reader);
       await reader.context().close();
     }
+  });
+
+  await test.step('names stand beside votes once everybody agrees, and are gone with the first who does not', async () => {
+    const answer = async (token: string, agrees: 'yes' | 'no') => {
+      const form = new URLSearchParams({ 'form[command_id]': '', 'form[agrees]': agrees });
+      const sent = await fetch(`${hearing.program.url}/do/consent_to_vote`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: {
+          cookie: `sunshine-seat=${token}`,
+          origin: hearing.program.url,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: form.toString(),
+      });
+      expect(sent.status).toBeLessThan(400);
+    };
+    const names = phone.locator('.outcome-names tbody tr');
+    for (const token of tokens) await answer(token, 'yes');
+    await phone.goto(`/outcomes/${hearing.number}`);
+    await expect(names).toHaveCount(2 * tokens.length);
+    await expectAccessible(phone);
+    expect(await sheetsOf(phone)).toBeLessThanOrEqual(8);
+    await answer(tokens[0]!, 'no');
+    await phone.goto(`/outcomes/${hearing.number}`);
+    await expect(names).toHaveCount(0);
   });
 
   await test.step('withdrawn, it is gone', async () => {

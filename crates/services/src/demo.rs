@@ -33,13 +33,13 @@ const FOUNDED_DAYS_AGO: i64 = 30;
 
 /// Role, user name and displayed name of each demo account.
 const PEOPLE: [(Role, &str, &str); 7] = [
-    (Role::SystemAdministrator, "admin", "系统管理员 示例甲"),
-    (Role::SecurityAdministrator, "security", "安全管理员 示例乙"),
-    (Role::Auditor, "auditor", "审计员 示例丙"),
-    (Role::Clerk, "clerk", "书记员 示例丁"),
-    (Role::Chair, "chair", "主持人 示例戊"),
-    (Role::Liaison, "liaison", "单位联络员 示例己"),
-    (Role::Observer, "observer", "观察员 示例庚"),
+    (Role::SystemAdministrator, "admin", "示例甲"),
+    (Role::SecurityAdministrator, "security", "示例乙"),
+    (Role::Auditor, "auditor", "示例丙"),
+    (Role::Clerk, "clerk", "示例丁"),
+    (Role::Chair, "chair", "示例戊"),
+    (Role::Liaison, "liaison", "示例己"),
+    (Role::Observer, "observer", "示例庚"),
 ];
 
 /// How to log in to the demo as one role.

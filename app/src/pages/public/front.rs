@@ -16,17 +16,28 @@ struct Door {
     other: &'static str,
     text: &'static str,
     note: &'static str,
+    /// For everybody who comes by: filled, the first to be seen.
+    is_first: bool,
 }
 
-/// The doors that lead somewhere today.
-fn doors(words: Words, me: &Me) -> Vec<Door> {
+/// The three doors: for the public, for the hall, for the office.
+fn doors(words: Words, me: &Me) -> [Door; 3] {
     let logged_in = me.may(May::OwnAccount);
+    let public = Door {
+        href: "/outcomes",
+        name: words.doors_public(),
+        other: words.doors_public_other(),
+        text: words.doors_public_text(),
+        note: words.doors_public_note(),
+        is_first: true,
+    };
     let hall = Door {
         href: "/seat",
         name: words.doors_hall(),
         other: words.doors_hall_other(),
         text: words.doors_hall_text(),
         note: words.doors_hall_note(),
+        is_first: false,
     };
     let office = Door {
         href: "/office",
@@ -38,8 +49,9 @@ fn doors(words: Words, me: &Me) -> Vec<Door> {
         } else {
             words.front_door_office_note()
         },
+        is_first: false,
     };
-    vec![hall, office]
+    [public, hall, office]
 }
 
 /// The three steps of a review: what happens, and what is promised.
@@ -84,20 +96,18 @@ pub fn FrontPage() -> AnyView {
                 <Hemicycle/>
             </div>
             <ol class="steps" aria-label=words.front_steps()>{steps}</ol>
-            <div class="ways">
-                <Public/>
-                <nav aria-label=words.front_doors()>
-                    <ul class="doors">{doors}</ul>
-                </nav>
-            </div>
+            <nav aria-label=words.front_doors()>
+                <ul class="doors">{doors}</ul>
+            </nav>
+            <Contact/>
         </PublicLayout>
     }
     .into_any()
 }
 
-/// What everybody is here for, and whom to ask, as configured.
+/// Whom to ask, as configured; nothing where nothing is.
 #[component]
-fn Public() -> AnyView {
+fn Contact() -> AnyView {
     let words = use_words();
     let card = use_office_card();
     let call = card.call();
@@ -107,14 +117,24 @@ fn Public() -> AnyView {
         hours,
         phone,
     } = card;
-    let name = (!name.is_empty()).then(|| view! { <p class="contact-name">{name}</p> });
+    if [&name, &address, &hours, &phone]
+        .iter()
+        .all(|one| one.is_empty())
+    {
+        return ().into_any();
+    }
+    let name = if name.is_empty() {
+        words.front_contact().to_owned()
+    } else {
+        name
+    };
     let facts: Vec<_> = [
         (words.front_contact_address(), address),
         (words.front_contact_hours(), hours),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
-    .map(|(label, value)| view! { <Fact label>{value}</Fact> })
+    .map(|(label, value)| view! { <Fact label>{in_pieces(&value)}</Fact> })
     .collect();
     let facts = (!facts.is_empty()).then(|| view! { <dl class="contact-facts">{facts}</dl> });
     let phone = (!phone.is_empty()).then(|| {
@@ -128,16 +148,7 @@ fn Public() -> AnyView {
     });
     view! {
         <section class="contact" aria-labelledby="contact">
-            <a class="contact-door" href="/outcomes" rel="external">
-                <span class="door-head">
-                    <span class="door-name" id="contact">{words.doors_public()}</span>
-                    <IconView icon=Icon::Arrow/>
-                </span>
-                <span class="door-other" lang=words.language_other_tag()>{words.doors_public_other()}</span>
-                <span class="door-text">{words.doors_public_text()}</span>
-                <span class="door-note">{words.doors_public_note()}</span>
-            </a>
-            {name}
+            <h2 class="contact-name" id="contact">{name}</h2>
             {facts}
             {phone}
         </section>
@@ -145,11 +156,23 @@ fn Public() -> AnyView {
     .into_any()
 }
 
+/// A text that breaks after its commas only: a time of day is read in one piece.
+fn in_pieces(text: &str) -> Vec<AnyView> {
+    text.split_inclusive(['，', ',', '；', ';'])
+        .map(|piece| view! { <span class="piece">{piece.to_owned()}</span> }.into_any())
+        .collect()
+}
+
 #[component]
 fn DoorView(door: Door) -> AnyView {
     let other_tag = use_words().language_other_tag();
+    let class = if door.is_first {
+        "door door-first"
+    } else {
+        "door"
+    };
     view! {
-        <li class="door">
+        <li class=class>
             // Loaded anew: whether the reader is logged in decides what comes.
             <a class="door-link" href=door.href rel="external">
                 <span class="door-head">

@@ -6,7 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveTime, TimeDelta, Utc};
 use domain::audit::Recorded;
 use domain::ids::{AccountId, BallotId, CommandId, DeviceId, MatterId, OrgId, RoundId, SessionId};
 use domain::people::account::{Role, Username};
@@ -81,20 +81,18 @@ pub(super) async fn hold(services: &Services, org: OrgId) -> Result<(), No> {
         chair: person(services, org, Role::Chair).await?,
     };
     for case in (0..CASES.len()).filter(|case| *case != LAST_CASE) {
-        past.register(case, TimeDelta::days(1)).await?;
+        past.register(case, TimeDelta::hours(1)).await?;
     }
     for (number, plan, held_after, papers) in [
-        (5, &ON_PENSION, TimeDelta::days(9), &papers::PENSION),
-        (6, &ON_FEES, TimeDelta::days(10), &papers::FEES),
-        (1, &WITH_MAJORITY, TimeDelta::days(11), &papers::DRAINAGE),
+        (5, &ON_PENSION, past.morning(9), &papers::PENSION),
+        (6, &ON_FEES, past.morning(10), &papers::FEES),
+        (1, &WITH_MAJORITY, past.morning(11), &papers::DRAINAGE),
     ] {
         let mut hearing = past.prepare(number, plan, held_after).await?;
         hearing.hold().await?;
         hearing.conclude(papers).await?;
     }
-    let mut two = past
-        .prepare(2, &WITHOUT_MAJORITY, TimeDelta::days(21))
-        .await?;
+    let mut two = past.prepare(2, &WITHOUT_MAJORITY, past.morning(21)).await?;
     two.vote().await?;
     two.end().await?;
     let today = TimeDelta::days(FOUNDED_DAYS_AGO);
@@ -141,6 +139,15 @@ struct Past<'a> {
 }
 
 impl Past<'_> {
+    /// Half past nine at the office, so many days after the founding, as a time since then.
+    fn morning(&self, days: i64) -> TimeDelta {
+        const OFFICE_EAST: TimeDelta = TimeDelta::hours(8);
+        const HALF_PAST_NINE: TimeDelta = TimeDelta::minutes(9 * 60 + 30);
+        let local = self.founded + TimeDelta::days(days) + OFFICE_EAST;
+        let midnight = local.date_naive().and_time(NaiveTime::MIN).and_utc();
+        midnight + HALF_PAST_NINE - OFFICE_EAST - self.founded
+    }
+
     async fn register(&self, case: usize, after: TimeDelta) -> Result<(), No> {
         let services = self
             .services
