@@ -133,7 +133,7 @@ async fn written(caller: &Caller, asked: &ListAsked, format: Format) -> Result<R
     let noted = services.note_export(&caller.actor, asked, format.ending());
     noted.await.told(caller)?;
     let begun = Sheet::begin(format, &heads(words, asked));
-    let mut sheet = begun.map_err(fault).told(caller)?;
+    let mut sheet = begun.map_err(|cause| fault(&cause)).told(caller)?;
     loop {
         let page = cells(words, rows);
         sheet = apart(move || {
@@ -149,7 +149,7 @@ async fn written(caller: &Caller, asked: &ListAsked, format: Format) -> Result<R
         (rows, after) = more.told(caller)?;
     }
     let file = apart(move || sheet.finish()).await.told(caller)?;
-    let length = file.metadata().map_err(|cause| fault(cause.into()));
+    let length = file.metadata().map_err(|cause| fault(&cause.into()));
     let length = length.told(caller)?.len();
     let name = format!(
         "attachment; filename=\"{}.{}\"",
@@ -177,10 +177,10 @@ where
 {
     let done = tokio::task::spawn_blocking(work).await;
     let done = done.map_err(|_gone| No::Broke(StoreFault::Stopped))?;
-    done.map_err(fault)
+    done.map_err(|cause| fault(&cause))
 }
 
-fn fault(cause: SheetFault) -> No {
+fn fault(cause: &SheetFault) -> No {
     No::Broke(StoreFault::Other(format!(
         "a list cannot be written: {cause:?}"
     )))

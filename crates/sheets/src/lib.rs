@@ -155,7 +155,9 @@ impl Sheet {
     pub fn finish(self) -> Result<File, SheetFault> {
         let mut file = match self.0 {
             Kind::Xlsx(workbook) => workbook.finish()?,
-            Kind::Csv(writer) => writer.into_inner().map_err(|full| full.into_error())?,
+            Kind::Csv(writer) => writer
+                .into_inner()
+                .map_err(csv::IntoInnerError::into_error)?,
         };
         file.rewind()?;
         Ok(file)

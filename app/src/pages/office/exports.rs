@@ -3,6 +3,7 @@
 
 use domain::people::reviewer::{Reviewer, Standing};
 use domain::public_review::session::civil_day;
+use domain::text::Line;
 use domain::wire::{AccountSummary, AuditLine};
 use services::exports::{ListAsked, ListRows};
 use services::public_review::{MatterRow, OutcomeListed, SessionRow};
@@ -89,11 +90,7 @@ pub fn cells(words: Words, rows: ListRows) -> Vec<Vec<Cell>> {
 
 fn reviewer(words: Words, row: Reviewer) -> Vec<Cell> {
     let entry = row.entry;
-    let units: Vec<_> = entry
-        .conflict_units
-        .iter()
-        .map(|unit| unit.as_str())
-        .collect();
+    let units: Vec<_> = entry.conflict_units.iter().map(Line::as_str).collect();
     let needs = entry.access_needs.iter();
     let needs: Vec<_> = needs.map(|need| said::need(words, *need)).collect();
     let note = entry.access_note.map(|note| note.to_string());

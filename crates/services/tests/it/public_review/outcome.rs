@@ -428,9 +428,9 @@ async fn a_name_that_is_taken_back_takes_all_names_from_the_public_page() {
         assert_eq!(said(services.consent_to_vote(seat, true).await), "ok");
     }
     let votes = named().await;
-    let names: Vec<_> = votes.iter().map(|vote| vote.name.as_str()).collect();
+    let people: Vec<_> = votes.iter().map(|vote| vote.name.as_str()).collect();
     let pool: Vec<_> = (1..=6).map(|number| format!("评议员{number}")).collect();
-    assert_eq!(names, pool);
+    assert_eq!(people, pool);
     for vote in &votes {
         assert_eq!(vote.choices, [Choice::Option(0)]);
     }
