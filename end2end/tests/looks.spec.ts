@@ -30,11 +30,37 @@ async function picture(page: Page, name: string): Promise<void> {
 // `cargo xtask picture` asks for it; the tests leave what is committed alone.
 const README_PICTURE = process.env['END2END_README_PICTURE'];
 if (README_PICTURE) {
-  test('the picture of the README @script-only', async ({ page, logIn }) => {
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await logIn('clerk');
-    await page.goto('/office/reviewers');
-    await ready(page);
+  test('the picture of the README @script-only', async ({ page, program, another, logIn }) => {
+    test.setTimeout(120_000);
+    const voting = program.sessions.find((one) => one.status === 'voting')!;
+    const shot = async (window: Page, address: string, width: number, height: number): Promise<string> => {
+      await window.setViewportSize({ width, height });
+      await window.goto(address);
+      await ready(window);
+      await window.waitForTimeout(1_000);
+      return `data:image/png;base64,${(await window.screenshot()).toString('base64')}`;
+    };
+    const desk = await another();
+    await logIn('chair', desk);
+    const published = program.sessions.find((one) => one.status === 'published')!;
+    const pictures = {
+      hall: await shot(await another(), `${voting.projector}?theme=dark`, 1920, 1080),
+      console: await shot(desk, `/office/review-sessions/${voting.number}/console`, 1440, 900),
+      outcome: await shot(await another(), `/outcomes/${published.number}`, 1180, 820),
+      phone: await shot(await another(), `/outcomes/${published.number}`, 390, 844),
+    };
+    await page.setViewportSize({ width: 1600, height: 900 });
+    await page.setContent(`
+      <style>
+        body { margin: 0; width: 1600px; height: 900px; background: #ECE7DA; }
+        img { position: absolute; border-radius: 12px; box-shadow: 0 6px 24px rgb(10 46 110 / 30%); }
+        #hall { left: 40px; top: 40px; width: 860px; }
+        #console { right: 40px; top: 90px; width: 660px; }
+        #outcome { left: 330px; bottom: 30px; width: 620px; }
+        #phone { right: 240px; bottom: 30px; width: 190px; }
+      </style>
+      ${Object.entries(pictures).map(([id, source]) => `<img id="${id}" src="${source}">`).join('')}`);
+    await page.waitForTimeout(500);
     await page.screenshot({ path: README_PICTURE });
   });
 }

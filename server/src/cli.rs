@@ -14,7 +14,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use domain::preference::Language;
 
 use crate::api::v1::openapi_json;
 use crate::config::{Config, ConfigFault, Layers};
@@ -60,6 +62,9 @@ enum Command {
         /// Seats of its full panel, for rehearsing a larger hall
         #[arg(long, value_name = "N", default_value_t = 105, value_parser = clap::value_parser!(u16).range(105..=1000))]
         seats: u16,
+        /// Language of all that its people typed; a demo that is there keeps its own
+        #[arg(long, value_name = "TAG", default_value = Language::default().tag(), value_parser = language())]
+        language: Language,
     },
     /// Accounts from the machine's shell
     Admin {
@@ -222,7 +227,11 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         Command::Health(_) => health::ask(&config),
         Command::Serve(_) => in_runtime(serve::serve(config)),
         Command::Migrate => in_runtime(database::migrate(config)),
-        Command::DemoData { json, seats } => in_runtime(database::demo_data(config, json, seats)),
+        Command::DemoData {
+            json,
+            seats,
+            language,
+        } => in_runtime(database::demo_data(config, json, seats, language)),
         Command::Admin {
             command: AdminCommand::Create(new),
         } => in_runtime(admin::create(config, new)),
@@ -236,6 +245,13 @@ fn obey(cli: Cli) -> Result<(), CliFault> {
         Command::Restore { file, force } => in_runtime(backup::restore(config, file, force)),
         Command::Openapi | Command::Hearing { .. } | Command::Draw(_) => Ok(()),
     }
+}
+
+/// Reads the tag of a language.
+fn language() -> impl TypedValueParser<Value = Language> {
+    // Only these tags come through, so that the default never stands in for another word.
+    PossibleValuesParser::new(Language::ALL.map(Language::tag))
+        .map(|tag| Language::from_tag(&tag).unwrap_or_default())
 }
 
 fn in_runtime(job: impl Future<Output = Result<(), CliFault>>) -> Result<(), CliFault> {

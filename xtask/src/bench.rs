@@ -5,6 +5,7 @@ mod hearing;
 mod load;
 mod machine;
 mod peer;
+mod reading;
 mod served;
 
 use std::fs::File;
@@ -76,6 +77,7 @@ pub fn bench(cold: bool) -> Result<()> {
     rows.extend(first_visit(&served)?);
     rows.extend(load_of(&served)?);
     drop(served);
+    rows.extend(reading::rows(&program)?);
     rows.extend(hearing::rows(&program)?);
     std::fs::write(&page, written(&rows)?)?;
     say::step(&workspace::short(&page));

@@ -26,6 +26,23 @@ pub const SETTINGS: [(&str, &str); 5] = [
     ("SUNSHINE_OFFICE_PHONE", "0000-0000000"),
 ];
 
+/// What is said otherwise in a demo in English.
+const SETTINGS_IN_ENGLISH: [(&str, &str); 3] = [
+    ("SUNSHINE_OFFICE_NAME", "Shili City Petition Bureau"),
+    (
+        "SUNSHINE_OFFICE_ADDRESS",
+        "Petition Reception Centre, ground floor, 1 Shili Road, Shili City",
+    ),
+    (
+        "SUNSHINE_OFFICE_HOURS",
+        "Monday to Friday, 8:30–12:00 and 14:00–17:30",
+    ),
+];
+
+/// Languages of a demo, by the tags of the program.
+const CHINESE: &str = "zh-CN";
+const ENGLISH: &str = "en";
+
 /// Marks a folder that this command made and may therefore remove again.
 const MARK: &str = ".sunshine-demo";
 
@@ -43,6 +60,9 @@ pub struct DemoArguments {
     /// Forget the data of earlier demos first.
     #[arg(long)]
     fresh: bool,
+    /// Language of all that the people of the demo typed; an earlier demo keeps its own.
+    #[arg(long, value_name = "TAG", default_value = CHINESE, value_parser = [CHINESE, ENGLISH])]
+    language: String,
 }
 
 /// Builds, migrates, loads the demo, prints who may log in, and serves until stopped.
@@ -62,15 +82,17 @@ pub fn demo(arguments: &DemoArguments) -> Result<ExitCode> {
     )?;
     let loaded = tool::ask(
         Command::new(&program)
-            .args(["demo-data", "--json", "--data"])
+            .args(["demo-data", "--json", "--language", &arguments.language])
+            .arg("--data")
             .arg(&data),
     )?;
     let summary: Value =
         serde_json::from_str(&loaded).context("what `demo-data --json` printed")?;
-    say::line(if summary.get("loaded") == Some(&Value::Bool(true)) {
-        "   demo loaded"
+    let language = text(&summary, "language");
+    say::line(&if summary.get("loaded") == Some(&Value::Bool(true)) {
+        "   demo loaded".to_owned()
     } else {
-        "   demo data of an earlier start kept (--fresh begins anew)"
+        format!("   demo data of an earlier start kept, in {language} (--fresh begins anew)")
     });
     say::line(&table_of_logins(&summary)?);
     say::line("");
@@ -81,16 +103,19 @@ pub fn demo(arguments: &DemoArguments) -> Result<ExitCode> {
             "serving; open http://127.0.0.1:{port} (Ctrl-C stops)"
         )),
     }
-    become_program(&mut serving(&program, &data, arguments.port))
+    become_program(&mut serving(&program, &data, arguments.port, language))
 }
 
-/// The program as the demo serves it.
-fn serving(program: &Path, data: &Path, port: u16) -> Command {
+/// The program as the demo of this language is served.
+fn serving(program: &Path, data: &Path, port: u16, language: &str) -> Command {
     let mut command = Command::new(program);
     command
         .args(["serve", "--port", &port.to_string(), "--data"])
         .arg(data)
         .envs(SETTINGS);
+    if language == ENGLISH {
+        command.envs(SETTINGS_IN_ENGLISH);
+    }
     command
 }
 
@@ -215,14 +240,21 @@ mod tests {
 
     #[test]
     fn the_demo_is_served_with_the_settings_of_a_demo() {
-        let command = serving(Path::new("sunshine"), Path::new("data"), 3000);
-        for (name, value) in SETTINGS {
+        let serve = |language| serving(Path::new("sunshine"), Path::new("data"), 3000, language);
+        let has = |command: &Command, (name, value): (&str, &str)| {
             let mut set = command.get_envs();
             assert!(
                 set.any(|one| one == (name.as_ref(), Some(value.as_ref()))),
                 "{name}"
             );
+        };
+        for setting in SETTINGS {
+            has(&serve(CHINESE), setting);
         }
+        for setting in SETTINGS_IN_ENGLISH {
+            has(&serve(ENGLISH), setting);
+        }
+        has(&serve(ENGLISH), SETTINGS[0]);
     }
 
     #[test]

@@ -5,13 +5,16 @@ mod hearings;
 mod papers;
 mod printed;
 mod reviewers;
+mod said;
 mod sessions;
+mod units;
 
 use chrono::TimeDelta;
 use domain::audit::Recorded;
 use domain::ids::{AccountId, OrgId};
 use domain::people::account::{AccountEntry, Role, Roles, Username};
 use domain::people::password::Password;
+use domain::preference::Language;
 use domain::refusal::Refusal;
 use domain::text::Line;
 use serde::Serialize;
@@ -25,21 +28,31 @@ use crate::reviewers::about;
 use crate::services::{Services, about_account};
 
 pub use self::printed::{DemoSeat, DemoSession};
+use self::said::{Said, said};
 
-const ORG_NAME: &str = "示例市信访局";
+/// The office of the demo; its name says which language the demo was loaded in.
+const ORG_NAME: Said = said("示例市信访局", "Shili City Petition Bureau");
 
 /// The office of the demo has a past: so long before it was loaded it was founded.
 const FOUNDED_DAYS_AGO: i64 = 30;
 
 /// Role, user name and displayed name of each demo account.
-const PEOPLE: [(Role, &str, &str); 7] = [
-    (Role::SystemAdministrator, "admin", "示例甲"),
-    (Role::SecurityAdministrator, "security", "示例乙"),
-    (Role::Auditor, "auditor", "示例丙"),
-    (Role::Clerk, "clerk", "示例丁"),
-    (Role::Chair, "chair", "示例戊"),
-    (Role::Liaison, "liaison", "示例己"),
-    (Role::Observer, "observer", "示例庚"),
+const PEOPLE: [(Role, &str, Said); 7] = [
+    (
+        Role::SystemAdministrator,
+        "admin",
+        said("示例甲", "Shili Jia"),
+    ),
+    (
+        Role::SecurityAdministrator,
+        "security",
+        said("示例乙", "Shili Yi"),
+    ),
+    (Role::Auditor, "auditor", said("示例丙", "Shili Bing")),
+    (Role::Clerk, "clerk", said("示例丁", "Shili Ding")),
+    (Role::Chair, "chair", said("示例戊", "Shili Wu")),
+    (Role::Liaison, "liaison", said("示例己", "Shili Ji")),
+    (Role::Observer, "observer", said("示例庚", "Shili Geng")),
 ];
 
 /// How to log in to the demo as one role.
@@ -59,6 +72,8 @@ pub struct DemoLogin {
 /// What loading the demo did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DemoSummary {
+    /// The language of what is there.
+    pub language: Language,
     /// A login per role.
     pub logins: Vec<DemoLogin>,
     /// The sessions, in the order of their numbers, with the codes of their seats.
@@ -74,46 +89,48 @@ impl Services {
     /// # Errors
     /// `NotPermitted` when the database belongs to a real office.
     pub async fn load_demo(&self) -> Result<DemoSummary, No> {
-        self.load_demo_of(0).await
+        self.load_demo_of(0, Language::default()).await
     }
 
     /// The same with a pool of which so many can be seated, where that is more than usual: for a
-    /// larger hall.
+    /// larger hall; and in this language. A demo that is there keeps its own.
     ///
     /// # Errors
     /// As [`Services::load_demo`].
-    pub async fn load_demo_of(&self, seats: usize) -> Result<DemoSummary, No> {
-        let logins = logins();
+    pub async fn load_demo_of(&self, seats: usize, language: Language) -> Result<DemoSummary, No> {
         let loaded = match self.store().sole_org().await? {
-            Some(org) => demo_or_refused(&org)?,
-            None => self.fill_with_demo(&logins, seats).await?,
+            Some(_there) => false,
+            None => self.fill_with_demo(seats, language).await?,
         };
         let org = self.store().sole_org().await?;
         let org = org.ok_or_else(|| No::bug("the demo has no office"))?;
-        hearings::hold(self, org.id).await?;
+        // What was interrupted, or was there already, is finished in its own language.
+        let language = language_or_refused(&org)?;
+        hearings::hold(self, org.id, language).await?;
         let sessions = printed::sessions(self, org.id).await?;
         Ok(DemoSummary {
-            logins,
+            language,
+            logins: logins(language),
             sessions,
             loaded,
         })
     }
 
     /// Whether it was filled now: meanwhile another shell may have been faster.
-    async fn fill_with_demo(&self, logins: &[DemoLogin], seats: usize) -> Result<bool, No> {
+    async fn fill_with_demo(&self, seats: usize, language: Language) -> Result<bool, No> {
         let now = self.now();
         let founded = now - TimeDelta::days(FOUNDED_DAYS_AGO);
         let operator = Actor::Operator;
         let org = Organisation {
             id: OrgId::new(self.new_id()),
-            name: ORG_NAME.to_owned(),
+            name: ORG_NAME.in_language(language).to_owned(),
         };
         let mut facts = Vec::new();
         let mut accounts = Vec::new();
-        for login in logins {
+        for login in logins(language) {
             let id = AccountId::new(self.new_id());
             let wrong = || No::bug("a demo account is wrong");
-            let entry = entry(login).ok_or_else(wrong)?;
+            let entry = entry(&login).ok_or_else(wrong)?;
             let password = Password::typed(&login.password).map_err(|_fault| wrong())?;
             accounts.push(
                 self.new_account(&operator, id, org.id, entry, password, false)
@@ -133,12 +150,12 @@ impl Services {
             .find(|account| account.entry.roles.has(Role::Clerk));
         let clerk = clerk.ok_or_else(|| No::bug("the demo has no clerk"))?;
         let by = (account_key(clerk.id), clerk.entry.display_name.to_string());
-        let histories = reviewers::histories(self, now, seats);
+        let histories = reviewers::histories(self, now, seats, language);
         let histories = histories.ok_or_else(|| No::bug("a demo row is wrong"))?;
         let first = about_org(&operator, founded, org.id);
         self.write(move |tx| async move {
             if let Some(other) = tx.sole_org().await? {
-                return demo_or_refused(&other).map(Written::Repeated);
+                return language_or_refused(&other).map(|_language| Written::Repeated(false));
             }
             tx.found_org(&org, founded).await?;
             for account in &accounts {
@@ -164,21 +181,19 @@ impl Services {
     }
 }
 
-/// An office that is there already: nothing is loaded into the demo, nor into any other at all.
-fn demo_or_refused(org: &Organisation) -> Result<bool, No> {
-    if org.name == ORG_NAME {
-        Ok(false)
-    } else {
-        Err(Refusal::NotPermitted.into())
-    }
+/// The language of the demo that is there already; an office that is none is left alone.
+fn language_or_refused(org: &Organisation) -> Result<Language, No> {
+    let named = |language: &Language| ORG_NAME.in_language(*language) == org.name;
+    let language = Language::ALL.into_iter().find(named);
+    language.ok_or_else(|| Refusal::NotPermitted.into())
 }
 
-fn logins() -> Vec<DemoLogin> {
-    let login = |(role, username, display_name): (Role, &str, &str)| DemoLogin {
+fn logins(language: Language) -> Vec<DemoLogin> {
+    let login = |(role, username, display_name): (Role, &str, Said)| DemoLogin {
         role,
         username: username.to_owned(),
         password: "sunshine-2026".to_owned(),
-        display_name: display_name.to_owned(),
+        display_name: display_name.in_language(language).to_owned(),
     };
     PEOPLE.map(login).to_vec()
 }

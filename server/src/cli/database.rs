@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::preference::Language;
 use migrations::MigrateFault;
 use serde_json::json;
 use services::chance::SystemChance;
@@ -158,9 +159,14 @@ pub(super) async fn services(config: &Config) -> Result<(Services, Store), CliFa
 }
 
 /// Loads the demo.
-pub(super) async fn demo_data(config: Config, json: bool, seats: u16) -> Result<(), CliFault> {
+pub(super) async fn demo_data(
+    config: Config,
+    json: bool,
+    seats: u16,
+    language: Language,
+) -> Result<(), CliFault> {
     let (services, store) = services(&config).await?;
-    let summary = services.load_demo_of(seats.into()).await;
+    let summary = services.load_demo_of(seats.into(), language).await;
     let summary = summary.map_err(|no| match no {
         No::Refused(domain::refusal::Refusal::NotPermitted) => CliFault::said(format!(
             "{} belongs to an office: the demo is for an empty database",
@@ -177,7 +183,10 @@ pub(super) async fn demo_data(config: Config, json: bool, seats: u16) -> Result<
     } else {
         "there already"
     };
-    print(&format!("the demo office is {loaded}; log in as:"))?;
+    let language = summary.language.tag();
+    print(&format!(
+        "the demo office is {loaded}, in {language}; log in as:"
+    ))?;
     for login in summary.logins {
         let role = login.role.code();
         print(&format!(

@@ -165,6 +165,23 @@ fn the_demo_is_loaded_once() {
 }
 
 #[test]
+fn the_demo_is_loaded_in_the_language_that_is_asked_for_and_keeps_it() {
+    let shell = Shell::new();
+    shell.run(&["migrate"]).expect_ok();
+    let typed = shell.run(&["demo-data", "--language", "fr"]);
+    assert_eq!(typed.code, Some(2), "{typed:?}");
+    let clerk = |loaded: &crate::shell::Ran| {
+        let summary: serde_json::Value = serde_json::from_str(loaded.expect_ok()).unwrap();
+        assert_eq!(summary["language"], "en");
+        summary["logins"][3]["display_name"].clone()
+    };
+    let loaded = shell.run(&["demo-data", "--json", "--language", "en"]);
+    assert_eq!(clerk(&loaded), "Shili Ding");
+    let again = shell.run(&["demo-data", "--json"]);
+    assert_eq!(clerk(&again), "Shili Ding");
+}
+
+#[test]
 fn the_configuration_is_checked_and_shown() {
     let shell = Shell::new();
     let mut command = shell.command(&[

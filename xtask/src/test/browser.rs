@@ -21,7 +21,7 @@ const SHIPPED: [&str; 5] = [
 ];
 
 /// The picture in the README.
-const PICTURE: &str = "docs/pictures/reviewers.png";
+const PICTURE: &str = "docs/pictures/hearing.png";
 
 /// Runs the browser tests against the program just built, and counts their cases.
 pub fn browser() -> Result<Cases> {
@@ -45,6 +45,17 @@ pub fn picture() -> Result<()> {
     }
     say::line(&format!("   {PICTURE}: look at it"));
     Ok(())
+}
+
+/// How soon an outcome is read on an old phone, as the browser saw it.
+pub fn reading(program: &Path) -> Result<Value> {
+    let file = tempfile::NamedTempFile::new()?;
+    let which = ["--project=script", "tests/measured.spec.ts"];
+    let cases = playwright_with(program, &which, &[("END2END_MEASURED", file.path())])?;
+    if cases.passed == 0 {
+        bail!("nothing was measured");
+    }
+    Ok(serde_json::from_slice(&std::fs::read(file.path())?)?)
 }
 
 fn playwright(program: &Path, which: &[&str]) -> Result<Cases> {

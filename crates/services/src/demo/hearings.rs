@@ -10,6 +10,7 @@ use chrono::{DateTime, Datelike as _, NaiveTime, TimeDelta, Utc};
 use domain::audit::Recorded;
 use domain::ids::{AccountId, BallotId, CommandId, DeviceId, MatterId, OrgId, RoundId, SessionId};
 use domain::people::account::{Role, Username};
+use domain::preference::Language;
 use domain::public_review::agenda::ClockDeed;
 use domain::public_review::course::{Hand, Status, Transition};
 use domain::public_review::outcome::{OtherParties, OutcomeInput};
@@ -20,6 +21,7 @@ use uuid::Uuid;
 
 use super::cases::{self, CASES};
 use super::papers::{self, KeptBack, Papers};
+use super::said::Said;
 use super::sessions::{
     ABSTAIN, IN_VOTING, ON_FEES, ON_PENSION, Plan, READY, WITH_MAJORITY, WITHOUT_MAJORITY,
 };
@@ -65,10 +67,10 @@ fn id(of: Of, session: u32, at: u32) -> Uuid {
 }
 
 /// Brings all sessions as far as they have come, once.
-pub(super) async fn hold(services: &Services, org: OrgId) -> Result<(), No> {
+pub(super) async fn hold(services: &Services, org: OrgId, language: Language) -> Result<(), No> {
     let founded = services.store().founded_at(org).await?;
     let year = (founded + TimeDelta::days(FOUNDED_DAYS_AGO)).year();
-    let last = cases::matter(LAST_CASE, year).ok_or_else(|| No::bug("the last case"))?;
+    let last = cases::matter(LAST_CASE, year, language).ok_or_else(|| No::bug("the last case"))?;
     let store = services.store();
     if store.matter_of_no(org, &last.matter_no).await?.is_some() {
         return Ok(());
@@ -77,6 +79,7 @@ pub(super) async fn hold(services: &Services, org: OrgId) -> Result<(), No> {
         services,
         founded,
         year,
+        language,
         clerk: person(services, org, Role::Clerk).await?,
         chair: person(services, org, Role::Chair).await?,
     };
@@ -134,6 +137,7 @@ struct Past<'a> {
     services: &'a Services,
     founded: DateTime<Utc>,
     year: i32,
+    language: Language,
     clerk: Actor,
     chair: Actor,
 }
@@ -152,7 +156,8 @@ impl Past<'_> {
         let services = self
             .services
             .by_clock(Arc::new(StillClock::at(self.founded + after)));
-        let input = cases::matter(case, self.year).ok_or_else(|| No::bug("a case"))?;
+        let input =
+            cases::matter(case, self.year, self.language).ok_or_else(|| No::bug("a case"))?;
         let matter = matter_of(case)?;
         let command = CommandId::new(id(Of::Command, 0, place(case)?));
         services
@@ -223,9 +228,12 @@ impl Hearing<'_> {
     async fn convene(&mut self) -> Result<(), No> {
         let clerk = &self.past.clerk;
         let chair = account_of(&self.past.chair)?.to_string();
-        let input = self
-            .plan
-            .input(self.number.clone(), typed(self.held), chair);
+        let input = self.plan.input(
+            self.number.clone(),
+            typed(self.held),
+            chair,
+            self.past.language,
+        );
         let input = input.ok_or_else(|| No::bug("a session on no case"))?;
         let (draft, consent) = (self.wish(), self.wish());
         let services = self.services.clone();
@@ -372,10 +380,11 @@ impl Hearing<'_> {
         let after = self.held + TimeDelta::hours(3);
         self.clock.advance(after - services.now());
         let (clerk, chair) = (&self.past.clerk, &self.past.chair);
+        let language = self.past.language;
         let number = self.number.clone();
         let wish = self.wish();
         let read = services
-            .write_opinion(clerk, wish, &number, 0, &papers.opinion())
+            .write_opinion(clerk, wish, &number, 0, &papers.opinion(language))
             .await?;
         for by in [clerk, chair] {
             self.clock.advance(TimeDelta::minutes(5));
@@ -389,7 +398,8 @@ impl Hearing<'_> {
         let session = services.session(chair, &number).await?;
         let opinion = services.store().opinion(session.id).await?;
         let first = first_text(&session, opinion.as_ref());
-        self.publish((0, 0), papers.text(first.clone())).await?;
+        self.publish((0, 0), papers.text(first.clone(), language))
+            .await?;
         if let Some(KeptBack::Withdrawn(reason)) = papers.kept_back {
             self.clock.advance(TimeDelta::days(6));
             return self.withhold(reason).await;
@@ -400,14 +410,14 @@ impl Hearing<'_> {
         // moves on when it ends on a rest day is for whoever keeps the calendar.
         let last_day = civil_day(replied + TimeDelta::days(31)).to_string();
         let replied_on = civil_day(replied).to_string();
-        match papers.answered(first, replied_on, last_day) {
+        match papers.answered(first, replied_on, last_day, language) {
             Some(text) => self.publish((2, 0), text).await,
             None => Ok(()),
         }
     }
 
     /// Nothing of it is public, or no longer.
-    async fn withhold(&mut self, reason: &str) -> Result<(), No> {
+    async fn withhold(&mut self, reason: Said) -> Result<(), No> {
         let session = self
             .services
             .session(&self.past.chair, &self.number)
@@ -416,8 +426,8 @@ impl Hearing<'_> {
             return Ok(());
         }
         self.revision = session.revision;
-        self.go_because(Transition::Withhold, reason.to_owned())
-            .await
+        let reason = reason.in_language(self.past.language).to_owned();
+        self.go_because(Transition::Withhold, reason).await
     }
 
     /// An edition from its first word until it is public: two days.

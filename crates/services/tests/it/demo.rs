@@ -5,13 +5,18 @@
     reason = "a test that cannot set the scene has failed"
 )]
 
+use std::fmt::Debug;
+
+use domain::page::{Cut, Page};
 use domain::people::account::Role;
 use domain::petitions::matter::Purpose;
+use domain::preference::Language;
 use domain::public_review::course::{Status, Transition};
 use domain::public_review::tally::Outcome;
 use services::Services;
 use services::demo::{DemoSession, DemoSummary};
 use services::public_review::Moving;
+use store::{AuditFilter, ReviewerFilter, StandingFilter};
 
 use crate::office::{Office, command, said};
 
@@ -142,24 +147,26 @@ async fn codes_of_the_demo_open_its_door() {
 
 #[tokio::test]
 async fn the_panel_of_a_small_hearing_is_mixed() {
-    let office = Office::new().await;
-    let summary = office.services.load_demo().await.unwrap();
-    let clerk = office_person(&office, Role::Clerk).await;
-    for number in ["PR-2026-01", "PR-2026-02"] {
-        let session = office.services.session(&clerk, number).await.unwrap();
-        let org = clerk.person().unwrap().org;
-        let store = &office.fresh.store;
-        let mut categories = std::collections::BTreeSet::new();
-        for one in store.seats(session.id).await.unwrap() {
-            let reviewer = store.reviewer(org, one.seat.reviewer).await.unwrap();
-            categories.insert(reviewer.unwrap().entry.category.code());
+    // The order of the names, and so of the seats, is another in each language.
+    for language in Language::ALL {
+        let office = Office::new().await;
+        office.services.load_demo_of(0, language).await.unwrap();
+        let clerk = office_person(&office, Role::Clerk).await;
+        for number in ["PR-2026-01", "PR-2026-02"] {
+            let session = office.services.session(&clerk, number).await.unwrap();
+            let org = clerk.person().unwrap().org;
+            let store = &office.fresh.store;
+            let mut categories = std::collections::BTreeSet::new();
+            for one in store.seats(session.id).await.unwrap() {
+                let reviewer = store.reviewer(org, one.seat.reviewer).await.unwrap();
+                categories.insert(reviewer.unwrap().entry.category.code());
+            }
+            assert!(categories.contains("lawyer"), "{number}: {categories:?}");
+            let delegates = ["npc", "party_delegate", "cppcc"];
+            assert!(delegates.iter().any(|one| categories.contains(one)));
+            assert!(categories.len() >= 4, "{number}: {categories:?}");
         }
-        assert!(categories.contains("lawyer"), "{number}: {categories:?}");
-        let delegates = ["npc", "party_delegate", "cppcc"];
-        assert!(delegates.iter().any(|one| categories.contains(one)));
-        assert!(categories.len() >= 4, "{number}: {categories:?}");
     }
-    drop(summary);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,6 +193,118 @@ async fn a_demo_is_loaded_once_by_any_number_of_shells() {
         rows(alone.fresh.store.audit_verify().await.unwrap()),
         before
     );
+}
+
+#[tokio::test]
+async fn a_demo_in_english_says_the_same_without_a_chinese_character() {
+    let (chinese, english) = (Office::new().await, Office::new().await);
+    let one = chinese.services.load_demo().await.unwrap();
+    let other = english.services.load_demo_of(0, Language::English);
+    let other = other.await.unwrap();
+    assert_eq!(
+        (one.language, other.language),
+        (Language::Chinese, Language::English)
+    );
+    let told = |summary: &DemoSummary| {
+        let sessions = summary.sessions.iter();
+        let told = sessions.map(|one| (one.number.clone(), one.status, one.seats.len()));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&one), told(&other));
+    let counted = |rows: &[(&'static str, Vec<String>)]| {
+        let counts = rows.iter().map(|(kind, rows)| (*kind, rows.len()));
+        counts.collect::<Vec<_>>()
+    };
+    let (rows, others) = (rows_of(&chinese).await, rows_of(&english).await);
+    assert_eq!(counted(&rows), counted(&others));
+    let mut all = rows.iter().flat_map(|(_, rows)| rows);
+    assert!(all.any(|row| is_chinese(row)));
+    for (kind, rows) in &others {
+        assert_ne!(rows.len(), 0, "{kind}");
+        let left = rows.iter().find(|row| is_chinese(row));
+        assert_eq!(left, None, "{kind}");
+    }
+    assert!(
+        other
+            .logins
+            .iter()
+            .all(|one| !is_chinese(&one.display_name))
+    );
+}
+
+#[tokio::test]
+async fn a_demo_that_is_there_keeps_its_language() {
+    let office = Office::new().await;
+    let english = office.services.load_demo_of(0, Language::English);
+    let english = english.await.unwrap();
+    let before = rows_of(&office).await;
+    let again = office.services.load_demo().await.unwrap();
+    assert!(english.loaded && !again.loaded);
+    assert_eq!(
+        (again.language, &again.logins, &again.sessions),
+        (english.language, &english.logins, &english.sessions)
+    );
+    assert_eq!(rows_of(&office).await, before);
+}
+
+/// More rows than the demo has of anything.
+const ALL: u64 = 2_000;
+
+/// What the demo holds, a text for each row of a kind.
+async fn rows_of(office: &Office) -> Vec<(&'static str, Vec<String>)> {
+    let store = &office.fresh.store;
+    let org = store.sole_org().await.unwrap().unwrap();
+    let pool = ReviewerFilter {
+        standing: StandingFilter::All,
+        ..ReviewerFilter::default()
+    };
+    let matters = store.matters_page(org.id, "", &Cut::Start, ALL);
+    let sessions = store.sessions_page(org.id, "", &Cut::Start, ALL);
+    let sessions = sessions.await.unwrap();
+    let reviewers = store.reviewers_page(org.id, &pool, &Cut::Start, ALL);
+    let reviewers = reviewers.await.unwrap();
+    let accounts = store.accounts_page(org.id, &Cut::Start, ALL);
+    let everything = AuditFilter::default();
+    let log = store.audit_page(&everything, &Cut::Start, ALL);
+    let (mut opinions, mut outcomes, mut histories) = (Vec::new(), Vec::new(), Vec::new());
+    for session in &sessions.rows {
+        opinions.extend(store.opinion(session.id).await.unwrap());
+        outcomes.extend(store.outcomes(session.id).await.unwrap());
+    }
+    for reviewer in &reviewers.rows {
+        histories.extend(store.reviewer_history(org.id, reviewer.id).await.unwrap());
+    }
+    vec![
+        ("office", texts(&[&org])),
+        ("matters", texts_of(&matters.await.unwrap())),
+        ("sessions", texts_of(&sessions)),
+        ("opinions", texts(&opinions)),
+        ("outcomes", texts(&outcomes)),
+        ("reviewers", texts_of(&reviewers)),
+        ("their histories", texts(&histories)),
+        ("accounts", texts_of(&accounts.await.unwrap())),
+        ("log", texts_of(&log.await.unwrap())),
+    ]
+}
+
+fn texts_of<T: Debug>(page: &Page<T>) -> Vec<String> {
+    assert!(!page.has_after, "there are more than were read");
+    texts(&page.rows)
+}
+
+fn texts<T: Debug>(rows: &[T]) -> Vec<String> {
+    rows.iter().map(|row| format!("{row:?}")).collect()
+}
+
+/// Whether there is an ideograph in it, or the punctuation that goes with them.
+fn is_chinese(text: &str) -> bool {
+    let ranges = [
+        '\u{3000}'..='\u{303f}',
+        '\u{3400}'..='\u{9fff}',
+        '\u{ff00}'..='\u{ffef}',
+    ];
+    let is_one = |letter| ranges.iter().any(|range| range.contains(&letter));
+    text.chars().any(is_one)
 }
 
 async fn office_person(office: &Office, role: Role) -> services::Actor {

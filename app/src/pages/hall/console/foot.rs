@@ -66,13 +66,24 @@ enum Kind {
     Button,
     Clock,
     Link,
+    Paper,
     Words,
     None,
+}
+
+/// The page of the office on which a step is taken that is done in writing, whoever's hand it needs.
+const fn paper_of(step: StepButton) -> Option<&'static str> {
+    match step.act {
+        Act::Lead(Transition::SignOpinion) => Some("opinion"),
+        Act::Lead(Transition::Publish) => Some("outcome"),
+        _ => None,
+    }
 }
 
 const fn kind(step: Option<StepButton>) -> Kind {
     match step {
         None => Kind::None,
+        Some(step) if paper_of(step).is_some() => Kind::Paper,
         Some(step) => match step.state {
             StepState::Ready if step.transition().is_none() => Kind::Clock,
             StepState::Ready => Kind::Button,
@@ -151,6 +162,20 @@ fn Step() -> AnyView {
             </a>
         }
         .into_any(),
+        Kind::Paper => view! {
+            <a
+                class="next-step"
+                id=STEP
+                rel="external"
+                href=move || {
+                    let paper = step.get().and_then(paper_of).unwrap_or_default();
+                    format!("/office/review-sessions/{}/{paper}", console.number())
+                }
+            >
+                {inside()}
+            </a>
+        }
+        .into_any(),
         Kind::Words => {
             view! { <div class="next-step step-blocked" id=STEP role="group" tabindex="-1">{inside()}</div> }
                 .into_any()
@@ -192,6 +217,9 @@ fn icon(step: Option<StepButton>) -> Icon {
     let Some(step) = step else {
         return Icon::Lock;
     };
+    if paper_of(step).is_some() {
+        return Icon::Document;
+    }
     match (step.state, step.act) {
         (StepState::Blocked(_) | StepState::Foreign(_), _)
         | (_, Act::Clock(_, ClockDeed::Finish | ClockDeed::Pause | ClockDeed::Restart)) => {
@@ -202,16 +230,9 @@ fn icon(step: Option<StepButton>) -> Icon {
             _,
             Act::Lead(Transition::OpenCheckIn | Transition::SeatPanel | Transition::Deliberate),
         ) => Icon::People,
-        (
-            _,
-            Act::Lead(
-                Transition::Convene
-                | Transition::OpenRound
-                | Transition::SignOpinion
-                | Transition::Publish
-                | Transition::Archive,
-            ),
-        ) => Icon::Document,
+        (_, Act::Lead(Transition::Convene | Transition::OpenRound | Transition::Archive)) => {
+            Icon::Document
+        }
         (_, Act::Clock(_, ClockDeed::Start) | Act::Lead(Transition::Announce)) => Icon::Sound,
         (_, Act::Lead(_)) => Icon::Hall,
     }
@@ -236,6 +257,12 @@ fn more(words: Words, console: Console, step: Option<StepButton>) -> String {
     let Some(step) = step else {
         return String::new();
     };
+    if let (Some(_), Act::Lead(wish)) = (paper_of(step), step.act) {
+        let consequence = console
+            .shown()
+            .with(|shown| said::consequence(words, &shown.sitting, wish));
+        return consequence.to_owned();
+    }
     match (step.state, step.act) {
         (StepState::Blocked(Block::Quorum { missing, needed }), _) => {
             words.console_step_more_missing(missing, needed)

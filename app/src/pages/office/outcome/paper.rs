@@ -11,7 +11,7 @@ use crate::PublicAddress;
 use crate::api::outcome::{outcome_page, preview_page};
 use crate::pages::office::read::read;
 use crate::pages::public::outcomes::{Heading, OutcomeView, Shown};
-use crate::parts::{EmptyState, PageTitle, Qr};
+use crate::parts::{EmptyState, PageHead, PageTitle, Qr};
 use crate::words::use_words;
 
 /// The page.
@@ -47,7 +47,11 @@ fn Paper(file: OutcomeFile, key: Option<String>, today: NaiveDate) -> AnyView {
     let is_asked = latest.is_some_and(|kept| kept.outcome.stage() == Stage::Approved);
     let Some(shown) = Shown::on_paper(file, today).filter(|_| is_asked) else {
         let (title, text) = (words.preview_paper_none_title(), words.preview_paper_none());
-        return view! { <EmptyState title text/> }.into_any();
+        return view! {
+            <PageHead title=words.preview_paper_title()/>
+            <EmptyState title text/>
+        }
+        .into_any();
     };
     view! {
         <section class="leaf">
