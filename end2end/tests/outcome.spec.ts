@@ -166,12 +166,18 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
     await expect(names).toHaveCount(0);
   });
 
-  await test.step('withdrawn, it is gone', async () => {
+  await test.step('withdrawn, it is gone, also for whoever was reading it', async () => {
+    await phone.goto(`/outcomes/${hearing.number}`);
+    await expect(phone.getByText('工厂夜间作业').first()).toBeVisible();
+    await phone.goto('/outcomes');
     await clerk.goto(`${session}/outcome`);
     await clerk.locator('details.confirm', { hasText: words('outcome.withdraw') }).locator('summary').click();
     await field(clerk, 'reason').fill('信访人要求撤下');
     await submit(clerk, 'reason');
     await clerk.locator('.banner-done').waitFor();
+    // Back is asked for again: the browser has kept nothing.
+    await phone.goBack();
+    await expect(phone.getByText(words('outcomes.gone_title'))).toBeVisible();
     const answer = await phone.goto(`/outcomes/${hearing.number}`);
     expect(answer!.status()).toBe(410);
     await expect(phone.getByText('信访人要求撤下')).toHaveCount(0);
