@@ -138,7 +138,14 @@ CREATE TABLE "outcome" (
   "ended_at" timestamp_with_timezone_text NULL,
   FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
   CHECK ("approved_by" IS NULL OR ("prepared_by" IS NOT NULL AND "approved_by" <> "prepared_by")),
-  CHECK ("published_at" IS NULL OR ("approved_by" IS NOT NULL AND "agrees" = TRUE))
+  CHECK ("published_at" IS NULL OR ("approved_by" IS NOT NULL AND "agrees" IS NOT NULL AND "agrees" = TRUE)),
+  CHECK (("prepared_by" IS NULL AND "prepared_at" IS NULL) OR ("prepared_by" IS NOT NULL AND "prepared_at" IS NOT NULL)),
+  CHECK (("approved_by" IS NULL AND "approved_at" IS NULL) OR ("approved_by" IS NOT NULL AND "approved_at" IS NOT NULL)),
+  CHECK (("agrees" IS NULL AND "answered_how" IS NULL AND "answered_at" IS NULL) OR ("agrees" IS NOT NULL AND "answered_how" IS NOT NULL AND "answered_at" IS NOT NULL)),
+  CHECK (("published_by" IS NULL AND "published_at" IS NULL AND "listed_until" IS NULL AND "other_parties" IS NULL) OR ("published_by" IS NOT NULL AND "published_at" IS NOT NULL AND "listed_until" IS NOT NULL AND "other_parties" IS NOT NULL)),
+  CHECK (("ended_how" IS NULL AND "ended_by" IS NULL AND "ended_at" IS NULL) OR ("ended_how" IS NOT NULL AND "ended_by" IS NOT NULL AND "ended_at" IS NOT NULL)),
+  CHECK ("answered_at" IS NULL OR "approved_at" IS NOT NULL),
+  CHECK ("ended_at" IS NULL OR "published_at" IS NOT NULL)
 );
 
 CREATE TABLE "petition_matter" (
@@ -187,7 +194,12 @@ CREATE TABLE "review_opinion" (
   "changed_by" text NOT NULL,
   "changed_by_name" text NOT NULL,
   FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
-  CHECK ("chair_id" IS NULL OR "clerk_id" IS NULL OR "chair_id" <> "clerk_id")
+  CHECK ("chair_id" IS NULL OR "clerk_id" IS NULL OR "chair_id" <> "clerk_id"),
+  CHECK (("chair_id" IS NULL AND "chair_name" IS NULL AND "chair_at" IS NULL) OR ("chair_id" IS NOT NULL AND "chair_name" IS NOT NULL AND "chair_at" IS NOT NULL)),
+  CHECK (("clerk_id" IS NULL AND "clerk_name" IS NULL AND "clerk_at" IS NULL) OR ("clerk_id" IS NOT NULL AND "clerk_name" IS NOT NULL AND "clerk_at" IS NOT NULL)),
+  CHECK (("head_seq" IS NULL AND "head_hash" IS NULL) OR ("head_seq" IS NOT NULL AND "head_hash" IS NOT NULL)),
+  CHECK ("head_seq" IS NULL OR "chair_id" IS NOT NULL),
+  CHECK ("head_seq" IS NULL OR "clerk_id" IS NOT NULL)
 );
 
 CREATE TABLE "review_round" (

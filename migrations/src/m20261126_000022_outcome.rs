@@ -31,6 +31,27 @@ fn id_null(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).uuid().null().take()
 }
 
+/// What belongs together is there whole or not at all.
+fn together(columns: &[&'static str]) -> Expr {
+    let each = |is_there: bool| {
+        let parts = columns.iter().map(|&column| {
+            if is_there {
+                Expr::col(column).is_not_null()
+            } else {
+                Expr::col(column).is_null()
+            }
+        });
+        let all = parts.reduce(ExprTrait::and);
+        all.unwrap_or_else(|| Expr::val(1).eq(1))
+    };
+    each(false).or(each(true))
+}
+
+/// This is there only where that is.
+fn only_with(this: &'static str, that: &'static str) -> Expr {
+    Expr::col(this).is_null().or(Expr::col(that).is_not_null())
+}
+
 /// Who signs as chair does not sign as clerk.
 fn opinion() -> TableCreateStatement {
     let two_people = Expr::col("chair_id")
@@ -60,6 +81,11 @@ fn opinion() -> TableCreateStatement {
             "review_session",
         ))
         .check(two_people)
+        .check(together(&["chair_id", "chair_name", "chair_at"]))
+        .check(together(&["clerk_id", "clerk_name", "clerk_at"]))
+        .check(together(&["head_seq", "head_hash"]))
+        .check(only_with("head_seq", "chair_id"))
+        .check(only_with("head_seq", "clerk_id"))
         .to_owned()
 }
 
@@ -74,6 +100,8 @@ fn outcome(manager: &SchemaManager<'_>) -> TableCreateStatement {
         .is_null()
         .or(Expr::col("approved_by")
             .is_not_null()
+            // Nothing said is no yes: a check that comes to NULL holds.
+            .and(Expr::col("agrees").is_not_null())
             .and(Expr::col("agrees").eq(true)));
     Table::create()
         .table("outcome")
@@ -108,6 +136,18 @@ fn outcome(manager: &SchemaManager<'_>) -> TableCreateStatement {
         .foreign_key(&mut reference("outcome", "session_id", "review_session"))
         .check(two_people)
         .check(agreed)
+        .check(together(&["prepared_by", "prepared_at"]))
+        .check(together(&["approved_by", "approved_at"]))
+        .check(together(&["agrees", "answered_how", "answered_at"]))
+        .check(together(&[
+            "published_by",
+            "published_at",
+            "listed_until",
+            "other_parties",
+        ]))
+        .check(together(&["ended_how", "ended_by", "ended_at"]))
+        .check(only_with("answered_at", "approved_at"))
+        .check(only_with("ended_at", "published_at"))
         .to_owned()
 }
 

@@ -23,8 +23,10 @@ use tokio_util::io::ReaderStream;
 use crate::caller::By;
 use crate::problem::{Problem, Refuse, Told};
 
-/// Files that are written at once: each takes a core while it is packed.
+/// Files that are written at once: each takes a core while it is packed. What strangers ask for waits
+/// for strangers alone.
 static WRITTEN: Semaphore = Semaphore::const_new(2);
+static WRITTEN_FOR_ANYONE: Semaphore = Semaphore::const_new(1);
 
 /// A list, by its permanent word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +116,11 @@ pub async fn send(
     if caller.from_elsewhere {
         return caller.refuse(Refusal::CrossSite);
     }
-    let Ok(_place) = WRITTEN.try_acquire() else {
+    let places = match list {
+        List::Outcomes => &WRITTEN_FOR_ANYONE,
+        _ => &WRITTEN,
+    };
+    let Ok(_place) = places.try_acquire() else {
         return caller.refuse(Refusal::Busy);
     };
     let asked = list.asked(query.as_deref());

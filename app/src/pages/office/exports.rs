@@ -177,7 +177,7 @@ fn session(words: Words, row: SessionRow) -> Vec<Cell> {
 fn outcome(words: Words, row: &OutcomeListed) -> Vec<Cell> {
     let text = &row.outcome.text;
     let publication = row.outcome.steps().publication;
-    let until = publication.map_or(Cell::Blank, |one| Cell::Day(one.listed_until));
+    let until = publication.map_or(Cell::Blank, |one| Cell::Day(one.last_day()));
     vec![
         Cell::text(row.number.as_str()),
         Cell::text(text.title.as_str()),

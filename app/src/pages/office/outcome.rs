@@ -5,6 +5,7 @@ mod fields;
 mod paper;
 mod steps;
 
+use chrono::NaiveDate;
 use domain::public_review::outcome::{Answered, Outcome, Stage};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use self::fields::{Editor, Hints};
 use self::steps::Steps;
 use super::read::read;
 use crate::api::review_sessions::page_of;
+use crate::pages::public::outcomes::{Heading, OutcomeView, Shown};
 use crate::parts::{
     Area, Card, Chip, ChipKind, EmptyState, Fact, OfficeLayout, PageHead, PageTitle,
 };
@@ -49,9 +51,9 @@ pub fn OfficeOutcomePage() -> impl IntoView {
             let file = services.outcome(&caller.actor, &number).await?;
             let hints = services.hints_of(&caller.actor, &file.begin_with).await?;
             let key = services.preview_key(&caller.actor, &number).await.ok();
-            Ok((file, hints, key))
+            Ok((file, hints, key, services.today()))
         },
-        |(file, hints, key)| view! { <Found file hints key/> }.into_any(),
+        |(file, hints, key, today)| view! { <Found file hints key today/> }.into_any(),
     );
     view! {
         <OfficeLayout current=Area::Sessions>
@@ -64,7 +66,12 @@ pub fn OfficeOutcomePage() -> impl IntoView {
 }
 
 #[component]
-fn Found(file: OutcomeFile, hints: Vec<FieldHint>, key: Option<String>) -> AnyView {
+fn Found(
+    file: OutcomeFile,
+    hints: Vec<FieldHint>,
+    key: Option<String>,
+    today: NaiveDate,
+) -> AnyView {
     let words = use_words();
     let entry = &file.session.entry;
     let about = words.opinion_about(entry.number.as_str(), entry.title.to_string());
@@ -76,12 +83,13 @@ fn Found(file: OutcomeFile, hints: Vec<FieldHint>, key: Option<String>) -> AnyVi
         view! { <EmptyState title=words.outcome_none_title() text=words.outcome_early()/> }
             .into_any()
     } else if file.may_keep {
-        view! { <Hints hints/> <Editor file=file.clone()/> }.into_any()
+        view! { <Hints hints/> <Editor file=file.clone() today/> }.into_any()
     } else if file.editions.is_empty() {
         view! { <EmptyState title=words.outcome_none_title() text=words.outcome_none()/> }
             .into_any()
     } else {
-        view! { <Hints hints/> <fields::Reading file=file.clone()/> }.into_any()
+        // Whoever approves it reads what the public would read: all of it, as it would stand there.
+        view! { <Hints hints/> {as_public(file.clone(), today)} }.into_any()
     };
     let editions = file
         .editions
@@ -98,6 +106,17 @@ fn Found(file: OutcomeFile, hints: Vec<FieldHint>, key: Option<String>) -> AnyVi
         </div>
     }
     .into_any()
+}
+
+/// The latest edition as the public would read it.
+fn as_public(file: OutcomeFile, today: NaiveDate) -> Option<AnyView> {
+    Shown::on_paper(file, today).map(|shown| {
+        view! {
+            <Heading shown=&shown below=true/>
+            <OutcomeView shown/>
+        }
+        .into_any()
+    })
 }
 
 /// What was done to an edition, and by whom.
@@ -124,7 +143,7 @@ fn Edition(file: OutcomeFile, outcome: Outcome) -> AnyView {
         view! { <Fact label=words.outcome_answered()>{said}</Fact> }
     });
     let until = steps.publication.map(|publication| {
-        let day = words.day(publication.listed_until);
+        let day = words.day(publication.last_day());
         view! { <Fact label=words.outcome_listed_until()>{day}</Fact> }
     });
     view! {

@@ -22,7 +22,17 @@ use crate::refusal::{Fault, Refusal};
 pub const LISTED_MONTHS_MAX: u32 = 12;
 
 codes! {
-    /// How somebody agreed, or did not.
+    /// How a member said whether name and vote may be published.
+    VoteAnswered {
+        /// On the tablet of the own seat.
+        Tablet = "tablet",
+        /// On paper, recorded by the clerk.
+        Paper = "paper",
+    }
+}
+
+codes! {
+    /// How the petitioner agreed, or did not.
     Answered {
         /// By the link that was given once.
         Link = "link",
@@ -93,6 +103,14 @@ pub struct Publication {
     pub others: OtherParties,
     /// The first day on which it is not listed any more.
     pub listed_until: NaiveDate,
+}
+
+impl Publication {
+    /// The last day on which it is listed: what people are told.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        self.listed_until.pred_opt().unwrap_or(self.listed_until)
+    }
 }
 
 /// Why it is not public any more.

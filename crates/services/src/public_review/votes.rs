@@ -3,7 +3,7 @@
 use domain::audit::Recorded;
 use domain::ids::CommandId;
 use domain::public_review::ballot::BallotMode;
-use domain::public_review::outcome::Answered;
+use domain::public_review::outcome::VoteAnswered;
 use domain::public_review::seat::SeatNo;
 use domain::refusal::Refusal;
 use serde_json::json;
@@ -60,7 +60,7 @@ impl Services {
             let session = tx.session(holder.org, holder.session).await?;
             let session = session.ok_or(No::Refused(Refusal::NotFound))?;
             is_asked(&session)?;
-            tx.save_vote_consent(holder.seat, agrees, Answered::Link, now)
+            tx.save_vote_consent(holder.seat, agrees, VoteAnswered::Tablet, now)
                 .await?;
             let detail = json!({ "agrees": agrees, "how": "tablet" });
             let id = session.id.to_string();
@@ -96,7 +96,7 @@ impl Services {
             is_asked(&session)?;
             let one = tx.seat_of_number(session.id, SeatNo(seat)).await?;
             let one = one.ok_or(No::Refused(Refusal::NotFound))?;
-            tx.save_vote_consent(one.seat.id, agrees, Answered::Paper, now)
+            tx.save_vote_consent(one.seat.id, agrees, VoteAnswered::Paper, now)
                 .await?;
             let detail = json!({ "agrees": agrees, "how": "paper", "seat": seat });
             let id = session.id.to_string();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::ids::{RoundId, SeatId, SessionId};
 use domain::public_review::course::Phase;
-use domain::public_review::outcome::Answered;
+use domain::public_review::outcome::VoteAnswered;
 use domain::public_review::question::Choice;
 use domain::public_review::session::ReviewSession;
 use sea_orm::sea_query::OnConflict;
@@ -96,7 +96,7 @@ impl Tx {
         &self,
         seat: SeatId,
         agrees: bool,
-        how: Answered,
+        how: VoteAnswered,
         at: DateTime<Utc>,
     ) -> Result<(), StoreFault> {
         let row = vote_consent::Model {

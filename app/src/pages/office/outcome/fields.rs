@@ -1,5 +1,6 @@
 //! The form of the text to be published, and what may have to go from it.
 
+use chrono::NaiveDate;
 use domain::public_review::hint::HintKind;
 use domain::public_review::opinion::PART_CHARS_MAX;
 use domain::public_review::outcome::{
@@ -12,10 +13,14 @@ use leptos::server_fn::ServerFn as _;
 use services::public_review::{FieldHint, OutcomeFile};
 
 use super::super::opinion::RemedyFields;
+use super::as_public;
 use crate::api::outcome::{WriteOutcome, outcome_page};
 use crate::form::{refused_here, version_read};
 use crate::pages::public::outcomes::adoption;
-use crate::parts::{Card, ChoiceField, CommandForm, DateField, Hidden, TextArea, TextField};
+use crate::parts::{
+    Banner, BannerKind, Card, ChoiceField, CommandForm, DateField, Hidden, Icon, TextArea,
+    TextField,
+};
 use crate::words::{Words, use_words};
 
 fn kind(words: Words, kind: HintKind) -> &'static str {
@@ -88,7 +93,7 @@ pub(super) fn Hints(hints: Vec<FieldHint>) -> AnyView {
 
 /// The form: of the latest edition, or of a new one where the latest is finished with.
 #[component]
-pub(super) fn Editor(file: OutcomeFile) -> AnyView {
+pub(super) fn Editor(file: OutcomeFile, today: NaiveDate) -> AnyView {
     let words = use_words();
     let number = file.session.entry.number.as_str().to_owned();
     let page = outcome_page(&number);
@@ -100,6 +105,14 @@ pub(super) fn Editor(file: OutcomeFile) -> AnyView {
     };
     let refused = refused_here(WriteOutcome::PATH, "", &page);
     let version = version_read(refused.as_ref(), version);
+    let conflict = refused.filter(|refused| refused.trouble.is_conflict());
+    let conflict = conflict.map(|_| {
+        view! {
+            <Banner kind=BannerKind::Offline icon=Icon::Warn title=words.problems_version_conflict()
+                text=words.opinion_conflict()/>
+            {as_public(file.clone(), today)}
+        }
+    });
     let lead = match latest {
         None => words.outcome_form_lead(),
         Some(_) => words.outcome_form_again(),
@@ -109,6 +122,7 @@ pub(super) fn Editor(file: OutcomeFile) -> AnyView {
         _ => words.outcome_form_title(),
     };
     view! {
+        {conflict}
         <Card title>
             <p class="second">{lead}</p>
             <CommandForm command=WriteOutcome::PATH page submit=words.outcome_save() secondary=true>
@@ -182,39 +196,4 @@ fn Fields(input: OutcomeInput) -> AnyView {
         </fieldset>
     }
     .into_any()
-}
-
-/// The text for whoever approves it: every word of it, with the name of its field.
-#[component]
-pub(super) fn Reading(file: OutcomeFile) -> AnyView {
-    let words = use_words();
-    let input = file.begin_with;
-    let mut parts = vec![
-        ("title".to_owned(), input.title),
-        ("place".to_owned(), input.place),
-        ("plain_line".to_owned(), input.plain_line),
-        ("summary".to_owned(), input.summary),
-        ("petitioner_says".to_owned(), input.petitioner_says),
-        ("unit_says".to_owned(), input.unit_says),
-    ];
-    for (at, asked) in input.asked.into_iter().enumerate() {
-        parts.push((format!("asked.{at}"), asked.text));
-        for (option, text) in asked.options.into_iter().enumerate() {
-            parts.push((format!("asked.{at}.options.{option}"), text));
-        }
-    }
-    parts.push(("recommendation".to_owned(), input.recommendation));
-    if !input.response.reasons.is_empty() {
-        parts.push(("response".to_owned(), input.response.reasons));
-    }
-    let parts = parts
-        .into_iter()
-        .map(|(name, text)| {
-            view! {
-                <h3 class="card-part">{field(words, &name)}</h3>
-                <p class="as-typed">{text}</p>
-            }
-        })
-        .collect_view();
-    view! { <Card title=words.outcome_form_title()>{parts}</Card> }.into_any()
 }

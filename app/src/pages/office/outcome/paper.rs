@@ -59,7 +59,7 @@ fn Paper(file: OutcomeFile, key: Option<String>, today: NaiveDate) -> AnyView {
             <p>{words.preview_lead()}</p>
             <p class="second" lang=words.language_other_tag()>{words.preview_lead_other()}</p>
         </section>
-        <Heading shown=&shown/>
+        <Heading shown=&shown below=true/>
         <OutcomeView shown/>
         <Answer key/>
     }

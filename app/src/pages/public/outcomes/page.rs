@@ -37,7 +37,7 @@ pub fn OutcomePage() -> impl IntoView {
 fn Found(shown: Shown) -> AnyView {
     let words = use_words();
     let title = shown.text.title.to_string();
-    let until = shown.listed_until.map(|day| {
+    let until = shown.last_day.map(|day| {
         view! { <p class="second">{words.outcomes_until(words.day(day))}</p> }
     });
     let head = shown.signed.as_ref().map(|(_, seq, hash)| {
@@ -56,9 +56,20 @@ fn Found(shown: Shown) -> AnyView {
 
 /// Chips, title, where, and all of it in one plain sentence.
 #[component]
-pub(crate) fn Heading<'a>(shown: &'a Shown) -> AnyView {
+pub(crate) fn Heading<'a>(
+    shown: &'a Shown,
+    /// It stands below the title of a page.
+    #[prop(optional)]
+    below: bool,
+) -> AnyView {
     let words = use_words();
     let text = &shown.text;
+    let title = text.title.to_string();
+    let title = if below {
+        view! { <h2 class="page-title">{title}</h2> }.into_any()
+    } else {
+        view! { <h1 class="page-title">{title}</h1> }.into_any()
+    };
     view! {
         <header class="outcome-head">
             <p class="chips">
@@ -66,7 +77,7 @@ pub(crate) fn Heading<'a>(shown: &'a Shown) -> AnyView {
                 <Chip label=words.outcomes_number(shown.number.clone())/> " "
                 <Chip label=words.day(shown.held_on)/>
             </p>
-            <h1 class="page-title">{text.title.to_string()}</h1>
+            {title}
             <p class="outcome-plain">{text.plain_line.to_string()}</p>
             <p class="second">{words.outcomes_place_line(text.place.to_string())}</p>
             <p class="second outcome-other" lang=words.language_other_tag()>{words.outcomes_place_line_other()}</p>

@@ -62,7 +62,7 @@ fn Found(shown: Shown, link: String) -> AnyView {
                 {answer("no", words.preview_no())}
             </div>
         </section>
-        <Heading shown=&shown/>
+        <Heading shown=&shown below=true/>
         <OutcomeView shown/>
     }
     .into_any()

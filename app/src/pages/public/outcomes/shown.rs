@@ -74,8 +74,8 @@ pub(crate) struct Shown {
     pub counted: Vec<Counted>,
     /// When both had signed the opinion, and the end of the audit chain then.
     pub signed: Option<(DateTime<Utc>, i64, String)>,
-    /// The first day on which it is not listed any more.
-    pub listed_until: Option<NaiveDate>,
+    /// The last day on which it is listed.
+    pub last_day: Option<NaiveDate>,
     /// The day it is read: what was open may be over by now.
     pub today: NaiveDate,
 }
@@ -93,7 +93,7 @@ impl Shown {
         let counted = counted_with_names(&found.session, &found.tallies, &found.named);
         Self {
             signed,
-            listed_until: publication.map(|one| one.listed_until),
+            last_day: publication.map(|one| one.last_day()),
             ..Self::of(
                 found.outcome.text,
                 &found.session,
@@ -133,7 +133,7 @@ impl Shown {
             held_on: civil_day(session.entry.scheduled_at),
             counted: counted.collect(),
             signed: None,
-            listed_until: None,
+            last_day: None,
             today,
             text,
         }

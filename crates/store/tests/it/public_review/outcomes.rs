@@ -5,7 +5,7 @@ use domain::petitions::matter::MatterCategory as Category;
 use domain::public_review::opinion::{Opinion, OpinionEntry, OpinionInput, Signature};
 use domain::public_review::outcome::{
     Answer, Answered, Did, Ended, ListedMonths, OtherParties, Outcome, OutcomeInput, OutcomeText,
-    ResponseInput, asked_of,
+    ResponseInput, VoteAnswered, asked_of,
 };
 use domain::public_review::question::Question;
 use domain::public_review::remedy::RemedyInput;
@@ -98,7 +98,7 @@ fn published(edition: u32) -> [Outcome; 5] {
 pub async fn some(tx: &Tx) -> Result<(), StoreFault> {
     tx.add_opinion(SESSION, &opinion()).await?;
     tx.add_outcome(SESSION, &outcome(1)).await?;
-    tx.save_vote_consent(seat_id(1), true, Answered::Link, at(7))
+    tx.save_vote_consent(seat_id(1), true, VoteAnswered::Tablet, at(7))
         .await
 }
 
@@ -238,4 +238,57 @@ async fn what_is_public_is_found_and_what_is_not_is_not_there() {
     .expect("saved");
     assert_eq!(state().await, PublicState::Gone);
     assert_eq!(listed(OutcomeFilter::default()).await, 0);
+}
+
+#[tokio::test]
+async fn the_table_itself_keeps_what_was_not_agreed_to_from_the_public() {
+    let house = house().await;
+    let store = &house.store;
+    write(store, |tx: Tx| async move {
+        tx.add_opinion(SESSION, &opinion()).await?;
+        let [begun, rest @ ..] = published(1);
+        tx.add_outcome(SESSION, &begun).await?;
+        for step in &rest {
+            tx.save_outcome(SESSION, step).await?;
+        }
+        Ok(())
+    })
+    .await
+    .expect("published");
+    let silent = "agrees = NULL, answered_how = NULL, answered_at = NULL";
+    for broken in [
+        silent,
+        "agrees = NULL",
+        "agrees = (1 = 0)",
+        "approved_by = prepared_by",
+        "approved_by = NULL, approved_at = NULL",
+        "prepared_by = NULL, prepared_at = NULL",
+        "prepared_at = NULL",
+        "answered_how = NULL",
+        "published_by = NULL",
+        "listed_until = NULL",
+        "other_parties = NULL",
+        "ended_how = 'withdrawn'",
+        "ended_at = published_at",
+        "published_by = NULL, published_at = NULL, listed_until = NULL, other_parties = NULL, \
+         ended_how = 'withdrawn', ended_by = approved_by, ended_at = approved_at",
+    ] {
+        let sql = format!("UPDATE outcome SET {broken}");
+        write(store, |tx: Tx| async move { tx.raw(&sql).await })
+            .await
+            .expect_err(broken);
+    }
+    for broken in [
+        "chair_at = changed_at",
+        "clerk_name = 'x'",
+        "head_seq = 1",
+        "head_seq = 1, head_hash = 'x'",
+    ] {
+        let sql = format!("UPDATE review_opinion SET {broken}");
+        write(store, |tx: Tx| async move { tx.raw(&sql).await })
+            .await
+            .expect_err(broken);
+    }
+    let state = store.public_outcome(ORG, "PR-2026-01", at(11)).await;
+    assert!(matches!(state, Ok(PublicState::Public(_))), "nothing moved");
 }
