@@ -196,6 +196,16 @@ pub async fn decide_outcome(form: DecideOutcomeForm) -> Result<Done, Trouble> {
     Ok(Done::say(outcome_page(&form.number), notice))
 }
 
+#[cfg(feature = "ssr")]
+fn yes_or_no(word: &str) -> Result<bool, Fault> {
+    match word {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        "" => Err(Fault::Missing),
+        _ => Err(Fault::UnknownChoice),
+    }
+}
+
 /// What the petitioner says to the text that was approved.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -212,16 +222,12 @@ pub struct AnswerPreviewForm {
 #[server(prefix = "/do", endpoint = "answer_preview", input = PostUrl)]
 pub async fn answer_preview(form: AnswerPreviewForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let agrees = match form.agrees.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => {
-            let no = FieldFaults::one("agrees", Fault::UnknownChoice);
-            return Err(services::No::from(no)).told(&caller);
-        }
-    };
-    let answered = caller.services.answer_preview(&form.key, agrees).await;
-    answered.told(&caller)?;
+    let agrees = yes_or_no(&form.agrees);
+    let agrees = agrees.map_err(|fault| services::No::from(FieldFaults::one("agrees", fault)));
+    let agrees = agrees.told(&caller)?;
+    let services = &caller.services;
+    let answered = services.answer_preview(&caller.actor, &form.key, agrees);
+    answered.await.told(&caller)?;
     Ok(Done::say("/", Notice::PreviewAnswered))
 }
 
@@ -239,14 +245,9 @@ pub struct ConsentToVoteForm {
 #[server(prefix = "/do", endpoint = "consent_to_vote", input = PostUrl)]
 pub async fn consent_to_vote(form: ConsentToVoteForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let agrees = match form.agrees.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => {
-            let no = FieldFaults::one("agrees", Fault::UnknownChoice);
-            return Err(services::No::from(no)).told(&caller);
-        }
-    };
+    let agrees = yes_or_no(&form.agrees);
+    let agrees = agrees.map_err(|fault| services::No::from(FieldFaults::one("agrees", fault)));
+    let agrees = agrees.told(&caller)?;
     let kept = caller.services.consent_to_vote(&caller.actor, agrees);
     kept.await.told(&caller)?;
     Ok(Done::say(VOTE_CONSENT_PAGE, Notice::VoteConsentRecorded))
@@ -275,13 +276,7 @@ pub async fn record_vote_consent(form: RecordVoteConsentForm) -> Result<Done, Tr
     let mut faults = FieldFaults::default();
     let seat = form.seat.trim().parse::<u32>();
     let seat = faults.keep("seat", seat.map_err(|_none| Fault::OutOfRange));
-    let agrees = match form.agrees.as_str() {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        "" => Err(Fault::Missing),
-        _ => Err(Fault::UnknownChoice),
-    };
-    let agrees = faults.keep("agrees", agrees);
+    let agrees = faults.keep("agrees", yes_or_no(&form.agrees));
     let Some((seat, agrees)) = seat.zip(agrees) else {
         return Err(services::No::from(faults)).told(&caller);
     };

@@ -124,6 +124,8 @@ impl Sheet {
                 file.write_all("\u{feff}".as_bytes())?;
                 let mut writer = csv::WriterBuilder::new()
                     .terminator(csv::Terminator::CRLF)
+                    // Where a spreadsheet divides at another sign, a cell still is one cell.
+                    .quote_style(csv::QuoteStyle::Always)
                     .from_writer(file);
                 writer.write_record(heads)?;
                 Ok(Self(Kind::Csv(Box::new(writer))))

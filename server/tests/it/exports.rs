@@ -56,7 +56,7 @@ async fn every_list_is_taken_away_in_both_forms() {
         let text = text.strip_prefix('\u{feff}').expect("a mark of UTF-8");
         let head = text.lines().next().unwrap();
         let heads: Vec<_> = cells[0].iter().map(ToString::to_string).collect();
-        assert_eq!(head, heads.join(","), "{list}");
+        assert_eq!(head, format!("\"{}\"", heads.join("\",\"")), "{list}");
         let lists_some = ["reviewers", "accounts", "audit"].contains(&list);
         assert_eq!(cells.len() > 1, lists_some, "{list}");
     }

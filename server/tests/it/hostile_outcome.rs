@@ -180,6 +180,13 @@ async fn a_number_or_a_link_that_is_guessed_says_nothing() {
         let found = ask(format!("/outcomes/{year}{hidden}")).await;
         assert_eq!(found, (status, length), "{hidden}");
     }
+    // Nor is what is no number at all, in either database.
+    for number in ["%00", "PR%002026", "..%2f..", "x"] {
+        for path in ["/outcomes/", "/api/v1/outcomes/"] {
+            let (status, _) = ask(format!("{path}{number}")).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path}{number}");
+        }
+    }
     for key in [
         "",
         "x",

@@ -53,6 +53,7 @@ impl Machine {
             key.display()
         );
         std::fs::write(machine.at("etc/sunshine/sunshine.toml"), configuration).unwrap();
+        machine.script("stop-server", STOP_SERVER);
         machine.script("sunshine", SUNSHINE);
         machine.script("systemctl", SYSTEMCTL);
         machine.script("journalctl", JOURNALCTL);
@@ -124,20 +125,21 @@ impl Drop for Machine {
     }
 }
 
+/// Stops the server that runs, and waits until it has ended.
+const STOP_SERVER: &str = r#"#!/bin/sh
+[ -f "$ROOT/pid" ] || exit 0
+kill "$(cat "$ROOT/pid")" 2>/dev/null
+while kill -0 "$(cat "$ROOT/pid")" 2>/dev/null; do sleep 0.1; done
+rm -f "$ROOT/pid"
+"#;
+
 /// A server goes to the background, as a unit of its own would, and takes a free port; passwords
 /// are typed.
 const SUNSHINE: &str = r#"#!/bin/sh
 set -eu
-stop() {
-  if [ -f "$ROOT/pid" ]; then
-    kill "$(cat "$ROOT/pid")" 2>/dev/null || true
-    while kill -0 "$(cat "$ROOT/pid")" 2>/dev/null; do sleep 0.1; done
-    rm -f "$ROOT/pid"
-  fi
-}
 case "$1" in
 serve)
-  stop
+  stop-server
   : > "$ROOT/out"
   SUNSHINE_PORT=0 "$PROGRAM" "$@" > "$ROOT/out" 2>> "$ROOT/log" &
   echo $! > "$ROOT/pid"
@@ -162,15 +164,8 @@ esac
 
 const SYSTEMCTL: &str = r#"#!/bin/sh
 set -eu
-stop() {
-  if [ -f "$ROOT/pid" ]; then
-    kill "$(cat "$ROOT/pid")" 2>/dev/null || true
-    while kill -0 "$(cat "$ROOT/pid")" 2>/dev/null; do sleep 0.1; done
-    rm -f "$ROOT/pid"
-  fi
-}
 start() {
-  stop
+  stop-server
   export SUNSHINE_DATA="$ROOT/var/lib/sunshine"
   sunshine migrate --config "$ROOT/etc/sunshine/sunshine.toml"
   sunshine serve --config "$ROOT/etc/sunshine/sunshine.toml"
@@ -179,7 +174,7 @@ start() {
 [ "$2" = sunshine ]
 case "$1" in
 start|restart) start ;;
-stop) stop ;;
+stop) stop-server ;;
 reload) kill -HUP "$(cat "$ROOT/pid")" ;;
 *) exit 64 ;;
 esac

@@ -6,7 +6,7 @@ use domain::ids::RoundId;
 use domain::page::{Cut, Page};
 use domain::petitions::matter::{MatterCategory, Purpose};
 use domain::public_review::outcome::OutcomeText;
-use domain::public_review::session::ReviewSession;
+use domain::public_review::session::{ReviewSession, SessionNo};
 use domain::public_review::tally::Tally;
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -123,9 +123,11 @@ impl Services {
     /// `NotFound`; `OutcomeGone` for what is public no longer.
     pub async fn public_outcome(&self, number: &str) -> Result<PublicOutcome, No> {
         let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?;
+        // What is no number of a session is not looked for: a database may not even take it.
+        let number = SessionNo::new(number).map_err(|_fault| Refusal::NotFound)?;
         let state = self
             .store()
-            .public_outcome(org.id, number, self.now())
+            .public_outcome(org.id, number.as_str(), self.now())
             .await?;
         match state {
             PublicState::Never => Err(Refusal::NotFound.into()),

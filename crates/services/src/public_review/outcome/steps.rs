@@ -130,13 +130,18 @@ impl Services {
         .await
     }
 
-    /// The petitioner's answer, by the link that was given once.
+    /// The petitioner's answer, by the link that was given once. Whoever is logged in to the office
+    /// has the link too, and records what is said on paper, under the own name.
     ///
     /// # Errors
-    /// `NotFound` for a link that leads nowhere, also one that did; `AnsweredAlready`.
-    pub async fn answer_preview(&self, key: &str, agrees: bool) -> Result<(), No> {
+    /// `NotFound` for a link that leads nowhere, also one that did; `NotPermitted` for the office;
+    /// `AnsweredAlready`.
+    pub async fn answer_preview(&self, by: &Actor, key: &str, agrees: bool) -> Result<(), No> {
         let (id, version) = self.read_preview_key(key).ok_or(Refusal::NotFound)?;
-        let services = self.clone();
+        if by.person().is_ok() {
+            return Err(Refusal::NotPermitted.into());
+        }
+        let (services, by_whom) = (self.clone(), by.clone());
         self.write(move |tx| async move {
             let now = services.now();
             let kept = tx.outcome(id).await?;
@@ -156,7 +161,7 @@ impl Services {
             };
             let fact = AuditFact {
                 at: now,
-                actor: Actor::Visitor.audit(),
+                actor: by_whom.audit(),
                 deed: Recorded::OutcomeMoved,
                 object_kind: "review_session",
                 object_id: kept.session.to_string(),

@@ -189,7 +189,14 @@ async fn nothing_is_read_before_it_is_published_and_nothing_after_it_was_withdra
         .unwrap();
     let preview = hall.services().preview(&key).await.unwrap();
     assert_eq!(preview.text.place.as_str(), "东样镇");
-    assert_eq!(said(hall.services().answer_preview(&key, true).await), "ok");
+    assert_eq!(
+        said(
+            hall.services()
+                .answer_preview(&Actor::Visitor, &key, true)
+                .await
+        ),
+        "ok"
+    );
     assert_eq!(
         (hall.public().await.as_str(), hall.on_list().await),
         ("not-found", 0)
@@ -259,7 +266,7 @@ async fn a_link_is_for_one_text_and_one_answer() {
     for wrong in ["", "x", &"A".repeat(70), &"好".repeat(20), &forged] {
         assert_eq!(said(services.preview(wrong).await), "not-found", "{wrong}");
         assert_eq!(
-            said(services.answer_preview(wrong, true).await),
+            said(services.answer_preview(&Actor::Visitor, wrong, true).await),
             "not-found"
         );
     }
@@ -270,14 +277,23 @@ async fn a_link_is_for_one_text_and_one_answer() {
     };
     assert_eq!(hall.publish_text((1, 3), &other).await, "ok");
     assert_eq!(said(services.preview(&key).await), "not-found");
-    assert_eq!(said(services.answer_preview(&key, true).await), "not-found");
+    assert_eq!(
+        said(services.answer_preview(&Actor::Visitor, &key, true).await),
+        "not-found"
+    );
     assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
     assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
     let key = services.preview_key(&hall.clerk, NUMBER).await.unwrap();
-    assert_eq!(said(services.answer_preview(&key, false).await), "ok");
+    // The office has the link too, and may not answer by it.
+    let office = services.answer_preview(&hall.clerk, &key, true).await;
+    assert_eq!(said(office), "not-permitted");
+    assert_eq!(
+        said(services.answer_preview(&Actor::Visitor, &key, false).await),
+        "ok"
+    );
     assert_eq!(hall.stage().await, Stage::Declined);
     assert_eq!(
-        said(services.answer_preview(&key, true).await),
+        said(services.answer_preview(&Actor::Visitor, &key, true).await),
         "answered-already"
     );
     assert_eq!(said(services.preview(&key).await), "answered-already");
@@ -333,7 +349,10 @@ async fn it_is_listed_for_a_year_and_found_by_its_words() {
         .preview_key(&hall.clerk, NUMBER)
         .await
         .unwrap();
-    hall.services().answer_preview(&key, true).await.unwrap();
+    hall.services()
+        .answer_preview(&Actor::Visitor, &key, true)
+        .await
+        .unwrap();
     let mut wrong = publish();
     if let Deciding::Publish { others, months } = &mut wrong {
         others.clear();
