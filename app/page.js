@@ -189,6 +189,12 @@ document.addEventListener('click', (event) => {
   }
 });
 
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('.print-button')) {
+    print();
+  }
+});
+
 // Whoever logs in again in another window goes on here as well.
 if (words.account && 'BroadcastChannel' in window) {
   const others = new BroadcastChannel('sunshine');

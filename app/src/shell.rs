@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::api::done::Cards;
+use crate::api::me::Me;
 use crate::caller::caller;
 use crate::form::Answer;
 use crate::hall;
@@ -78,11 +79,16 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let program = program.filter(|_| runs && !servers_own);
     let program = program.map(|program| program_scripts(program, words));
     let refresh = refresh(&address).filter(|_| runs);
-    // A page that says what went wrong is drawn as a public one, wherever it stands.
+    // A page that says what went wrong stands in the office for whoever is logged in there.
     // A screen of the hall is a whole of its own; cards are sheets of paper: nothing of the office
     // stands around them.
     let is_hall = runs && hall::live_address(&address).is_some();
-    let framed = runs && is_desk(&address) && !is_hall && use_context::<Cards>().is_none();
+    let is_sheet = use_context::<Cards>().is_some() || address.ends_with("/print");
+    let is_in = caller().is_ok_and(|caller| {
+        let me = Me::of(&caller);
+        me.account.is_some() && !me.may.is_empty()
+    });
+    let framed = is_in && is_desk(&address) && !is_hall && !is_sheet;
     let frame = if is_hall && is_console(&address) {
         Some("console-frame")
     } else {

@@ -196,7 +196,8 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::SignedAlready
         | Refusal::OutcomeNotThere
         | Refusal::OutcomeNotAgreed
-        | Refusal::AnsweredAlready => 409,
+        | Refusal::AnsweredAlready
+        | Refusal::ListedForAYear => 409,
         Refusal::TooSlow => 408,
         Refusal::TooLarge => 413,
         Refusal::UnsupportedMediaType => 415,
@@ -281,6 +282,7 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::OutcomeNotAgreed
         | Refusal::ApprovedByOneself
         | Refusal::AnsweredAlready
+        | Refusal::ListedForAYear
         | Refusal::OutcomeGone
         | Refusal::TooManyStreams
         | Refusal::Fault => None,

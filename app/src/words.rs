@@ -19,6 +19,19 @@ pub struct Words(pub Language);
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
+/// A hash or a reference in groups of four, so that two people can compare it aloud.
+#[must_use]
+pub(crate) fn in_fours(hash: &str) -> String {
+    let mut grouped = String::with_capacity(hash.len() + hash.len() / 4);
+    for (place, c) in hash.chars().enumerate() {
+        if place > 0 && place.is_multiple_of(4) {
+            grouped.push(' ');
+        }
+        grouped.push(c);
+    }
+    grouped
+}
+
 /// The words of the page being drawn, or of the request being answered; Chinese where neither is.
 #[must_use]
 pub fn use_words() -> Words {

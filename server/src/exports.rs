@@ -7,17 +7,18 @@ use app::caller::Caller;
 use app::pages::office::exports::{cells, heads};
 use axum::body::Body;
 use axum::extract::RawQuery;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use domain::refusal::Refusal;
 use domain::wire::{AuditQuery, ReviewerQuery};
+use futures::StreamExt as _;
 use services::No;
 use services::access::Deed;
 use services::exports::ListAsked;
 use services::public_review::{ListQuery, OutcomeQuery};
 use sheets::{Format, Sheet, SheetFault};
 use store::StoreFault;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::io::ReaderStream;
 
 use crate::caller::By;
@@ -27,6 +28,10 @@ use crate::problem::{Problem, Refuse, Told};
 /// for strangers alone.
 static WRITTEN: Semaphore = Semaphore::const_new(2);
 static WRITTEN_FOR_ANYONE: Semaphore = Semaphore::const_new(1);
+
+/// Files that are read at once: each lies on the disk until the slowest reader has it.
+static SENT: Semaphore = Semaphore::const_new(32);
+static SENT_TO_ANYONE: Semaphore = Semaphore::const_new(32);
 
 /// A list, by its permanent word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,38 +115,55 @@ impl List {
 pub async fn send(
     list: List,
     format: Format,
+    method: Method,
     By(caller): By,
     RawQuery(query): RawQuery,
 ) -> Response {
     if caller.from_elsewhere {
         return caller.refuse(Refusal::CrossSite);
     }
-    let places = match list {
-        List::Outcomes => &WRITTEN_FOR_ANYONE,
-        _ => &WRITTEN,
-    };
-    let Ok(_place) = places.try_acquire() else {
-        return caller.refuse(Refusal::Busy);
-    };
     let asked = list.asked(query.as_deref());
-    written(&caller, &asked, format)
-        .await
-        .unwrap_or_else(IntoResponse::into_response)
+    let answer = if method == Method::HEAD {
+        head(&caller, &asked, format).await
+    } else {
+        let (places, readers) = match list {
+            List::Outcomes => (&WRITTEN_FOR_ANYONE, &SENT_TO_ANYONE),
+            _ => (&WRITTEN, &SENT),
+        };
+        let (Ok(_place), Ok(sent)) = (places.try_acquire(), readers.try_acquire()) else {
+            return caller.refuse(Refusal::Busy);
+        };
+        written(&caller, &asked, format, sent).await
+    };
+    answer.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn written(caller: &Caller, asked: &ListAsked, format: Format) -> Result<Response, Problem> {
+/// What would be sent, for whoever asks for the head alone: nothing is written, and nothing leaves.
+async fn head(caller: &Caller, asked: &ListAsked, format: Format) -> Result<Response, Problem> {
+    let first = caller
+        .services
+        .export_rows(&caller.actor, asked, String::new());
+    let _rows = first.await.told(caller)?;
+    Ok(heads_of(asked, format).into_response())
+}
+
+async fn written(
+    caller: &Caller,
+    asked: &ListAsked,
+    format: Format,
+    sent: SemaphorePermit<'static>,
+) -> Result<Response, Problem> {
     let (services, words) = (&caller.services, caller.words());
-    // The first rows first: a question that is none is refused before anything is remembered.
     let first = services
         .export_rows(&caller.actor, asked, String::new())
         .await;
     let (mut rows, mut after) = first.told(caller)?;
-    let noted = services.note_export(&caller.actor, asked, format.ending());
-    noted.await.told(caller)?;
+    let mut written = 0;
     let begun = Sheet::begin(format, &heads(words, asked));
     let mut sheet = begun.map_err(|cause| fault(&cause)).told(caller)?;
     loop {
         let page = cells(words, rows);
+        written += page.len();
         sheet = apart(move || {
             page.iter().try_for_each(|row| sheet.row(row))?;
             Ok(sheet)
@@ -155,24 +177,35 @@ async fn written(caller: &Caller, asked: &ListAsked, format: Format) -> Result<R
         (rows, after) = more.told(caller)?;
     }
     let file = apart(move || sheet.finish()).await.told(caller)?;
+    // Nothing of it has left yet: what is not remembered is not sent.
+    let noted = services.note_export(&caller.actor, asked, format.ending(), written);
+    noted.await.told(caller)?;
     let length = file.metadata().map_err(|cause| fault(&cause.into()));
     let length = length.told(caller)?.len();
+    let file = ReaderStream::new(tokio::fs::File::from_std(file));
+    // The file lies on the disk until the last reader has it: its place is kept as long.
+    let parts = file.map(move |part| {
+        let _kept = &sent;
+        part
+    });
+    let length = (header::CONTENT_LENGTH, HeaderValue::from(length));
+    Ok(([length], heads_of(asked, format), Body::from_stream(parts)).into_response())
+}
+
+fn heads_of(asked: &ListAsked, format: Format) -> [(HeaderName, HeaderValue); 2] {
     let name = format!(
         "attachment; filename=\"{}.{}\"",
         asked.word(),
         format.ending()
     );
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
-    let head = [
+    [
         (
             header::CONTENT_TYPE,
             HeaderValue::from_static(format.media_type()),
         ),
         (header::CONTENT_DISPOSITION, name),
-        (header::CONTENT_LENGTH, HeaderValue::from(length)),
-    ];
-    let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
-    Ok((head, body).into_response())
+    ]
 }
 
 /// Work that takes a core, away from the threads that answer everybody.

@@ -57,6 +57,7 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("decide_outcome", Deed::ReadSessions),
     ("answer_preview", Deed::Public),
     ("record_vote_consent", Deed::KeepOutcomes),
+    ("withdraw_outcome", Deed::KeepOutcomes),
     ("withdraw_document", Deed::KeepSessions),
     ("set_hearing_profile", Deed::KeepProfile),
     ("create_account", Deed::KeepAccounts),
@@ -188,7 +189,7 @@ fn add_documents(book: &mut Book) {
 fn add_exports(book: &mut Book) {
     for (list, deed) in List::ALL {
         for format in Format::ALL {
-            let send = move |by, query| exports::send(list, format, by, query);
+            let send = move |method, by, query| exports::send(list, format, method, by, query);
             let path = list.address(format);
             book.add(Kind::File, &Method::GET, &path, deed, send);
         }
@@ -196,12 +197,14 @@ fn add_exports(book: &mut Book) {
 }
 
 fn add_api(book: &mut Book) {
-    use Deed::{KeepReviewers, Public, ReadAccounts, ReadAudit, ReadReviewers};
+    use Deed::{KeepReviewers, Public, ReadAccounts, ReadAudit, ReadReviewers, ReadSessions};
     const GET: &Method = &Method::GET;
     const POST: &Method = &Method::POST;
     let mut add = Adder(book);
     add_log_ins(&mut add);
     add_outcomes(&mut add);
+    add.api(GET, "/petition-matters", ReadSessions, v1::lists::matters);
+    add.api(GET, "/review-sessions", ReadSessions, v1::lists::sessions);
     add_review_sessions(&mut add);
     add.api(GET, "/reviewers", ReadReviewers, v1::reviewers::list);
     add.api(POST, "/reviewers", KeepReviewers, v1::reviewers::add);

@@ -204,6 +204,8 @@ notices! {
     OutcomeSaved = "outcome-saved" => outcome_notice_saved,
     /// An outcome came a step further.
     OutcomeMoved = "outcome-moved" => outcome_notice_moved,
+    /// It is public no longer.
+    OutcomeWithdrawn = "outcome-withdrawn" => outcome_notice_withdrawn,
     /// An outcome is public.
     OutcomePublished = "outcome-published" => outcome_notice_published,
     /// What a member says of the own named vote was recorded.

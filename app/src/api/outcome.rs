@@ -5,6 +5,7 @@ mod form;
 use domain::ids::CommandId;
 use domain::public_review::opinion::OpinionInput;
 use domain::public_review::remedy::RemedyInput;
+use domain::public_review::seat::SeatNo;
 use domain::refusal::{Fault, FieldFaults};
 use leptos::prelude::*;
 use leptos::server_fn::codec::PostUrl;
@@ -148,7 +149,9 @@ pub struct DecideOutcomeForm {
     pub command_id: String,
     /// Number of the session.
     pub number: String,
-    /// The version that was read.
+    /// The edition that was read.
+    pub edition: String,
+    /// Its version then.
     pub version: String,
     /// `prepare`, `approve`, `give_back`, `agreed_on_paper`, `declined_on_paper` or `publish`.
     pub step: String,
@@ -165,6 +168,7 @@ pub struct DecideOutcomeForm {
 pub async fn decide_outcome(form: DecideOutcomeForm) -> Result<Done, Trouble> {
     let caller = caller()?;
     let command: CommandId = read(&form.command_id, &caller)?;
+    let edition: u32 = read(&form.edition, &caller)?;
     let version: u32 = read(&form.version, &caller)?;
     let (deciding, notice) = match form.step.as_str() {
         "prepare" => (Deciding::Prepare, Notice::OutcomeMoved),
@@ -190,10 +194,36 @@ pub async fn decide_outcome(form: DecideOutcomeForm) -> Result<Done, Trouble> {
             return Err(services::No::from(no)).told(&caller);
         }
     };
-    let services = &caller.services;
-    let decided = services.decide_outcome(&caller.actor, command, &form.number, version, &deciding);
+    let (services, as_read) = (&caller.services, (edition, version));
+    let decided = services.decide_outcome(&caller.actor, command, &form.number, as_read, &deciding);
     decided.await.told(&caller)?;
     Ok(Done::say(outcome_page(&form.number), notice))
+}
+
+/// What is public of a session is taken away.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawOutcomeForm {
+    /// Id of the command.
+    pub command_id: String,
+    /// Number of the session.
+    pub number: String,
+    /// Why; it stays inside.
+    pub reason: String,
+}
+
+/// Takes what is public of a session away, whatever was changed meanwhile.
+#[server(prefix = "/do", endpoint = "withdraw_outcome", input = PostUrl)]
+pub async fn withdraw_outcome(form: WithdrawOutcomeForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let command: CommandId = read(&form.command_id, &caller)?;
+    let services = &caller.services;
+    let gone = services.withdraw_outcome(&caller.actor, command, &form.number, &form.reason);
+    gone.await.told(&caller)?;
+    Ok(Done::say(
+        outcome_page(&form.number),
+        Notice::OutcomeWithdrawn,
+    ))
 }
 
 #[cfg(feature = "ssr")]
@@ -261,7 +291,8 @@ pub struct RecordVoteConsentForm {
     pub command_id: String,
     /// Number of the session.
     pub number: String,
-    /// Number of the seat.
+    /// Number of the seat; blank when none is chosen.
+    #[serde(default)]
     pub seat: String,
     /// `yes` or `no`; blank when nothing is chosen.
     #[serde(default)]
@@ -274,22 +305,18 @@ pub async fn record_vote_consent(form: RecordVoteConsentForm) -> Result<Done, Tr
     let caller = caller()?;
     let command: CommandId = read(&form.command_id, &caller)?;
     let mut faults = FieldFaults::default();
-    let seat = form.seat.trim().parse::<u32>();
-    let seat = faults.keep("seat", seat.map_err(|_none| Fault::OutOfRange));
+    let seat = match form.seat.trim() {
+        "" => Err(Fault::Missing),
+        seat => seat.parse().map_err(|_none| Fault::UnknownChoice),
+    };
+    let seat = faults.keep("seat", seat.map(SeatNo));
     let agrees = faults.keep("agrees", yes_or_no(&form.agrees));
     let Some((seat, agrees)) = seat.zip(agrees) else {
         return Err(services::No::from(faults)).told(&caller);
     };
     let services = &caller.services;
     let recorded = services.record_vote_consent(&caller.actor, command, &form.number, seat, agrees);
-    let recorded = recorded.await.map_err(|no| match no {
-        // The session is there, or the form would not be: the seat is not.
-        services::No::Refused(domain::refusal::Refusal::NotFound) => {
-            FieldFaults::one("seat", Fault::OutOfRange).into()
-        }
-        no => no,
-    });
-    recorded.told(&caller)?;
+    recorded.await.told(&caller)?;
     Ok(Done::say(
         outcome_page(&form.number),
         Notice::VoteConsentRecorded,

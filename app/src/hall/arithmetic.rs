@@ -3,7 +3,7 @@
 
 use domain::preference::Language;
 use domain::public_review::question::{BallotOption, Mark};
-use domain::public_review::tally::{Counts, Outcome, Tally, ThresholdRule};
+use domain::public_review::tally::{Counts, Tally, TallyResult, ThresholdRule};
 
 use super::said;
 use crate::words::Words;
@@ -87,8 +87,8 @@ impl OneLine {
     #[must_use]
     pub fn of(words: Words, tally: &Tally) -> Self {
         let (_, most) = tally.leading();
-        let (base, outcome) = (tally.base(), tally.outcome());
-        let has_majority = matches!(outcome, Outcome::Majority(_));
+        let (base, result) = (tally.base(), tally.result());
+        let has_majority = matches!(result, TallyResult::Majority(_));
         let half = |of: String| {
             let figure = line_figure(tally);
             let sign = if has_majority { ">" } else { "≤" };
@@ -112,13 +112,13 @@ impl OneLine {
         } = *tally.counts();
         let base = words.one_line_base(tally.not_returned(), of, returned);
         let invalid = (invalid > 0).then(|| words.one_line_invalid(invalid));
-        let (held, follows) = match outcome {
-            Outcome::Void => (words.arithmetic_void_because(issued, returned), None),
-            Outcome::NoMajority => (
+        let (held, follows) = match result {
+            TallyResult::Void => (words.arithmetic_void_because(issued, returned), None),
+            TallyResult::NoMajority => (
                 format!("{most} {sign} {figure}"),
                 Some(words.one_line_no_majority()),
             ),
-            Outcome::Majority(_) => (format!("{most} {sign} {figure}"), None),
+            TallyResult::Majority(_) => (format!("{most} {sign} {figure}"), None),
         };
         Self {
             held,
@@ -153,9 +153,9 @@ pub fn least(tally: &Tally) -> u64 {
 
 fn shares(words: Words, options: &[BallotOption], tally: &Tally) -> Vec<Share> {
     let counts = tally.counts();
-    let winner = match tally.outcome() {
-        Outcome::Majority(option) => Some(option),
-        Outcome::NoMajority | Outcome::Void => None,
+    let winner = match tally.result() {
+        TallyResult::Majority(option) => Some(option),
+        TallyResult::NoMajority | TallyResult::Void => None,
     };
     let voted = (0_u32..).zip(options.iter().zip(&counts.options));
     let mut shares: Vec<_> = voted
@@ -249,10 +249,10 @@ fn majority(shares: &[Share]) -> Option<&Share> {
 }
 
 fn result(words: Words, shares: &[Share], tally: &Tally) -> String {
-    match (tally.outcome(), majority(shares)) {
-        (Outcome::Void, _) => words.arithmetic_void().to_owned(),
-        (Outcome::Majority(_), Some(share)) => words.arithmetic_majority(&share.option),
-        (Outcome::Majority(_), None) | (Outcome::NoMajority, _) => {
+    match (tally.result(), majority(shares)) {
+        (TallyResult::Void, _) => words.arithmetic_void().to_owned(),
+        (TallyResult::Majority(_), Some(share)) => words.arithmetic_majority(&share.option),
+        (TallyResult::Majority(_), None) | (TallyResult::NoMajority, _) => {
             words.arithmetic_no_majority().to_owned()
         }
     }
@@ -265,9 +265,9 @@ fn because(words: Words, shares: &[Share], tally: &Tally) -> String {
         ThresholdRule::HalfOfPresent | ThresholdRule::HalfOfValid => true,
         ThresholdRule::TwoThirdsOfPresent => false,
     };
-    match (tally.outcome(), majority(shares)) {
-        (Outcome::Void, _) => words.arithmetic_void_because(counts.issued, counts.returned),
-        (Outcome::Majority(_), Some(share)) => {
+    match (tally.result(), majority(shares)) {
+        (TallyResult::Void, _) => words.arithmetic_void_because(counts.issued, counts.returned),
+        (TallyResult::Majority(_), Some(share)) => {
             let votes = votes(words, share.votes);
             if is_half {
                 let figure = figure.as_str();
@@ -276,7 +276,7 @@ fn because(words: Words, shares: &[Share], tally: &Tally) -> String {
                 words.arithmetic_majority_two_thirds(least, &share.option, votes)
             }
         }
-        (Outcome::Majority(_), None) | (Outcome::NoMajority, _) => {
+        (TallyResult::Majority(_), None) | (TallyResult::NoMajority, _) => {
             let (_, most) = tally.leading();
             if is_half {
                 words.arithmetic_no_majority_half(figure, most)
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wall_says_of_every_rule_and_outcome_how_it_was_held() {
+    fn a_wall_says_of_every_rule_and_result_how_it_was_held() {
         let held = |options: &[u32], silent, rule| {
             let tally = tally(options, 0, silent, rule);
             let said = OneLine::of(CHINESE, &tally);
@@ -448,9 +448,9 @@ mod tests {
                 let some = tally(&[present, 0], 0, 0, *rule);
                 let least = u32::try_from(least(&some)).unwrap();
                 let enough = tally(&[least, 0], present - least, 0, *rule);
-                assert_eq!(enough.outcome(), Outcome::Majority(0), "{present}");
+                assert_eq!(enough.result(), TallyResult::Majority(0), "{present}");
                 let fewer = tally(&[least - 1, 0], present - least + 1, 0, *rule);
-                assert_eq!(fewer.outcome(), Outcome::NoMajority, "{present}");
+                assert_eq!(fewer.result(), TallyResult::NoMajority, "{present}");
             }
         }
     }

@@ -61,7 +61,8 @@ fn bring_focus_into_view() {
     }
 }
 
-fn into_view(element: &Element) {
+/// Scrolls what is out of sight into it, by as little as that takes.
+pub(crate) fn into_view(element: &Element) {
     let nearest = ScrollIntoViewOptions::new();
     nearest.set_block(ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&nearest);

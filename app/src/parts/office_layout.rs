@@ -133,7 +133,8 @@ fn follows_a_link(event: &MouseEvent) -> bool {
 #[component]
 pub fn OfficeLayout(
     /// The area it belongs to.
-    current: Area,
+    #[prop(optional, into)]
+    current: Option<Area>,
     /// The page.
     children: Children,
 ) -> AnyView {
@@ -219,11 +220,11 @@ fn closing(menu: NodeRef<Details>) -> impl Fn() + Copy {
 }
 
 #[component]
-fn Areas(current: Area) -> AnyView {
+fn Areas(current: Option<Area>) -> AnyView {
     let words = use_words();
     let areas = Area::open_to(&use_me())
         .map(|area| {
-            let here = (area == current).then_some("page");
+            let here = (Some(area) == current).then_some("page");
             view! {
                 <li>
                     <a class="area" href=area.address() rel=rel_of(area.address()) aria-current=here>

@@ -14,18 +14,28 @@ pub fn SearchForm(
     /// Address of the page that shows what was found.
     #[prop(into)]
     action: String,
+    /// Whether what is shown is narrowed by it: then all of it is one press away.
+    #[prop(optional)]
+    narrow: bool,
     /// The fields.
     children: Children,
 ) -> AnyView {
     let words = use_words();
+    let all = action.clone();
+    let clear = narrow.then(|| {
+        view! { <a class="search-clear" href=all>{words.reviewers_search_clear()}</a> }
+    });
     let on_submit = on_submit(action.clone());
     view! {
         <form class="search" role="search" method="get" action=action on:submit=on_submit>
             <Provider value=Scope::search()>{children().into_any()}</Provider>
-            <button class="button button-secondary search-button" type="submit">
-                <IconView icon=Icon::Search/>
-                <span>{words.common_search()}</span>
-            </button>
+            <div class="search-foot">
+                {clear}
+                <button class="button button-secondary search-button" type="submit">
+                    <IconView icon=Icon::Search/>
+                    <span>{words.common_search()}</span>
+                </button>
+            </div>
         </form>
     }
     .into_any()

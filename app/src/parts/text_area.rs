@@ -44,6 +44,7 @@ pub fn TextArea(
     // A sentence has its full stop already.
     let between = match hint.chars().last() {
         None | Some('。') => "",
+        Some(_) if limit.is_empty() => "",
         Some('.') => " ",
         Some(_) => " · ",
     };

@@ -2,12 +2,15 @@
 
 use domain::refusal::Refusal;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::card::{ButtonKind, ButtonLink};
+use super::summary::ErrorSummary;
 use crate::api::me::Me;
+use crate::form::scope::Scope;
 use crate::trouble::{NOT_SENT, Trouble};
 use crate::who::use_me;
-use crate::words::{Words, use_words};
+use crate::words::{Words, in_fours, use_words};
 
 /// What to do next, and where to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +21,17 @@ struct WayOut {
 }
 
 impl WayOut {
-    fn of(trouble: &Trouble, me: &Me, words: Words) -> Self {
-        let (go, label) = if me.account.is_some() && !me.may.is_empty() {
+    fn of(trouble: &Trouble, me: &Me, words: Words, is_preview: bool) -> Self {
+        let (go, label) = if trouble.refusal() == Some(Refusal::OutcomeGone) {
+            ("/outcomes", words.outcomes_back())
+        } else if me.account.is_some() && !me.may.is_empty() {
             ("/office", words.problems_to_office())
         } else {
             ("/", words.problems_to_front())
         };
         let next = match trouble.refusal() {
             Some(Refusal::NotPermitted) => Some(words.problems_not_permitted_next()),
+            Some(Refusal::NotFound) if is_preview => Some(words.preview_dead_next()),
             Some(Refusal::NotFound) => Some(words.problems_not_found_next()),
             Some(Refusal::Unavailable | Refusal::Busy) => Some(words.problems_unavailable_next()),
             Some(Refusal::Fault) => Some(words.problems_fault_next()),
@@ -43,6 +49,12 @@ impl WayOut {
     }
 }
 
+/// Whether somebody followed the link that a petitioner was given.
+fn is_preview() -> bool {
+    let path = use_location().pathname.get_untracked();
+    path.starts_with("/preview/")
+}
+
 /// Says what happened, what it means and where to go; sets the status of a page drawn on the
 /// server.
 #[component]
@@ -56,15 +68,23 @@ pub fn TroubleView(
     let words = use_words();
     let trouble = trouble.said(words);
     set_status(trouble.status);
-    let way = WayOut::of(&trouble, &use_me(), words);
+    if !whole_page && trouble.refusal() == Some(Refusal::Invalid) {
+        // A question of the search above it: nothing broke, and its fields are there to correct.
+        let wrong = trouble.fields.iter();
+        let links = wrong
+            .map(|wrong| (Scope::search().id(&wrong.field), wrong.detail.clone()))
+            .collect();
+        return view! { <ErrorSummary trouble links/> }.into_any();
+    }
+    let way = WayOut::of(&trouble, &use_me(), words, is_preview());
     let title = if whole_page {
         view! { <h1 class="trouble-title">{trouble.title.clone()}</h1> }.into_any()
     } else {
         view! { <h2 class="trouble-title">{trouble.title.clone()}</h2> }.into_any()
     };
-    let number = (whole_page && trouble.status > 0).then(
-        || view! { <p class="trouble-status" aria-hidden="true">{trouble.status.to_string()}</p> },
-    );
+    // On a page of its own the title says it already.
+    let is_said = whole_page && trouble.refusal() == Some(Refusal::NotPermitted);
+    let detail = (!is_said).then(|| view! { <p class="trouble-text">{trouble.detail}</p> });
     let next = way.next.map(|next| view! { <p>{next}</p> });
     let fields = &trouble.fields;
     let fields = (!fields.is_empty()).then(|| {
@@ -75,7 +95,9 @@ pub fn TroubleView(
     });
     let reference = (!trouble.request_id.is_empty()).then(|| {
         view! {
-            <p class="reference">{words.problems_reference()} <code>{trouble.request_id.clone()}</code></p>
+            <p class="reference">
+                {words.problems_reference()} " " <code>{in_fours(&trouble.request_id)}</code>
+            </p>
         }
     });
     let again = (trouble.code == NOT_SENT).then(|| {
@@ -83,13 +105,12 @@ pub fn TroubleView(
     });
     view! {
         <div class="trouble" role="alert">
-            {number}
             {title}
-            <p class="trouble-text">{trouble.detail}</p>
+            {detail}
             {fields}
             {next}
             <p class="trouble-ways">
-                <ButtonLink href=way.go label=way.label kind=ButtonKind::Secondary/>
+                <ButtonLink href=way.go label=way.label kind=ButtonKind::Primary/>
                 {again}
             </p>
             {reference}
@@ -120,7 +141,7 @@ mod tests {
         let words = Words::default();
         for refusal in Refusal::ALL {
             let trouble = Trouble::refused(*refusal, words, "r");
-            let way = WayOut::of(&trouble, &Me::default(), words);
+            let way = WayOut::of(&trouble, &Me::default(), words, false);
             assert!(
                 way.go.starts_with('/') && !way.label.is_empty(),
                 "{}",
@@ -129,11 +150,11 @@ mod tests {
         }
         let not_logged_in = Trouble::refused(Refusal::NotLoggedIn, words, "r");
         assert_eq!(
-            WayOut::of(&not_logged_in, &Me::default(), words).go,
+            WayOut::of(&not_logged_in, &Me::default(), words, false).go,
             "/log-in"
         );
         assert_eq!(
-            WayOut::of(&Trouble::not_sent(words), &Me::default(), words).go,
+            WayOut::of(&Trouble::not_sent(words), &Me::default(), words, false).go,
             "/"
         );
     }

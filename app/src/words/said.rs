@@ -78,6 +78,7 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::OutcomeNotAgreed => words.outcome_no_outcome_not_agreed(),
         Refusal::ApprovedByOneself => words.outcome_no_approved_by_oneself(),
         Refusal::AnsweredAlready => words.outcome_no_answered_already(),
+        Refusal::ListedForAYear => words.outcome_no_listed_for_a_year(),
         Refusal::OutcomeGone => words.outcomes_gone(),
         Refusal::Unavailable => words.refusals_unavailable(),
         Refusal::Busy => words.refusals_busy(),
@@ -156,6 +157,7 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::OutcomeNotAgreed
         | Refusal::ApprovedByOneself
         | Refusal::AnsweredAlready
+        | Refusal::ListedForAYear
         | Refusal::TooManyStreams => words.problems_not_done(),
     }
 }
@@ -194,6 +196,9 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::AdjournStandsAloneAndFirst => {
             words.faults_adjourn_stands_alone_and_first().to_owned()
         }
+        Fault::NotForThisPurpose => words.faults_not_for_this_purpose().to_owned(),
+        Fault::NotAfterHearing => words.faults_not_after_hearing().to_owned(),
+        Fault::DeclinedOnTablet => words.faults_declined_on_tablet().to_owned(),
         Fault::FileUnknown => words.documents_wrong_unknown().to_owned(),
         Fault::FileTooLarge { max } => words.documents_wrong_large(max),
         Fault::FileDamaged => words.documents_wrong_damaged().to_owned(),

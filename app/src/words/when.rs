@@ -42,6 +42,33 @@ impl Words {
         )
     }
 
+    /// A moment to the minute where there is little room: 2026年5月6日 09:00, 6 May 2026 09:00, with
+    /// the month cut short where the language does that.
+    #[must_use]
+    pub fn moment_brief(self, moment: DateTime<Utc>) -> String {
+        let local = in_beijing(moment);
+        let day = local.date();
+        let day = self.date_day(self.month_brief(day.month()), day.day(), day.year());
+        format!("{day} {:02}:{:02}", local.hour(), local.minute())
+    }
+
+    fn month_brief(self, month: u32) -> &'static str {
+        match month {
+            1 => self.month_brief_january(),
+            2 => self.month_brief_february(),
+            3 => self.month_brief_march(),
+            4 => self.month_brief_april(),
+            5 => self.month_brief_may(),
+            6 => self.month_brief_june(),
+            7 => self.month_brief_july(),
+            8 => self.month_brief_august(),
+            9 => self.month_brief_september(),
+            10 => self.month_brief_october(),
+            11 => self.month_brief_november(),
+            _ => self.month_brief_december(),
+        }
+    }
+
     fn month(self, month: u32) -> &'static str {
         match month {
             1 => self.month_january(),
@@ -81,6 +108,15 @@ mod tests {
             "2026年5月7日 00:05"
         );
         assert_eq!(Words(Language::English).moment(moment), "7 May 2026 00:05");
+        let winter = DateTime::from_timestamp(1_764_117_300, 0).unwrap();
+        assert_eq!(
+            Words(Language::Chinese).moment_brief(winter),
+            Words(Language::Chinese).moment(winter)
+        );
+        assert_eq!(
+            Words(Language::English).moment_brief(winter),
+            "26 Nov 2025 08:35"
+        );
         // Whatever is stored can be said.
         for moment in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
             assert!(!Words(Language::English).moment(moment).is_empty());

@@ -20,3 +20,4 @@ pub mod seat_code;
 pub mod session;
 pub mod snapshot;
 pub mod tally;
+pub mod vote_consent;

@@ -153,6 +153,8 @@ refusals! {
     ApprovedByOneself = "approved-by-oneself",
     /// The petitioner has answered already.
     AnsweredAlready = "answered-already",
+    /// An outcome is listed for a year at most, all its editions together.
+    ListedForAYear = "listed-for-a-year",
     /// The document was withdrawn.
     DocumentWithdrawn = "document-withdrawn",
     /// The server cannot reach its stored data at the moment.
@@ -257,6 +259,12 @@ pub enum Fault {
     NotWithThisTemplate,
     /// The vote to adjourn is a round of its own, put first, with another after it.
     AdjournStandsAloneAndFirst,
+    /// A suggestion has no tier of review, and a claim has one.
+    NotForThisPurpose,
+    /// A day that does not lie after the hearing.
+    NotAfterHearing,
+    /// A paper does not overrule the no a member gave on the own tablet.
+    DeclinedOnTablet,
     /// Neither PDF nor PNG nor JPEG.
     FileUnknown,
     /// A file of more than `max` megabytes.
@@ -321,6 +329,9 @@ impl Fault {
             Self::NotASeatCode => "not-a-seat-code",
             Self::NotWithThisTemplate => "not-with-this-template",
             Self::AdjournStandsAloneAndFirst => "adjourn-stands-alone-and-first",
+            Self::NotForThisPurpose => "not-for-this-purpose",
+            Self::NotAfterHearing => "not-after-hearing",
+            Self::DeclinedOnTablet => "declined-on-tablet",
             Self::FileUnknown => "file-unknown",
             Self::FileTooLarge { .. } => "file-too-large",
             Self::FileDamaged => "file-damaged",

@@ -1,6 +1,8 @@
 //! Lists as they are taken away: the same rows, under the same rights, as the list itself, in larger
 //! pages. Whoever takes away what the office keeps of people is remembered for it.
 
+use std::collections::BTreeMap;
+
 use domain::audit::Recorded;
 use domain::people::reviewer::Reviewer;
 use domain::wire::{AccountSummary, AuditLine, AuditQuery, ReviewerQuery};
@@ -48,6 +50,29 @@ impl ListAsked {
         }
     }
 
+    /// What the list is narrowed to: the names of its question that were given a word.
+    fn narrowed(&self) -> BTreeMap<&'static str, &str> {
+        let given: Vec<(&'static str, &str)> = match self {
+            Self::Reviewers(query) => vec![
+                ("name", &query.name),
+                ("category", &query.category),
+                ("standing", &query.standing),
+            ],
+            Self::Accounts => Vec::new(),
+            Self::Audit(query) => vec![
+                ("from", &query.from),
+                ("to", &query.to),
+                ("who", &query.who),
+                ("deed", &query.deed),
+                ("subject", &query.subject),
+            ],
+            Self::Matters(query) | Self::Sessions(query) => vec![("words", &query.words)],
+            Self::Outcomes(query) => vec![("words", &query.words), ("category", &query.category)],
+        };
+        let given = given.into_iter();
+        given.filter(|(_, word)| !word.is_empty()).collect()
+    }
+
     const fn deed(&self) -> Deed {
         match self {
             Self::Reviewers(_) => Deed::ReadReviewers,
@@ -77,7 +102,8 @@ pub enum ListRows {
 }
 
 impl Services {
-    /// Remembers that a list is taken away. What everybody may read is not worth remembering.
+    /// Remembers that a list was written to be taken away, what it was narrowed to, and how long it
+    /// is. What everybody may read is not worth remembering.
     ///
     /// # Errors
     /// `NotPermitted`.
@@ -86,6 +112,7 @@ impl Services {
         by: &Actor,
         list: &ListAsked,
         ending: &'static str,
+        rows: usize,
     ) -> Result<(), No> {
         may(by, list.deed())?;
         if list.deed() == Deed::Public {
@@ -97,7 +124,7 @@ impl Services {
             deed: Recorded::ListExported,
             object_kind: "list",
             object_id: list.word().to_owned(),
-            detail: json!({ "as": ending }),
+            detail: json!({ "as": ending, "rows": rows, "narrowed_to": list.narrowed() }),
         };
         self.write(|_tx| async move { Ok::<_, No>(Written::did((), fact)) })
             .await

@@ -38,18 +38,22 @@ pub use self::news::{Happened, Happening};
 pub use self::opinion::OpinionFile;
 pub(crate) use self::outcome::first_text;
 pub use self::outcome::{
-    Deciding, FieldHint, OutcomeFile, OutcomeQuery, Preview, PublicList, counted,
+    Counted, Deciding, FieldHint, OutcomeFile, OutcomeQuery, Preview, Previewed, PublicList,
+    counted, counted_of, in_approved_words, published_of,
 };
 pub use self::profile::HearingRules;
 pub use self::seats::{Claimed, OfferedSeat, SeatToken};
 pub use self::votes::OwnVote;
-pub use store::{NamedVote, OutcomeListed, PanelSeat, PublicOutcome, SessionBrief};
+pub use store::{
+    KeptOutcome, NamedVote, OutcomeListed, PanelSeat, PublicOutcome, SessionBrief, Voter,
+};
 
 use chrono::{DateTime, Utc};
 use domain::audit::Recorded;
 use domain::ids::OrgId;
 use domain::public_review::course::Hall;
-use domain::public_review::session::ReviewSession;
+use domain::public_review::remedy::RemedyOf;
+use domain::public_review::session::{ReviewSession, civil_day};
 use domain::refusal::Refusal;
 use store::{AuditFact, Tx};
 
@@ -78,6 +82,16 @@ fn about(
 async fn found(tx: &Tx, org: OrgId, number: &str) -> Result<ReviewSession, No> {
     let session = tx.session_of_number(org, number).await?;
     session.ok_or(No::Refused(Refusal::NotFound))
+}
+
+/// What the next remedy of a session has to fit.
+async fn remedy_of(tx: &Tx, org: OrgId, session: &ReviewSession) -> Result<RemedyOf, No> {
+    let matter = tx.matter(org, session.matter).await?;
+    let matter = matter.ok_or_else(|| No::bug("a session on no matter"))?;
+    Ok(RemedyOf {
+        purpose: matter.entry.purpose,
+        held_on: civil_day(session.entry.scheduled_at),
+    })
 }
 
 /// What a decision needs to know of the hall.

@@ -41,7 +41,7 @@ pub use organisations::Organisation;
 pub use public_review::{
     BareSeat, DocumentPage, HallMoment, KeptOpinion, KeptOutcome, NamedVote, OutcomeFilter,
     OutcomeKey, OutcomeListed, PanelSeat, PublicOutcome, PublicState, SeatCounts, SessionBrief,
-    SessionKey, TakenBallot, VoteConsents,
+    SessionKey, TakenBallot, VoteConsent, VoteConsents, Voter,
 };
 pub use reviewers::{ChangedBy, ReviewerFilter, ReviewerKey, StandingFilter, name_order};
 pub use store::{Store, StoreOptions};

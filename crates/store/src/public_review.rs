@@ -28,4 +28,4 @@ pub use self::outcomes::{
 pub use self::seats::{BareSeat, PanelSeat, SeatCounts};
 pub(crate) use self::sessions::touch_sessions;
 pub use self::sessions::{SessionBrief, SessionKey};
-pub use self::votes::{NamedVote, VoteConsents};
+pub use self::votes::{NamedVote, VoteConsent, VoteConsents, Voter};

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod lists;
 pub mod log_ins;
 pub mod outcomes;
 pub mod review_sessions;
@@ -43,7 +44,7 @@ pub const PREFIX: &str = "/api/v1";
         reviewers::list, reviewers::add, reviewers::read, reviewers::edit, reviewers::retire,
         reviewers::reinstate, reviewers::history,
         accounts::list, accounts::read, audit::list, openapi,
-        outcomes::list, outcomes::read,
+        outcomes::list, outcomes::read, lists::matters, lists::sessions,
         review_sessions::claim_seat, review_sessions::read, review_sessions::live,
         review_sessions::state, review_sessions::move_session, review_sessions::cast_ballot,
         review_sessions::projector_state, review_sessions::projector_live,

@@ -60,7 +60,7 @@ impl House {
         let read = (latest.edition + 1, 0);
         let input = hostile(file.begin_with);
         let written = services.write_outcome(&self.clerk, wish(1), number, read, &input);
-        let (_, mut version) = written.await.unwrap();
+        let (edition, mut version) = written.await.unwrap();
         let publish = Deciding::Publish {
             others: "all_agreed".into(),
             months: "12".into(),
@@ -72,7 +72,8 @@ impl House {
             (&self.clerk, yes),
             (&self.clerk, publish),
         ]) {
-            let decided = services.decide_outcome(by, wish(turn), number, version, &deciding);
+            let decided =
+                services.decide_outcome(by, wish(turn), number, (edition, version), &deciding);
             decided.await.unwrap();
             version += 1;
         }

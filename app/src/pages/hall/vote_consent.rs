@@ -56,6 +56,7 @@ fn Asked(own: OwnVote) -> AnyView {
             <p class="second">{words.vote_consent_about(own.number, own.title)}</p>
             {said}
             <p>{words.vote_consent_lead()}</p>
+            <p><strong>{words.vote_consent_name(own.name)}</strong></p>
             <p class="second" lang=words.language_other_tag()>{words.vote_consent_lead_other()}</p>
             <p class="second">{words.vote_consent_all()}</p>
             <div class="preview-answers" role="group" aria-label=words.vote_consent_title()>

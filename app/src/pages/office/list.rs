@@ -36,14 +36,11 @@ pub(super) fn sides<T>(
 #[component]
 pub(super) fn ListSearch(list: &'static str, asked: ListQuery) -> AnyView {
     let words = use_words();
-    let clear = (!asked.words.trim().is_empty()).then(|| {
-        view! { <a class="search-clear" href=list>{words.reviewers_search_clear()}</a> }
-    });
+    let narrow = !asked.words.trim().is_empty();
     view! {
-        <SearchForm action=list>
+        <SearchForm action=list narrow>
             <TextField name="words" label=words.common_search_words() value=asked.words
                 kind=TextKind::Search/>
-            {clear}
         </SearchForm>
     }
     .into_any()

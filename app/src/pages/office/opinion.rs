@@ -21,7 +21,7 @@ use crate::parts::{
     Area, Banner, BannerKind, ButtonLink, Card, Chip, ChipKind, ChoiceField, CommandForm,
     DateField, EmptyState, Fact, Hidden, Icon, OfficeLayout, PageHead, PageTitle, TextArea,
 };
-use crate::words::{Words, use_words};
+use crate::words::{Words, in_fours, use_words};
 
 /// The name of a remedy.
 pub(crate) fn remedy(words: Words, remedy: Remedy) -> &'static str {
@@ -81,11 +81,13 @@ fn Found(file: OpinionFile) -> AnyView {
     view! {
         <PageHead title=words.opinion_title() sub=about>{paper}</PageHead>
         <p class="remark">{words.opinion_lead()}</p>
-        <div class="file">
+        <div class="file-frame"><div class="file">
             <div class="file-side"><Signatures file=file.clone()/></div>
-            <div class="file-main">{main}</div>
-            <div class="file-rest"><Card title=words.opinion_figures()>{results}</Card></div>
-        </div>
+            <div class="file-main">
+                {main}
+                <Card title=words.opinion_figures()>{results}</Card>
+            </div>
+        </div></div>
     }
     .into_any()
 }
@@ -197,8 +199,13 @@ fn Signatures(file: OpinionFile) -> AnyView {
         return ().into_any();
     };
     let opinion = kept.opinion;
-    let one = move |label: &'static str, signature: Option<&Signature>| {
+    let session = file.session.clone();
+    let one = move |label: &'static str, signer: Signer, signature: Option<&Signature>| {
         let said = match signature {
+            Some(signature) if signer.is_stood_in_for(&session, signature.by) => {
+                let said = words.opinion_signed_for(words.moment(signature.at), &signature.name);
+                view! { <Chip kind=ChipKind::Done label=said/> }.into_any()
+            }
             Some(signature) => view! {
                 <Chip kind=ChipKind::Done label=words.opinion_signed(words.moment(signature.at), &signature.name)/>
             }
@@ -215,11 +222,15 @@ fn Signatures(file: OpinionFile) -> AnyView {
                 Signer::Chair => "chair",
                 Signer::Clerk => "clerk",
             };
+            let stands_in = file.stands_in.then(|| {
+                view! { <p><strong>{words.opinion_stands_in()}</strong></p> }
+            });
             view! {
                 <CommandForm command=SignOpinion::PATH page id submit=words.opinion_sign()>
                     <Hidden name="number" value=number/>
                     <Hidden name="version" value=opinion.version.to_string() fresh=true/>
                     <p class="second">{words.opinion_sign_more()}</p>
+                    {stands_in}
                 </CommandForm>
             }
             .into_any()
@@ -237,15 +248,15 @@ fn Signatures(file: OpinionFile) -> AnyView {
         view! {
             <Fact label=words.opinion_head()>
                 {words.opinion_head_of(head.seq)} " "
-                <code class="hash">{crate::pages::public::outcomes::in_groups(&head.hash)}</code>
+                <code class="hash">{in_fours(&head.hash)}</code>
             </Fact>
         }
     });
     view! {
         <Card title=words.opinion_signatures()>
             <dl class="facts">
-                {one(words.opinion_chair(), opinion.chair.as_ref())}
-                {one(words.opinion_clerk(), opinion.clerk.as_ref())}
+                {one(words.opinion_chair(), Signer::Chair, opinion.chair.as_ref())}
+                {one(words.opinion_clerk(), Signer::Clerk, opinion.clerk.as_ref())}
                 {head}
             </dl>
             {sign}

@@ -6,7 +6,7 @@ mod paper;
 mod steps;
 
 use chrono::NaiveDate;
-use domain::public_review::outcome::{Answered, Outcome, Stage};
+use domain::public_review::outcome::{Answered, OtherParties, Outcome, Stage};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -25,13 +25,16 @@ use crate::parts::{
 use crate::words::{Words, use_words};
 
 /// How far an outcome is.
-pub(super) fn stage(words: Words, stage: Stage) -> (ChipKind, &'static str) {
-    match stage {
+pub(super) fn stage(words: Words, outcome: &Outcome, today: NaiveDate) -> (ChipKind, &'static str) {
+    match outcome.stage() {
         Stage::Preparing => (ChipKind::Info, words.outcome_stage_preparing()),
         Stage::Prepared => (ChipKind::Warn, words.outcome_stage_prepared()),
         Stage::Approved => (ChipKind::Warn, words.outcome_stage_approved()),
         Stage::Agreed => (ChipKind::Info, words.outcome_stage_agreed()),
         Stage::Declined => (ChipKind::Plain, words.outcome_stage_declined()),
+        Stage::Published if !outcome.is_listed_on(today) => {
+            (ChipKind::Plain, words.outcome_stage_expired())
+        }
         Stage::Published => (ChipKind::Done, words.outcome_stage_published()),
         Stage::Withdrawn => (ChipKind::Plain, words.outcome_stage_withdrawn()),
         Stage::Replaced => (ChipKind::Plain, words.outcome_stage_replaced()),
@@ -94,16 +97,16 @@ fn Found(
     let editions = file
         .editions
         .iter()
-        .map(|kept| view! { <Edition file=file.clone() outcome=kept.outcome.clone()/> })
+        .map(|kept| view! { <Edition file=file.clone() outcome=kept.outcome.clone() today/> })
         .collect_view();
     view! {
         <PageHead title=words.outcome_title() sub=about/>
         <p class="remark">{words.outcome_lead()}</p>
-        <div class="file">
-            <div class="file-side"><Steps file=file.clone() key/></div>
+        <div class="file-frame"><div class="file">
+            <div class="file-side"><Steps file=file.clone() key today/></div>
             <div class="file-main">{main}</div>
             <div class="file-rest">{editions} <steps::Votes file/></div>
-        </div>
+        </div></div>
     }
     .into_any()
 }
@@ -121,10 +124,10 @@ fn as_public(file: OutcomeFile, today: NaiveDate) -> Option<AnyView> {
 
 /// What was done to an edition, and by whom.
 #[component]
-fn Edition(file: OutcomeFile, outcome: Outcome) -> AnyView {
+fn Edition(file: OutcomeFile, outcome: Outcome, today: NaiveDate) -> AnyView {
     let words = use_words();
     let steps = *outcome.steps();
-    let (kind, label) = stage(words, outcome.stage());
+    let (kind, label) = stage(words, &outcome, today);
     let names = file.names;
     let did = move |label: &'static str, did: Option<domain::public_review::outcome::Did>| {
         did.map(|did| {
@@ -142,6 +145,13 @@ fn Edition(file: OutcomeFile, outcome: Outcome) -> AnyView {
         };
         view! { <Fact label=words.outcome_answered()>{said}</Fact> }
     });
+    let others = steps.publication.map(|publication| {
+        let said = match publication.others {
+            OtherParties::Nobody => words.outcome_others_nobody(),
+            OtherParties::AllAgreed => words.outcome_others_all_agreed(),
+        };
+        view! { <Fact label=words.outcome_others_fact()>{said}</Fact> }
+    });
     let until = steps.publication.map(|publication| {
         let day = words.day(publication.last_day());
         view! { <Fact label=words.outcome_listed_until()>{day}</Fact> }
@@ -154,6 +164,7 @@ fn Edition(file: OutcomeFile, outcome: Outcome) -> AnyView {
                 {did(words.outcome_approved_by(), steps.approved)}
                 {answered}
                 {did(words.outcome_published_at(), steps.publication.map(|one| one.did))}
+                {others}
                 {until}
             </dl>
         </Card>

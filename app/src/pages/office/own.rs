@@ -223,8 +223,8 @@ fn Row(log_in: OwnLogIn) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" data-label=words.own_column_device()>{said_device(words, log_in.device)}</th>
-            <td data-label=words.own_column_since()>{words.moment(log_in.created_at)}</td>
-            <td data-label=words.own_column_seen()>{words.moment(log_in.last_seen_at)}</td>
+            <td class="when" data-label=words.own_column_since()>{words.moment_brief(log_in.created_at)}</td>
+            <td class="when" data-label=words.own_column_seen()>{words.moment_brief(log_in.last_seen_at)}</td>
             <td data-label=words.own_column_deed()>{deed}</td>
         </tr>
     }

@@ -148,7 +148,7 @@ fn Row(row: SessionRow) -> AnyView {
         <tr>
             <th scope="row"><a class="row-link" href=page_of(&number)>{number.clone()}</a></th>
             <td class="session-title free">{entry.title.to_string()}</td>
-            <td class="when" data-label=words.sessions_column_when()>{words.moment(entry.scheduled_at)}</td>
+            <td class="when" data-label=words.sessions_column_when()>{words.moment_brief(entry.scheduled_at)}</td>
             <td class="free" data-label=words.sessions_column_venue()>{entry.venue.to_string()}</td>
             <td class="keep" data-label=words.sessions_column_chair()>{chair}</td>
             <td class="session-state"><Chip kind label=said::status(words, status)/></td>

@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use services::public_review::{OutcomeListed, OutcomeQuery, PublicList};
 
+pub(crate) use page::Heading;
 pub use page::OutcomePage;
-pub(crate) use page::{Heading, in_groups};
 pub use preview::PreviewPage;
-pub(crate) use shown::{Shown, counted_of};
+pub(crate) use shown::Shown;
 pub(crate) use view::{NextStep, OutcomeView, adoption, ask, results_of};
 
 use crate::pages::office::address::with_query;
@@ -58,11 +58,12 @@ pub fn OutcomesPage() -> impl IntoView {
     let categories = MatterCategory::ALL
         .iter()
         .map(move |one| (one.code().to_owned(), category(words, *one).to_owned()));
+    let is_narrow = !asked.words.trim().is_empty() || !asked.category.is_empty();
     view! {
         <PageTitle text=words.outcomes_title()/>
         <PublicLayout>
             <PageHead title=words.outcomes_title() sub=words.outcomes_lead()/>
-            <SearchForm action=LIST>
+            <SearchForm action=LIST narrow=is_narrow>
                 <TextField name="words" label=words.outcomes_words() value=asked.words/>
                 <ChoiceField name="category" label=words.outcomes_category() value=asked.category
                     options=categories.collect() blank=words.outcomes_category_all()/>

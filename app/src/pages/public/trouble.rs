@@ -2,9 +2,11 @@
 
 use domain::refusal::Refusal;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
-use crate::parts::{PageTitle, PublicLayout, TroubleView};
+use crate::parts::{OfficeLayout, PageTitle, PublicLayout, TroubleView};
 use crate::trouble::Trouble;
+use crate::who::use_me;
 use crate::words::use_words;
 
 /// In place of a page: why there is none, and where to go.
@@ -13,13 +15,29 @@ pub fn TroublePage(
     /// Why.
     trouble: Trouble,
 ) -> AnyView {
+    let title = trouble.title.clone();
+    let view = view! { <TroubleView trouble whole_page=true/> };
+    if stays_in_office() {
+        return view! {
+            <PageTitle text=title/>
+            <OfficeLayout>{view}</OfficeLayout>
+        }
+        .into_any();
+    }
     view! {
-        <PageTitle text=trouble.title.clone()/>
-        <PublicLayout narrow=true>
-            <TroubleView trouble whole_page=true/>
-        </PublicLayout>
+        <PageTitle text=title/>
+        <PublicLayout narrow=true>{view}</PublicLayout>
     }
     .into_any()
+}
+
+/// Whether what went wrong did so within the office, to somebody who is logged in there: the way on
+/// then stands at the side as everywhere else.
+fn stays_in_office() -> bool {
+    let me = use_me();
+    let is_in = me.account.is_some() && !me.may.is_empty();
+    let path = use_location().pathname.get_untracked();
+    is_in && (path == "/office" || path.starts_with("/office/"))
 }
 
 /// At an address where there is no page.

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::course::Status;
-use super::remedy::{NextRemedy, RemedyInput};
+use super::remedy::{NextRemedy, RemedyInput, RemedyOf};
+use super::session::ReviewSession;
 use crate::codes::codes;
 use crate::ids::AccountId;
 use crate::refusal::{Fault, FieldFaults, Refusal};
@@ -59,7 +60,7 @@ impl OpinionEntry {
     ///
     /// # Errors
     /// Every field's fault, in the order of the form.
-    pub fn check(input: &OpinionInput) -> Result<Self, FieldFaults> {
+    pub fn check(input: &OpinionInput, of: RemedyOf) -> Result<Self, FieldFaults> {
         let mut faults = FieldFaults::default();
         let agreed = faults.keep("facts_agreed", Part::new(&input.facts_agreed));
         let disputed = faults.keep("facts_disputed", Part::new(&input.facts_disputed));
@@ -70,7 +71,7 @@ impl OpinionEntry {
         };
         let minority = faults.keep("minority_view", minority);
         let recommendation = faults.keep("recommendation", Part::new(&input.recommendation));
-        let next = NextRemedy::check(&input.next_remedy);
+        let next = NextRemedy::check(&input.next_remedy, of);
         let next = next
             .map_err(|wrong| faults.add_within("next_remedy", wrong))
             .ok();
@@ -119,6 +120,24 @@ codes! {
         Chair = "chair",
         /// 书记员.
         Clerk = "clerk",
+    }
+}
+
+impl Signer {
+    /// Who signs so in this session: the chair and the clerk it was drafted with.
+    #[must_use]
+    pub const fn of(self, session: &ReviewSession) -> Option<AccountId> {
+        match self {
+            Self::Chair => session.chair,
+            Self::Clerk => Some(session.clerk),
+        }
+    }
+
+    /// Whether somebody signs in the place of whoever leads or keeps this session. It can be done,
+    /// for people fall ill, and it is said wherever the signature is shown.
+    #[must_use]
+    pub fn is_stood_in_for(self, session: &ReviewSession, by: AccountId) -> bool {
+        self.of(session) != Some(by)
     }
 }
 
@@ -248,6 +267,14 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::petitions::matter::Purpose;
+
+    fn claim() -> RemedyOf {
+        RemedyOf {
+            purpose: Purpose::Claim,
+            held_on: chrono::NaiveDate::from_ymd_opt(2026, 1, 9).unwrap(),
+        }
+    }
 
     fn input(recommendation: &str) -> OpinionInput {
         OpinionInput {
@@ -264,7 +291,7 @@ mod tests {
     }
 
     fn entry(recommendation: &str) -> OpinionEntry {
-        OpinionEntry::check(&input(recommendation)).unwrap()
+        OpinionEntry::check(&input(recommendation), claim()).unwrap()
     }
 
     fn by(account: u128) -> Signature {
@@ -277,14 +304,14 @@ mod tests {
 
     #[test]
     fn an_empty_form_names_every_field_in_its_order() {
-        let faults = OpinionEntry::check(&OpinionInput::default()).unwrap_err();
+        let faults = OpinionEntry::check(&OpinionInput::default(), claim()).unwrap_err();
         let fields: Vec<_> = faults.into_vec().into_iter().map(|one| one.field).collect();
         assert_eq!(
             fields.join(" "),
             "facts_agreed facts_disputed majority_view recommendation next_remedy.remedy"
         );
         let again = entry("共用明沟。");
-        assert_eq!(OpinionEntry::check(&again.as_input()), Ok(again));
+        assert_eq!(OpinionEntry::check(&again.as_input(), claim()), Ok(again));
     }
 
     #[test]

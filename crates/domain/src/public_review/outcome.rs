@@ -22,16 +22,6 @@ use crate::refusal::{Fault, Refusal};
 pub const LISTED_MONTHS_MAX: u32 = 12;
 
 codes! {
-    /// How a member said whether name and vote may be published.
-    VoteAnswered {
-        /// On the tablet of the own seat.
-        Tablet = "tablet",
-        /// On paper, recorded by the clerk.
-        Paper = "paper",
-    }
-}
-
-codes! {
     /// How the petitioner agreed, or did not.
     Answered {
         /// By the link that was given once.
@@ -246,7 +236,13 @@ impl Outcome {
     /// Whether the public may read it now.
     #[must_use]
     pub fn is_public(&self, now: DateTime<Utc>) -> bool {
-        let listed = |publication: &Publication| civil_day(now) < publication.listed_until;
+        self.is_listed_on(civil_day(now))
+    }
+
+    /// Whether the public may read it on this day.
+    #[must_use]
+    pub fn is_listed_on(&self, day: NaiveDate) -> bool {
+        let listed = |publication: &Publication| day < publication.listed_until;
         self.stage() == Stage::Published && self.steps.publication.as_ref().is_some_and(listed)
     }
 
@@ -326,54 +322,98 @@ impl Outcome {
         }))
     }
 
-    /// Gives it back to be written on.
+    /// Gives it back to be written on, whatever was said to it: approval and answer go.
     ///
     /// # Errors
     /// `VersionConflict`, `OutcomeNotThere`.
     pub fn give_back(&self, read: u32) -> Result<Self, Refusal> {
-        self.need(read, &[Stage::Prepared, Stage::Approved, Stage::Declined])?;
+        const HANDED_ON: &[Stage] = &[
+            Stage::Prepared,
+            Stage::Approved,
+            Stage::Agreed,
+            Stage::Declined,
+        ];
+        self.need(read, HANDED_ON)?;
         Ok(self.with(Steps::default()))
     }
 
-    /// What the petitioner says to the text that was approved. Said once: whoever thinks again
-    /// comes to the office.
+    /// What the petitioner says to the text that was approved. Said once; who agreed may still say
+    /// no on paper. Who said no is not overruled by a paper: the text is given back, approved and
+    /// shown anew.
     ///
     /// # Errors
     /// `AnsweredAlready`; `OutcomeNotThere` where nothing is to be answered.
     pub fn answer(&self, answer: Answer) -> Result<Self, Refusal> {
+        let thinks_again = !answer.agrees && answer.how == Answered::Paper;
         match self.stage() {
-            Stage::Approved => Ok(self.with(Steps {
-                answer: Some(answer),
-                ..self.steps
-            })),
-            Stage::Agreed | Stage::Declined | Stage::Published => Err(Refusal::AnsweredAlready),
+            Stage::Approved => {}
+            Stage::Agreed if thinks_again => {}
+            Stage::Agreed | Stage::Declined | Stage::Published => {
+                return Err(Refusal::AnsweredAlready);
+            }
             Stage::Preparing | Stage::Prepared | Stage::Withdrawn | Stage::Replaced => {
-                Err(Refusal::OutcomeNotThere)
+                return Err(Refusal::OutcomeNotThere);
             }
         }
+        Ok(self.with(Steps {
+            answer: Some(answer),
+            ..self.steps
+        }))
     }
 
-    /// Publishes it for so many months.
+    /// Whether this is the text of a link that was given at this version, after its answer: an
+    /// answer, another one on paper and the publication each count one version on, and a text that
+    /// was approved anew more of them.
+    #[must_use]
+    pub fn was_answered_at(&self, version: u32) -> bool {
+        let later = self.version.checked_sub(version);
+        self.steps.answer.is_some() && matches!(later, Some(1..=3))
+    }
+
+    /// Publishes it for so many months, and never past a year from the day an edition of the
+    /// session was public first.
     ///
     /// # Errors
-    /// `VersionConflict`; `OutcomeNotThere` without the petitioner's yes.
+    /// `VersionConflict`; `OutcomeNotThere` without the petitioner's yes; `ListedForAYear`.
     pub fn publish(
         &self,
         read: u32,
         did: Did,
         others: OtherParties,
         months: ListedMonths,
+        first: Option<NaiveDate>,
     ) -> Result<Self, Refusal> {
         self.need(read, &[Stage::Agreed])?;
+        let today = civil_day(did.at);
+        let year_over = ListedMonths(LISTED_MONTHS_MAX).after(first.unwrap_or(today));
+        if year_over <= today {
+            return Err(Refusal::ListedForAYear);
+        }
         let publication = Publication {
             did,
             others,
-            listed_until: months.after(civil_day(did.at)),
+            listed_until: months.after(today).min(year_over),
         };
         Ok(self.with(Steps {
             publication: Some(publication),
             ..self.steps
         }))
+    }
+
+    /// What becomes of it when the petitioner no longer agrees to any publication: what is public
+    /// is taken away, and a yes that waits to be made use of goes with the link that led to it.
+    /// `None` where nothing of it rests on a yes.
+    #[must_use]
+    pub fn without_consent(&self, did: Did) -> Option<Self> {
+        match self.stage() {
+            Stage::Published => self.end(Ended::Withdrawn(did)).ok(),
+            Stage::Approved | Stage::Agreed => Some(self.with(Steps::default())),
+            Stage::Preparing
+            | Stage::Prepared
+            | Stage::Declined
+            | Stage::Withdrawn
+            | Stage::Replaced => None,
+        }
     }
 
     /// Takes it away, or lets a later edition take its place.
@@ -389,6 +429,13 @@ impl Outcome {
             ..self.steps
         }))
     }
+}
+
+/// The day on which an edition of a session was public first.
+#[must_use]
+pub fn first_published<'a>(editions: impl Iterator<Item = &'a Outcome>) -> Option<NaiveDate> {
+    let published = editions.filter_map(|edition| edition.steps.publication);
+    published.map(|one| civil_day(one.did.at)).min()
 }
 
 /// How long an outcome is listed: 1 to 12 months.

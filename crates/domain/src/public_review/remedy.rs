@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
 use crate::people::reviewer::date;
+use crate::petitions::matter::Purpose;
 use crate::refusal::{Fault, FieldFaults};
 
 codes! {
@@ -49,15 +50,38 @@ pub struct RemedyInput {
     pub last_day: String,
 }
 
+/// What a remedy is of: it has to fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RemedyOf {
+    /// What the petitioner wanted.
+    pub purpose: Purpose,
+    /// The day of the hearing.
+    pub held_on: NaiveDate,
+}
+
+impl RemedyOf {
+    /// A suggestion is answered as adopted or not, and no tier of review follows (信访工作条例
+    /// Art 29); a claim has one (Art 31, 35).
+    fn fits(self, remedy: Option<Remedy>) -> bool {
+        match self.purpose {
+            Purpose::Suggestion => remedy.is_none(),
+            Purpose::Claim => remedy.is_some(),
+            Purpose::Accusation => true,
+        }
+    }
+}
+
 impl NextRemedy {
-    /// Checks what was typed.
+    /// Checks what was typed against what it is of.
     ///
     /// # Errors
-    /// The faults of `remedy` and `last_day`.
-    pub fn check(input: &RemedyInput) -> Result<Self, FieldFaults> {
+    /// The faults of `remedy` and `last_day`: a remedy that this purpose does not have, a last day
+    /// that is not after the hearing.
+    pub fn check(input: &RemedyInput, of: RemedyOf) -> Result<Self, FieldFaults> {
         let mut faults = FieldFaults::default();
         let last_day = match date(&input.last_day) {
             Err(Fault::Missing) => Ok(None),
+            Ok(day) if day <= of.held_on => Err(Fault::NotAfterHearing),
             day => day.map(Some),
         };
         let last_day = faults.keep("last_day", last_day);
@@ -68,6 +92,10 @@ impl NextRemedy {
                 .map(Some)
                 .ok_or(Fault::UnknownChoice),
         };
+        let remedy = remedy.and_then(|remedy| {
+            let fits = of.fits(remedy);
+            fits.then_some(remedy).ok_or(Fault::NotForThisPurpose)
+        });
         let remedy = faults.keep("remedy", remedy);
         match (remedy, last_day) {
             (Some(Some(remedy)), Some(Some(day))) => Ok(Self::Until(remedy, day)),
@@ -104,31 +132,62 @@ mod tests {
         }
     }
 
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 2, day).unwrap()
+    }
+
+    fn of(purpose: Purpose) -> RemedyOf {
+        let held_on = day(2);
+        RemedyOf { purpose, held_on }
+    }
+
+    fn faults(remedy: &str, day: &str, purpose: Purpose) -> Vec<(String, Fault)> {
+        let checked = NextRemedy::check(&input(remedy, day), of(purpose));
+        let faults = checked.unwrap_err().into_vec().into_iter();
+        faults.map(|one| (one.field, one.fault)).collect()
+    }
+
     #[test]
     fn every_remedy_is_read_as_it_is_shown() {
-        let day = NaiveDate::from_ymd_opt(2026, 2, 24).unwrap();
+        let claim = of(Purpose::Claim);
         for remedy in Remedy::ALL {
             for next in [
                 NextRemedy::WhenServed(*remedy),
-                NextRemedy::Until(*remedy, day),
-                NextRemedy::NoTier,
+                NextRemedy::Until(*remedy, day(24)),
             ] {
-                assert_eq!(NextRemedy::check(&next.as_input()), Ok(next));
+                assert_eq!(NextRemedy::check(&next.as_input(), claim), Ok(next));
             }
         }
         assert_eq!(
-            NextRemedy::check(&input(NO_TIER, "2026-02-24")),
+            NextRemedy::check(&input(NO_TIER, "2026-02-24"), of(Purpose::Suggestion)),
             Ok(NextRemedy::NoTier)
         );
     }
 
+    /// 信访工作条例 Art 29: a suggestion is answered as adopted or not; Art 31, 35: a claim has a
+    /// tier of review.
+    #[test]
+    fn a_remedy_fits_the_purpose() {
+        let wrong = [("remedy".to_owned(), Fault::NotForThisPurpose)];
+        assert_eq!(faults(NO_TIER, "", Purpose::Claim), wrong);
+        for remedy in Remedy::ALL {
+            assert_eq!(faults(remedy.code(), "", Purpose::Suggestion), wrong);
+        }
+    }
+
+    #[test]
+    fn a_last_day_lies_after_the_hearing() {
+        let wrong = [("last_day".to_owned(), Fault::NotAfterHearing)];
+        for day in ["2026-02-02", "2026-02-01", "1999-12-31"] {
+            assert_eq!(faults("litigation", day, Purpose::Claim), wrong, "{day}");
+        }
+        let after = NextRemedy::check(&input("litigation", "2026-02-03"), of(Purpose::Claim));
+        assert_eq!(after, Ok(NextRemedy::Until(Remedy::Litigation, day(3))));
+    }
+
     #[test]
     fn what_is_wrong_is_named() {
-        let faults = |remedy: &str, day: &str| {
-            let faults = NextRemedy::check(&input(remedy, day)).unwrap_err();
-            let faults = faults.into_vec().into_iter();
-            faults.map(|one| (one.field, one.fault)).collect::<Vec<_>>()
-        };
+        let faults = |remedy: &str, day: &str| faults(remedy, day, Purpose::Claim);
         assert_eq!(faults("", ""), [("remedy".to_owned(), Fault::Missing)]);
         assert_eq!(
             faults("hope", "2026-2-4"),

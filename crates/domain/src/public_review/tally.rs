@@ -84,7 +84,7 @@ impl Line {
 /// What follows from the counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "result", content = "option")]
-pub enum Outcome {
+pub enum TallyResult {
     /// This option, counted from 0, reached the threshold.
     Majority(u32),
     /// 未形成多数意见: none did. The split is published; the chair has no casting vote.
@@ -93,7 +93,7 @@ pub enum Outcome {
     Void,
 }
 
-/// A question's figures, the rule they are held against, and the outcome.
+/// A question's figures, the rule they are held against, and the result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tally {
     counts: Counts,
@@ -101,7 +101,7 @@ pub struct Tally {
     rule: ThresholdRule,
     base: u32,
     line: Line,
-    outcome: Outcome,
+    result: TallyResult,
 }
 
 impl Tally {
@@ -131,8 +131,8 @@ impl Tally {
             ThresholdRule::HalfOfValid => valid,
         };
         let line = line(rule, base);
-        let outcome = if counts.returned > counts.issued {
-            Outcome::Void
+        let result = if counts.returned > counts.issued {
+            TallyResult::Void
         } else {
             winner(&counts.options, rule, line)
         };
@@ -142,7 +142,7 @@ impl Tally {
             rule,
             base,
             line,
-            outcome,
+            result,
         })
     }
 
@@ -178,8 +178,8 @@ impl Tally {
 
     /// What follows.
     #[must_use]
-    pub const fn outcome(&self) -> Outcome {
-        self.outcome
+    pub const fn result(&self) -> TallyResult {
+        self.result
     }
 
     /// Handed out and not returned.
@@ -213,7 +213,7 @@ fn line(rule: ThresholdRule, base: u32) -> Line {
     }
 }
 
-fn winner(options: &[u32], rule: ThresholdRule, line: Line) -> Outcome {
+fn winner(options: &[u32], rule: ThresholdRule, line: Line) -> TallyResult {
     let reaches = |votes: u32| {
         let votes = u64::from(votes) * line.denominator;
         match rule {
@@ -225,7 +225,9 @@ fn winner(options: &[u32], rule: ThresholdRule, line: Line) -> Outcome {
     (0_u32..)
         .zip(options)
         .find(|(_, votes)| reaches(**votes))
-        .map_or(Outcome::NoMajority, |(option, _)| Outcome::Majority(option))
+        .map_or(TallyResult::NoMajority, |(option, _)| {
+            TallyResult::Majority(option)
+        })
 }
 
 #[cfg(test)]
@@ -248,8 +250,8 @@ mod tests {
         }
     }
 
-    fn outcome(counts: Counts, rule: ThresholdRule) -> Outcome {
-        Tally::of(counts, rule).unwrap().outcome()
+    fn result(counts: Counts, rule: ThresholdRule) -> TallyResult {
+        Tally::of(counts, rule).unwrap().result()
     }
 
     #[test]
@@ -257,44 +259,50 @@ mod tests {
         use ThresholdRule::{HalfOfPresent, HalfOfValid, TwoThirdsOfPresent};
         // Eleven present, 5/4/1 and one abstention: 5 < 5.5.
         let tally = Tally::of(all_voted(&[5, 4, 1], 1), HalfOfPresent).unwrap();
-        assert_eq!(tally.outcome(), Outcome::NoMajority);
+        assert_eq!(tally.result(), TallyResult::NoMajority);
         assert_eq!(tally.line().tenths(), (5, 5));
         assert_eq!(tally.leading(), (0, 5));
         // Case 1 with a pool of eleven: 6 > 5.5, abstentions in the base.
         let tally = Tally::of(all_voted(&[6, 3, 0], 2), HalfOfPresent).unwrap();
-        assert_eq!(tally.outcome(), Outcome::Majority(0));
+        assert_eq!(tally.result(), TallyResult::Majority(0));
         assert_eq!((tally.base(), tally.valid()), (11, 11));
         // Case 12, nine members: 4 < 4.5.
         let tally = Tally::of(all_voted(&[4, 4, 0], 1), HalfOfPresent).unwrap();
-        assert_eq!(tally.outcome(), Outcome::NoMajority);
+        assert_eq!(tally.result(), TallyResult::NoMajority);
         assert_eq!(tally.line().tenths(), (4, 5));
         // Exactly half is no majority; exactly two thirds are one.
         assert_eq!(
-            outcome(all_voted(&[5, 5], 0), HalfOfPresent),
-            Outcome::NoMajority
+            result(all_voted(&[5, 5], 0), HalfOfPresent),
+            TallyResult::NoMajority
         );
         assert_eq!(
-            outcome(all_voted(&[6, 3], 0), TwoThirdsOfPresent),
-            Outcome::Majority(0)
+            result(all_voted(&[6, 3], 0), TwoThirdsOfPresent),
+            TallyResult::Majority(0)
         );
         assert_eq!(
-            outcome(all_voted(&[6, 3], 1), TwoThirdsOfPresent),
-            Outcome::NoMajority
+            result(all_voted(&[6, 3], 1), TwoThirdsOfPresent),
+            TallyResult::NoMajority
         );
         // Of the valid ballots: four of eleven did not vote at all.
         let mut counts = all_voted(&[4, 3], 0);
         counts.eligible = 11;
         counts.present = 11;
         counts.issued = 11;
-        assert_eq!(outcome(counts.clone(), HalfOfPresent), Outcome::NoMajority);
-        assert_eq!(outcome(counts, HalfOfValid), Outcome::Majority(0));
+        assert_eq!(
+            result(counts.clone(), HalfOfPresent),
+            TallyResult::NoMajority
+        );
+        assert_eq!(result(counts, HalfOfValid), TallyResult::Majority(0));
     }
 
     #[test]
     fn more_returned_than_issued_voids_the_vote() {
         let mut counts = all_voted(&[6, 3], 0);
         counts.issued = 8;
-        assert_eq!(outcome(counts, ThresholdRule::HalfOfPresent), Outcome::Void);
+        assert_eq!(
+            result(counts, ThresholdRule::HalfOfPresent),
+            TallyResult::Void
+        );
     }
 
     #[test]
@@ -325,7 +333,10 @@ mod tests {
     #[test]
     fn nobody_there_is_no_majority() {
         for rule in ThresholdRule::ALL {
-            assert_eq!(outcome(all_voted(&[0, 0], 0), *rule), Outcome::NoMajority);
+            assert_eq!(
+                result(all_voted(&[0, 0], 0), *rule),
+                TallyResult::NoMajority
+            );
         }
     }
 
@@ -358,17 +369,17 @@ mod tests {
                     assert_eq!(tally.not_returned(), present - voted);
                     let mut backwards = counts.clone();
                     backwards.options.reverse();
-                    let other = Tally::of(backwards, *rule).unwrap().outcome();
-                    match tally.outcome() {
-                        Outcome::Majority(option) => {
+                    let other = Tally::of(backwards, *rule).unwrap().result();
+                    match tally.result() {
+                        TallyResult::Majority(option) => {
                             let votes_of =
                                 |at: u32| votes.get(usize::try_from(at).unwrap()).copied();
                             assert_eq!(tally.leading().0, option);
                             assert!(votes_of(option).unwrap() * 2 > tally.base());
-                            assert_eq!(other, Outcome::Majority(2 - option));
+                            assert_eq!(other, TallyResult::Majority(2 - option));
                         }
-                        Outcome::NoMajority => assert_eq!(other, Outcome::NoMajority),
-                        Outcome::Void => panic!("nothing was returned that was not issued"),
+                        TallyResult::NoMajority => assert_eq!(other, TallyResult::NoMajority),
+                        TallyResult::Void => panic!("nothing was returned that was not issued"),
                     }
                 }
             }
@@ -384,9 +395,9 @@ mod tests {
         ) {
             let needed = rule.votes_needed(base);
             prop_assert!((1..=base).contains(&needed));
-            let with = |votes: u32| outcome(all_voted(&[votes], base - votes), rule);
-            prop_assert_eq!(with(needed), Outcome::Majority(0));
-            prop_assert_eq!(with(needed - 1), Outcome::NoMajority);
+            let with = |votes: u32| result(all_voted(&[votes], base - votes), rule);
+            prop_assert_eq!(with(needed), TallyResult::Majority(0));
+            prop_assert_eq!(with(needed - 1), TallyResult::NoMajority);
         }
 
         #[test]
@@ -401,12 +412,12 @@ mod tests {
             counts.present += silent;
             counts.eligible += silent;
             let before = Tally::of(counts.clone(), rule).unwrap();
-            if let Outcome::Majority(option) = before.outcome() {
+            if let TallyResult::Majority(option) = before.result() {
                 // Somebody who abstained votes for it after all.
                 prop_assume!(abstain > 0);
                 counts.abstain -= 1;
                 *counts.options.get_mut(usize::try_from(option).unwrap()).unwrap() += 1;
-                prop_assert_eq!(Tally::of(counts, rule).unwrap().outcome(), before.outcome());
+                prop_assert_eq!(Tally::of(counts, rule).unwrap().result(), before.result());
             }
         }
 

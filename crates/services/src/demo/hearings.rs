@@ -437,7 +437,7 @@ impl Hearing<'_> {
         let number = self.number.clone();
         self.clock.advance(TimeDelta::hours(20));
         let wish = self.wish();
-        let (_, mut version) = services
+        let (edition, mut version) = services
             .write_outcome(clerk, wish, &number, read, &text)
             .await?;
         let publish = Deciding::Publish {
@@ -458,7 +458,7 @@ impl Hearing<'_> {
             self.clock.advance(after);
             let wish = self.wish();
             version = services
-                .decide_outcome(by, wish, &number, version, &deciding)
+                .decide_outcome(by, wish, &number, (edition, version), &deciding)
                 .await?;
         }
         Ok(())

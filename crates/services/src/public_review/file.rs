@@ -21,6 +21,10 @@ const CHANGES: &[Recorded] = &[
     Recorded::ConsentRecorded,
     Recorded::SessionMoved,
     Recorded::CardsPrinted,
+    Recorded::OpinionWritten,
+    Recorded::OpinionSigned,
+    Recorded::OutcomeMoved,
+    Recorded::VoteConsentRecorded,
 ];
 
 /// Most changes of a session that are told.

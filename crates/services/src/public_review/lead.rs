@@ -10,7 +10,7 @@ use domain::public_review::course::{Effect, Hand, RoundKind, Transition};
 use domain::public_review::outcome::Did;
 use domain::public_review::seat::{Attendance, RecusalState, Seat, SeatNo, SeatRole};
 use domain::public_review::session::{ReviewSession, RoundQuestions, check_moment};
-use domain::public_review::tally::{Counts, Outcome, Tally};
+use domain::public_review::tally::{Counts, Tally, TallyResult};
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use domain::text::Line;
 use serde::Serialize;
@@ -256,7 +256,7 @@ fn adjourns(session: &ReviewSession, tallies: &[Tally]) -> bool {
     let is_vote_to_adjourn = session
         .open_round()
         .is_some_and(|(_, round)| round.kind == RoundKind::Adjourn);
-    is_vote_to_adjourn && tallies.first().map(Tally::outcome) == Some(Outcome::Majority(0))
+    is_vote_to_adjourn && tallies.first().map(Tally::result) == Some(TallyResult::Majority(0))
 }
 
 /// What goes with a move, in the same transaction.

@@ -1,6 +1,5 @@
 //! Lists: matters with their sessions, sessions, and who may chair one.
 
-use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, MatterId, SessionId};
 use domain::page::{Cut, PAGE_ROWS, Page};
 use domain::people::account::Role;
@@ -13,7 +12,7 @@ use store::{SessionBrief, SessionKey};
 
 use crate::access::{Deed, may};
 use crate::actor::Actor;
-use crate::cursor;
+use crate::cursor::{self, Moment};
 use crate::no::No;
 use crate::services::Services;
 
@@ -93,7 +92,7 @@ pub struct SessionRow {
 
 #[derive(Serialize, Deserialize)]
 struct Held {
-    at: DateTime<Utc>,
+    at: Moment,
     id: SessionId,
 }
 
@@ -168,7 +167,7 @@ impl Services {
         let org = by.person()?.org;
         let words = query.wanted()?;
         let key = |held: Held| SessionKey {
-            scheduled_at: held.at,
+            scheduled_at: held.at.0,
             id: held.id,
         };
         let cut = match cursor::cut::<Held>(&query.after, &query.before)? {
@@ -184,7 +183,7 @@ impl Services {
             session,
         });
         Ok(ListPage::of(page, |row| Held {
-            at: row.session.entry.scheduled_at,
+            at: Moment(row.session.entry.scheduled_at),
             id: row.session.id,
         }))
     }

@@ -18,7 +18,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use store::{KeptOpinion, Tx};
 
-use super::{about, found, hall};
+use super::{about, found, hall, remedy_of};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Command;
@@ -41,6 +41,8 @@ pub struct OpinionFile {
     pub closed: Option<Refusal>,
     /// As what whoever asks can sign it now.
     pub signs_as: Option<Signer>,
+    /// Whether that is in the place of the session's own chair or clerk.
+    pub stands_in: bool,
     /// Whether whoever asks may write on it at all.
     pub may_write: bool,
     /// The day it is read.
@@ -64,7 +66,9 @@ impl Services {
         let signs_as = kept
             .as_ref()
             .and_then(|kept| signer_of(by, &session, &kept.opinion));
+        let account = by.person()?.account;
         Ok(OpinionFile {
+            stands_in: signs_as.is_some_and(|signer| signer.is_stood_in_for(&session, account)),
             closed: may_write(session.status()).err(),
             may_write: may(by, Deed::WriteOpinion).is_ok(),
             today: self.today(),
@@ -92,17 +96,18 @@ impl Services {
     ) -> Result<u32, No> {
         may(by, Deed::WriteOpinion)?;
         let org = by.person()?.org;
-        let entry = OpinionEntry::check(input)?;
         let command = Command {
             id: command,
             kind: "write-opinion",
             wish: &(number, read, input),
         };
         let (services, number, by_whom) = (self.clone(), number.to_owned(), by.clone());
+        let input = input.clone();
         self.once(by, command, self.now(), move |tx| async move {
             let now = services.now();
             let session = found(&tx, org, &number).await?;
             may_write(session.status())?;
+            let entry = OpinionEntry::check(&input, remedy_of(&tx, org, &session).await?)?;
             let changed = changed_by(&by_whom, now)?;
             let before = tx.opinion(session.id).await?;
             let (opinion, unsigned) = match &before {
@@ -167,7 +172,8 @@ impl Services {
             let session = found(&tx, org, &number).await?;
             let kept = tx.opinion(session.id).await?;
             let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
-            let signer = signer_as(&by_whom, &kept.opinion).ok_or(Refusal::NotPermitted)?;
+            let signer = signer_as(&by_whom, &session, &kept.opinion);
+            let signer = signer.ok_or(Refusal::NotPermitted)?;
             let signature = Signature {
                 by: person.account,
                 name: person.display_name.clone(),
@@ -178,6 +184,7 @@ impl Services {
                 .sign(session.status(), read, signer, signature)?;
             let detail = json!({
                 "as": signer.code(),
+                "stands_in": signer.is_stood_in_for(&session, person.account),
                 "version": opinion.version,
                 "text_sha256": fingerprint(&opinion.entry)?,
             });
@@ -220,21 +227,26 @@ async fn conclude(
     Ok(tx.save_session(org, &moved).await?)
 }
 
-/// As what somebody signs: whoever is both signs as what is missing.
-fn signer_as(by: &Actor, opinion: &Opinion) -> Option<Signer> {
+/// As what somebody signs: whoever is both signs as what the session names them, then as what is
+/// missing.
+fn signer_as(by: &Actor, session: &ReviewSession, opinion: &Opinion) -> Option<Signer> {
+    let account = by.person().ok()?.account;
     let may = [
         (Signer::Chair, by.has(Role::Chair), opinion.chair.is_some()),
         (Signer::Clerk, by.has(Role::Clerk), opinion.clerk.is_some()),
     ];
-    let missing = may.iter().find(|(_, may, signed)| *may && !signed);
-    let any = missing.or_else(|| may.iter().find(|(_, may, _)| *may));
-    any.map(|(signer, ..)| *signer)
+    let may = may.into_iter().filter(|(_, may, _)| *may);
+    let best = may.min_by_key(|(signer, _, signed)| {
+        let stands_in = signer.is_stood_in_for(session, account);
+        (*signed, stands_in)
+    });
+    best.map(|(signer, ..)| signer)
 }
 
 /// The same, where it would be taken now.
 fn signer_of(by: &Actor, session: &ReviewSession, opinion: &Opinion) -> Option<Signer> {
     let person = by.person().ok()?;
-    let signer = signer_as(by, opinion)?;
+    let signer = signer_as(by, session, opinion)?;
     let signature = Signature {
         by: person.account,
         name: String::new(),

@@ -1,6 +1,7 @@
 //! The outcome of a session: prepared by one person, approved by another, agreed to by the
 //! petitioner, published, and taken away.
 
+mod counted;
 mod published;
 mod steps;
 
@@ -18,13 +19,14 @@ use domain::public_review::session::ReviewSession;
 use domain::public_review::tally::Tally;
 use domain::refusal::Refusal;
 use serde_json::json;
-use store::{KeptOpinion, KeptOutcome, Tx, VoteConsents};
+use store::{KeptOpinion, KeptOutcome, VoteConsents};
 
-pub use self::published::{OutcomeQuery, Preview, PublicList};
+pub use self::counted::{Counted, counted_of, in_approved_words, published_of};
+pub use self::published::{OutcomeQuery, Preview, Previewed, PublicList};
 pub use self::steps::Deciding;
 pub(super) use self::steps::withdraw;
 use super::opinion::fingerprint;
-use super::{about, found};
+use super::{about, found, remedy_of};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Command;
@@ -91,7 +93,7 @@ impl Services {
         let tallies = store.session_tallies(session.id).await?;
         let opinion = store.opinion(session.id).await?;
         let editions = store.outcomes(session.id).await?;
-        let votes = store.vote_consents(session.id).await?;
+        let votes = store.vote_consents(&session).await?;
         let people: Vec<_> = editions.iter().flat_map(people).collect();
         let names = store.account_names(org, &people).await?;
         let begin_with = match editions.first() {
@@ -160,7 +162,8 @@ impl Services {
             let session = found(&tx, org, &number).await?;
             has_opinion(&session)?;
             let questions: Vec<_> = counted(&session).into_iter().map(|one| one.1).collect();
-            let text = OutcomeText::check(&input, &questions)?;
+            let of = remedy_of(&tx, org, &session).await?;
+            let text = OutcomeText::check(&input, &questions, of)?;
             let latest = tx.outcomes(session.id).await?.into_iter().next();
             let written = match latest.map(|kept| kept.outcome) {
                 Some(latest) if latest.edition == read.0 => {
@@ -281,9 +284,12 @@ fn people(kept: &KeptOutcome) -> Vec<AccountId> {
     people
 }
 
-/// The latest edition of a session, inside a job.
-async fn latest(tx: &Tx, session: &ReviewSession) -> Result<Outcome, No> {
-    let latest = tx.outcomes(session.id).await?.into_iter().next();
-    let latest = latest.ok_or(No::Refused(Refusal::NotFound))?;
-    Ok(latest.outcome)
+/// The latest edition of a session, which has to be the one that was read.
+fn latest(editions: &[KeptOutcome], read: u32) -> Result<&Outcome, Refusal> {
+    let latest = editions.first().ok_or(Refusal::NotFound)?;
+    if latest.outcome.edition == read {
+        Ok(&latest.outcome)
+    } else {
+        Err(Refusal::VersionConflict)
+    }
 }

@@ -1,13 +1,14 @@
 //! What a member says of the own named vote: whether it may be published with the name.
 
+use chrono::{DateTime, Utc};
 use domain::audit::Recorded;
 use domain::ids::CommandId;
 use domain::public_review::ballot::BallotMode;
-use domain::public_review::outcome::VoteAnswered;
 use domain::public_review::seat::SeatNo;
-use domain::refusal::Refusal;
+use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
+use domain::refusal::{Fault, FieldFaults, Refusal};
 use serde_json::json;
-use store::Written;
+use store::{PanelSeat, Tx, VoteConsent, Written};
 
 use super::{about, found};
 use crate::access::{Deed, may};
@@ -23,6 +24,8 @@ pub struct OwnVote {
     pub number: String,
     /// What it was about.
     pub title: String,
+    /// The name that would stand beside the vote.
+    pub name: String,
     /// What the member has said; none before an answer.
     pub agrees: Option<bool>,
 }
@@ -34,19 +37,22 @@ impl Services {
     /// As [`Self::consent_to_vote`].
     pub async fn own_vote(&self, by: &Actor) -> Result<OwnVote, No> {
         may(by, Deed::SitOnPanel)?;
-        let holder = by.seat()?;
-        let session = self.store().session(holder.org, holder.session).await?;
+        let (holder, store) = (by.seat()?, self.store());
+        let session = store.session(holder.org, holder.session).await?;
         let session = session.ok_or(No::Refused(Refusal::NotFound))?;
         is_asked(&session)?;
+        let seat = store.seat(holder.seat).await?;
+        let consent = store.vote_consent(holder.seat).await?;
         Ok(OwnVote {
             number: session.entry.number.as_str().to_owned(),
             title: session.entry.title.to_string(),
-            agrees: self.store().vote_consent(holder.seat).await?,
+            name: seat.ok_or(No::Refused(Refusal::NotFound))?.name,
+            agrees: consent.map(|consent| consent.said.agrees),
         })
     }
 
     /// The member says it on the tablet, once the result is announced. Saying the other thing later
-    /// takes it back: names then go at once.
+    /// takes it back: names then go at once. Saying the same again changes nothing.
     ///
     /// # Errors
     /// `NotPermitted` for whoever has no seat; `NotFound`; `TransitionNotNow` before the
@@ -60,12 +66,19 @@ impl Services {
             let session = tx.session(holder.org, holder.session).await?;
             let session = session.ok_or(No::Refused(Refusal::NotFound))?;
             is_asked(&session)?;
-            tx.save_vote_consent(holder.seat, agrees, VoteAnswered::Tablet, now)
-                .await?;
-            let detail = json!({ "agrees": agrees, "how": "tablet" });
-            let id = session.id.to_string();
-            let fact = about(&by_whom, now, Recorded::VoteConsentRecorded, &id, detail);
-            Ok::<_, No>(Written::did((), fact))
+            let seat = tx.seat(holder.seat).await?;
+            let seat = seat.ok_or(No::Refused(Refusal::NotFound))?;
+            let how = VoteAnswered::Tablet;
+            let said = VoteSaid { agrees, how };
+            Ok::<_, No>(match keep(&tx, &seat, said, now).await? {
+                false => Written::Unchanged(()),
+                true => {
+                    let detail = json!({ "agrees": agrees, "how": how.code() });
+                    let id = session.id.to_string();
+                    let deed = Recorded::VoteConsentRecorded;
+                    Written::did((), about(&by_whom, now, deed, &id, detail))
+                }
+            })
         })
         .await
     }
@@ -73,13 +86,14 @@ impl Services {
     /// The clerk records what a member has signed on paper.
     ///
     /// # Errors
-    /// As [`Self::consent_to_vote`]; `NotFound` for a seat that is not there.
+    /// As [`Self::consent_to_vote`]; `Invalid` for a seat of which no ballot was counted, and for a
+    /// yes over the no that the member gave on the tablet.
     pub async fn record_vote_consent(
         &self,
         by: &Actor,
         command: CommandId,
         number: &str,
-        seat: u32,
+        seat: SeatNo,
         agrees: bool,
     ) -> Result<(), No> {
         may(by, Deed::KeepOutcomes)?;
@@ -94,17 +108,41 @@ impl Services {
             let now = services.now();
             let session = found(&tx, org, &number).await?;
             is_asked(&session)?;
-            let one = tx.seat_of_number(session.id, SeatNo(seat)).await?;
-            let one = one.ok_or(No::Refused(Refusal::NotFound))?;
-            tx.save_vote_consent(one.seat.id, agrees, VoteAnswered::Paper, now)
-                .await?;
-            let detail = json!({ "agrees": agrees, "how": "paper", "seat": seat });
+            let one = tx.seat_of_number(session.id, seat).await?;
+            let is_counted = match &one {
+                Some(one) => tx.is_counted(&session, one.seat.id).await?,
+                None => false,
+            };
+            let one = one.filter(|_| is_counted);
+            let one = one.ok_or_else(|| FieldFaults::one("seat", Fault::UnknownChoice))?;
+            let how = VoteAnswered::Paper;
+            if !keep(&tx, &one, VoteSaid { agrees, how }, now).await? {
+                return Ok(((), None));
+            }
+            let detail = json!({ "agrees": agrees, "how": how.code(), "seat": seat });
             let id = session.id.to_string();
             let fact = about(&by_whom, now, Recorded::VoteConsentRecorded, &id, detail);
-            Ok(((), fact))
+            Ok(((), Some(fact)))
         })
         .await
     }
+}
+
+/// Keeps what was said with the name that is agreed to. Answers whether that is anything new: also
+/// where the same is said under a name that was corrected meanwhile.
+async fn keep(tx: &Tx, seat: &PanelSeat, said: VoteSaid, now: DateTime<Utc>) -> Result<bool, No> {
+    let before = tx.vote_consent(seat.seat.id).await?;
+    let changes = said
+        .changes(before.as_ref().map(|before| before.said))
+        .map_err(|fault| FieldFaults::one("agrees", fault))?;
+    let name = seat.name.clone();
+    let is_renamed = before.is_some_and(|before| before.name != name);
+    if changes || (said.agrees && is_renamed) {
+        let consent = VoteConsent { said, name };
+        tx.save_vote_consent(seat.seat.id, consent, now).await?;
+        return Ok(true);
+    }
+    Ok(false)
 }
 
 /// Members are asked once the result is announced, where their votes have names.

@@ -12,7 +12,7 @@ use domain::people::account::Role;
 use domain::petitions::matter::Purpose;
 use domain::preference::Language;
 use domain::public_review::course::{Status, Transition};
-use domain::public_review::tally::Outcome;
+use domain::public_review::tally::TallyResult;
 use services::Services;
 use services::demo::{DemoSession, DemoSummary};
 use services::public_review::Moving;
@@ -66,20 +66,20 @@ async fn the_demo_holds_sessions_at_every_stage() {
                 counts.present,
                 counts.options.clone(),
                 counts.abstain,
-                tally.outcome(),
+                tally.result(),
             )
         });
         told.collect::<Vec<_>>()
     };
     assert_eq!(
         tallies("PR-2026-02").await,
-        [(9, vec![4, 4, 0], 1, Outcome::NoMajority)]
+        [(9, vec![4, 4, 0], 1, TallyResult::NoMajority)]
     );
     assert_eq!(
         tallies("PR-2026-01").await,
         [
-            (11, vec![6, 3, 0], 2, Outcome::Majority(0)),
-            (11, vec![8, 2], 1, Outcome::Majority(0)),
+            (11, vec![6, 3, 0], 2, TallyResult::Majority(0)),
+            (11, vec![8, 2], 1, TallyResult::Majority(0)),
         ]
     );
     let voting = office.services.session(&chair, "PR-2026-03").await.unwrap();

@@ -27,7 +27,7 @@ use domain::public_review::agenda::{AgendaItem, ClockDeed};
 use domain::public_review::course::{Status, Transition};
 use domain::public_review::question::QuestionInput;
 use domain::public_review::session::{ConsentForm, ReviewSession, RoundInput, SessionInput};
-use domain::public_review::tally::Outcome;
+use domain::public_review::tally::TallyResult;
 use services::public_review::{BallotInput, ChoiceInput, Happening, Moving, SeatCard};
 use services::reviewers::Namesake;
 use services::{Actor, ClientAddress, No, Services};
@@ -200,11 +200,11 @@ impl Hall {
         self.session().await.open_round().unwrap().0.id
     }
 
-    async fn outcome(&self, round: RoundId) -> Vec<Outcome> {
+    async fn outcome(&self, round: RoundId) -> Vec<TallyResult> {
         let tallies = self.office.fresh.store.tallies(round).await.unwrap();
         tallies
             .iter()
-            .map(domain::public_review::tally::Tally::outcome)
+            .map(domain::public_review::tally::Tally::result)
             .collect()
     }
 }

@@ -109,7 +109,7 @@ impl Tx {
     }
 }
 
-pub(super) async fn of_session(
+async fn of_session(
     db: &impl ConnectionTrait,
     session: SessionId,
 ) -> Result<Vec<KeptOutcome>, StoreFault> {

@@ -64,6 +64,14 @@ impl Store {
         of_session(self.readers(), session).await
     }
 
+    /// The seat of this id, with the name of who sits there.
+    ///
+    /// # Errors
+    /// As [`Store::seats`].
+    pub async fn seat(&self, id: SeatId) -> Result<Option<PanelSeat>, StoreFault> {
+        one(self.readers(), of_id(id)).await
+    }
+
     /// The seat of this id and its session, without the name of who sits there: asked with every
     /// request of a tablet, so it is one question to the database.
     ///
@@ -102,6 +110,15 @@ impl Store {
 }
 
 impl Tx {
+    /// As [`Store::seat`].
+    ///
+    /// # Errors
+    /// As [`Store::seats`].
+    pub async fn seat(&self, id: SeatId) -> Result<Option<PanelSeat>, StoreFault> {
+        self.with(|db| async move { one(db.as_ref(), of_id(id)).await })
+            .await
+    }
+
     /// As [`Store::seats`].
     ///
     /// # Errors
@@ -391,6 +408,10 @@ pub(super) async fn bare_of(
         Ok((seat.id, (seat, SessionId::new(row.session_id))))
     };
     found.iter().map(bare).collect()
+}
+
+fn of_id(id: SeatId) -> Condition {
+    Condition::all().add(seat::Column::Id.eq(id.uuid()))
 }
 
 async fn one(db: &impl ConnectionTrait, is: Condition) -> Result<Option<PanelSeat>, StoreFault> {

@@ -1,51 +1,81 @@
 //! Named votes as they may be published: only where every member whose vote was counted agrees,
 //! for what is left of a hundred names is a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{RoundId, SeatId, SessionId};
 use domain::public_review::course::Phase;
-use domain::public_review::outcome::VoteAnswered;
 use domain::public_review::question::Choice;
-use domain::public_review::session::ReviewSession;
+use domain::public_review::seat::SeatNo;
+use domain::public_review::session::{ReviewSession, RoundQuestions};
+use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect, QueryTrait as _,
 };
-use uuid::Uuid;
 
-use super::ballots;
+use super::{ballots, seats};
+use crate::dialect;
 use crate::fault::StoreFault;
 use crate::reviewers::name_order;
-use crate::rows::{self, named_ballot, reviewer, seat, vote_consent};
+use crate::rows::{self, named_ballot, seat, vote_consent};
 use crate::store::Store;
 use crate::transaction::Tx;
 
+/// A member whose ballot was counted, and what the member says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voter {
+    /// The seat.
+    pub seat: SeatNo,
+    /// The name, as it is in the pool today.
+    pub name: String,
+    /// What was said; none as long as the member is silent.
+    pub said: Option<VoteSaid>,
+}
+
 /// What the members of a session say of their named votes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VoteConsents {
-    /// Members whose ballot came back.
-    pub voted: u32,
-    /// Of these, how many agree.
-    pub agree: u32,
-    /// Of these, how many do not.
-    pub decline: u32,
+    /// Members whose ballot was counted, by seat.
+    pub voters: Vec<Voter>,
 }
 
 impl VoteConsents {
+    /// Members whose ballot was counted.
+    #[must_use]
+    pub fn voted(&self) -> usize {
+        self.voters.len()
+    }
+
+    /// How many of them say this.
+    #[must_use]
+    pub fn say(&self, agrees: bool) -> usize {
+        let said = self.voters.iter().filter_map(|voter| voter.said);
+        said.filter(|said| said.agrees == agrees).count()
+    }
+
     /// Whether names may stand beside votes.
     #[must_use]
-    pub const fn is_of_all(&self) -> bool {
-        self.voted > 0 && self.agree == self.voted
+    pub fn is_of_all(&self) -> bool {
+        self.voted() > 0 && self.say(true) == self.voted()
     }
+}
+
+/// What a member said, and under which name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoteConsent {
+    /// What was said.
+    pub said: VoteSaid,
+    /// The name that was agreed to, as it is published.
+    pub name: String,
 }
 
 /// What one member voted in one round, under the member's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedVote {
-    /// The name, as it is in the pool today.
+    /// The name the member agreed to.
     pub name: String,
     /// The round.
     pub round: RoundId,
@@ -57,37 +87,60 @@ impl Store {
     /// What the members say of their named votes.
     ///
     /// # Errors
-    /// As the database says.
-    pub async fn vote_consents(&self, session: SessionId) -> Result<VoteConsents, StoreFault> {
-        let ballots = ballots::of_session(self.readers(), session).await?;
-        let voted: BTreeMap<SeatId, RoundId> = ballots
-            .into_iter()
-            .map(|(seat, round, _)| (seat, round))
-            .collect();
-        let said = said(self.readers(), session).await?;
-        let count = |wanted: bool| {
-            let found = voted.keys().filter(|seat| said.get(seat) == Some(&wanted));
-            u32::try_from(found.count()).unwrap_or(u32::MAX)
-        };
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn vote_consents(&self, session: &ReviewSession) -> Result<VoteConsents, StoreFault> {
+        let db = dialect::begin_snapshot(self.readers()).await?;
+        let voted = counted_seats(&db, session).await?;
+        let said = said(&db, session.id).await?;
+        let seats = seats::of_session(&db, session.id).await?;
+        db.commit().await?;
+        let voters = seats.into_iter().filter(|one| voted.contains(&one.seat.id));
+        let voters = voters.map(|one| Voter {
+            seat: one.seat.number,
+            said: said.get(&one.seat.id).map(|kept| kept.said),
+            name: one.name,
+        });
         Ok(VoteConsents {
-            voted: u32::try_from(voted.len()).unwrap_or(u32::MAX),
-            agree: count(true),
-            decline: count(false),
+            voters: voters.collect(),
         })
     }
 
     /// What one member said, if anything.
     ///
     /// # Errors
-    /// As the database says.
-    pub async fn vote_consent(&self, seat: SeatId) -> Result<Option<bool>, StoreFault> {
-        let select = vote_consent::Entity::find_by_id(seat.uuid());
-        let found = rows::first(self.readers(), select).await?;
-        Ok(found.map(|row| row.agrees))
+    /// As [`Store::vote_consents`].
+    pub async fn vote_consent(&self, seat: SeatId) -> Result<Option<VoteConsent>, StoreFault> {
+        of_seat(self.readers(), seat).await
     }
 }
 
 impl Tx {
+    /// As [`Store::vote_consent`].
+    ///
+    /// # Errors
+    /// As [`Store::vote_consents`].
+    pub async fn vote_consent(&self, seat: SeatId) -> Result<Option<VoteConsent>, StoreFault> {
+        self.with(|db| async move { of_seat(db.as_ref(), seat).await })
+            .await
+    }
+
+    /// Whether a ballot of this seat was counted.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn is_counted(
+        &self,
+        session: &ReviewSession,
+        seat: SeatId,
+    ) -> Result<bool, StoreFault> {
+        let session = session.clone();
+        self.with(|db| async move {
+            let counted = counted_seats(db.as_ref(), &session).await?;
+            Ok(counted.contains(&seat))
+        })
+        .await
+    }
+
     /// Keeps what a member says, instead of what was said before.
     ///
     /// # Errors
@@ -95,20 +148,21 @@ impl Tx {
     pub async fn save_vote_consent(
         &self,
         seat: SeatId,
-        agrees: bool,
-        how: VoteAnswered,
+        consent: VoteConsent,
         at: DateTime<Utc>,
     ) -> Result<(), StoreFault> {
         let row = vote_consent::Model {
             seat_id: seat.uuid(),
-            agrees,
-            how: how.code().to_owned(),
+            agrees: consent.said.agrees,
+            how: consent.said.how.code().to_owned(),
             at: rows::stored(at),
+            name: consent.name,
         };
         let columns = [
             vote_consent::Column::Agrees,
             vote_consent::Column::How,
             vote_consent::Column::At,
+            vote_consent::Column::Name,
         ];
         let again = OnConflict::column(vote_consent::Column::SeatId)
             .update_columns(columns)
@@ -123,32 +177,66 @@ impl Tx {
     }
 }
 
+/// Rounds that were counted: what was voided or left out is nobody's vote.
+fn counted_rounds(session: &ReviewSession) -> impl Iterator<Item = &RoundQuestions> {
+    let rounds = session.rounds().iter().zip(session.course().rounds());
+    let closed = rounds.filter(|(_, round)| matches!(round.phase, Phase::Closed { .. }));
+    closed.map(|(asked, _)| asked)
+}
+
+/// Seats of which a ballot was counted.
+async fn counted_seats(
+    db: &impl ConnectionTrait,
+    session: &ReviewSession,
+) -> Result<BTreeSet<SeatId>, StoreFault> {
+    let counted: BTreeSet<_> = counted_rounds(session).map(|asked| asked.id).collect();
+    let ballots = ballots::of_session(db, session.id).await?.into_iter();
+    let ballots = ballots.filter(|(_, round, _)| counted.contains(round));
+    Ok(ballots.map(|(seat, ..)| seat).collect())
+}
+
+async fn of_seat(
+    db: &impl ConnectionTrait,
+    seat: SeatId,
+) -> Result<Option<VoteConsent>, StoreFault> {
+    let select = vote_consent::Entity::find_by_id(seat.uuid());
+    let found = rows::first(db, select).await?;
+    found.map(of_row).transpose()
+}
+
+fn of_row(row: vote_consent::Model) -> Result<VoteConsent, StoreFault> {
+    let corrupt = || StoreFault::corrupt("vote_consent", row.seat_id, "unknown way of answering");
+    let said = VoteSaid {
+        agrees: row.agrees,
+        how: VoteAnswered::from_code(&row.how).ok_or_else(corrupt)?,
+    };
+    let name = row.name;
+    Ok(VoteConsent { said, name })
+}
+
 /// Every vote of a round that was counted, in the order of the names; nothing at all as long as one
 /// of those who voted has not agreed, for the last one without a name would have one.
 pub(super) async fn named(
     db: &impl ConnectionTrait,
     session: &ReviewSession,
 ) -> Result<Vec<NamedVote>, StoreFault> {
-    let ballots = ballots::of_session(db, session.id).await?;
+    let voted = counted_seats(db, session).await?;
     let said = said(db, session.id).await?;
-    if !(ballots.iter()).all(|(seat, ..)| said.get(seat) == Some(&true)) {
+    let agrees = |seat: &SeatId| said.get(seat).is_some_and(|kept| kept.said.agrees);
+    if !voted.iter().all(agrees) {
         return Ok(Vec::new());
     }
-    let people = names(db, session.id).await?;
-    let mut named = Vec::with_capacity(ballots.len());
-    for (asked, round) in session.rounds().iter().zip(session.course().rounds()) {
-        if !matches!(round.phase, Phase::Closed { .. }) {
-            continue;
-        }
+    let mut named = Vec::with_capacity(voted.len());
+    for asked in counted_rounds(session) {
         let select =
             named_ballot::Entity::find().filter(named_ballot::Column::RoundId.eq(asked.id.uuid()));
         for row in rows::all(db, select).await? {
             let ballot = ballots::of_row(&row, &asked.questions)?;
-            let name = people.get(&ballot.seat).cloned().ok_or_else(|| {
-                StoreFault::corrupt("named_ballot", row.ballot_id, "its seat has no name")
+            let consent = said.get(&ballot.seat).ok_or_else(|| {
+                StoreFault::corrupt("named_ballot", row.ballot_id, "its seat said nothing")
             })?;
             named.push(NamedVote {
-                name,
+                name: consent.name.clone(),
                 round: asked.id,
                 choices: ballot.answers.choices().to_vec(),
             });
@@ -158,57 +246,19 @@ pub(super) async fn named(
     Ok(named)
 }
 
-/// Who sits where.
-async fn names(
-    db: &impl ConnectionTrait,
-    session: SessionId,
-) -> Result<BTreeMap<SeatId, String>, StoreFault> {
-    let of_session = seat::Column::SessionId.eq(session.uuid());
-    let seats: Vec<(Uuid, Uuid)> = seat::Entity::find()
-        .select_only()
-        .columns([seat::Column::Id, seat::Column::ReviewerId])
-        .filter(of_session.clone())
-        .into_tuple()
-        .all(db)
-        .await?;
-    let seated = seat::Entity::find()
-        .select_only()
-        .column(seat::Column::ReviewerId)
-        .filter(of_session)
-        .into_query();
-    let people: Vec<(Uuid, String)> = reviewer::Entity::find()
-        .select_only()
-        .columns([reviewer::Column::Id, reviewer::Column::Name])
-        .filter(reviewer::Column::Id.in_subquery(seated))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let people: BTreeMap<_, _> = people.into_iter().collect();
-    let named = seats.into_iter().filter_map(|(seat, reviewer)| {
-        let name = people.get(&reviewer)?.clone();
-        Some((SeatId::new(seat), name))
-    });
-    Ok(named.collect())
-}
-
 async fn said(
     db: &impl ConnectionTrait,
     session: SessionId,
-) -> Result<BTreeMap<SeatId, bool>, StoreFault> {
+) -> Result<BTreeMap<SeatId, VoteConsent>, StoreFault> {
     let seats = seat::Entity::find()
         .select_only()
         .column(seat::Column::Id)
         .filter(seat::Column::SessionId.eq(session.uuid()))
         .into_query();
-    let found: Vec<(Uuid, bool)> = vote_consent::Entity::find()
-        .select_only()
-        .columns([vote_consent::Column::SeatId, vote_consent::Column::Agrees])
-        .filter(vote_consent::Column::SeatId.in_subquery(seats))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let said = found.into_iter();
-    Ok(said
-        .map(|(seat, agrees)| (SeatId::new(seat), agrees))
-        .collect())
+    let select =
+        vote_consent::Entity::find().filter(vote_consent::Column::SeatId.in_subquery(seats));
+    let found = rows::all(db, select).await?.into_iter();
+    found
+        .map(|row| Ok((SeatId::new(row.seat_id), of_row(row)?)))
+        .collect()
 }

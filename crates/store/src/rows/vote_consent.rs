@@ -10,6 +10,7 @@ pub struct Model {
     pub agrees: bool,
     pub how: String,
     pub at: DateTimeUtc,
+    pub name: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

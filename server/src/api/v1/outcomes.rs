@@ -6,9 +6,9 @@ use domain::public_review::outcome::OutcomeText;
 use domain::public_review::question::{BallotOption, Choice, Mark, OptionText};
 use domain::public_review::remedy::NextRemedy;
 use domain::public_review::session::civil_day;
-use domain::public_review::tally::{Outcome, Tally};
+use domain::public_review::tally::{Tally, TallyResult};
 use serde::{Deserialize, Serialize};
-use services::public_review::{NamedVote, OutcomeListed, OutcomeQuery, PublicOutcome, counted};
+use services::public_review::{OutcomeListed, OutcomeQuery, PublicOutcome, published_of};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ProblemBody;
@@ -263,56 +263,36 @@ fn whole(found: &PublicOutcome) -> OutcomeAnswer {
 }
 
 fn questions(found: &PublicOutcome) -> Vec<QuestionAnswer> {
-    let mut seen = std::collections::BTreeMap::new();
-    let counted = counted(&found.session)
-        .into_iter()
-        .zip(&found.outcome.text.asked);
-    let answers = counted.filter_map(|((round, question), asked)| {
-        let at: &mut usize = seen.entry(round).or_default();
-        let tally = found.tallies.get(&round)?.get(*at)?;
-        let of_round = found.named.iter().filter(|vote| vote.round == round);
-        let named = of_round.filter_map(|vote| named_vote(vote, *at)).collect();
-        *at += 1;
-        let mut own = asked.options.iter();
-        let votes = tally.counts().options.iter();
-        let options = question.options().iter().zip(votes);
-        let options = options.map(|(option, votes)| {
-            let approved = match &option.text {
-                OptionText::Own(_) => own.next().map(ToString::to_string),
-                OptionText::Word(_) => None,
-            };
-            option_answer(option, approved, *votes)
-        });
-        Some(question_answer(
-            asked.text.to_string(),
-            options.collect(),
-            tally,
-            named,
-        ))
+    let answers = published_of(found).into_iter().map(|counted| {
+        let votes = counted.tally.counts().options.iter();
+        let options = counted.options.iter().zip(votes);
+        let options = options.map(|(option, votes)| option_answer(option, *votes));
+        let options = options.collect();
+        question_answer(counted.text, options, &counted.tally, named(counted.named))
     });
     answers.collect()
 }
 
-/// What was chosen at this place of the round's ballot.
-fn named_vote(vote: &NamedVote, at: usize) -> Option<NamedVoteAnswer> {
-    let option = match vote.choices.get(at)? {
-        Choice::Option(option) => Some(*option),
-        Choice::Abstain => None,
-    };
-    Some(NamedVoteAnswer {
-        name: vote.name.clone(),
-        option,
-    })
+fn named(votes: Vec<(String, Choice)>) -> Vec<NamedVoteAnswer> {
+    let votes = votes.into_iter().map(|(name, choice)| NamedVoteAnswer {
+        name,
+        option: match choice {
+            Choice::Option(option) => Some(option),
+            Choice::Abstain => None,
+        },
+    });
+    votes.collect()
 }
 
-fn option_answer(option: &BallotOption, text: Option<String>, votes: u32) -> OptionAnswer {
+fn option_answer(option: &BallotOption, votes: u32) -> OptionAnswer {
     let mark: Mark = option.mark;
+    let (word, text) = match &option.text {
+        OptionText::Word(word) => (Some(word.code()), None),
+        OptionText::Own(text) => (None, Some(text.to_string())),
+    };
     OptionAnswer {
         mark: mark.code(),
-        word: match &option.text {
-            OptionText::Word(word) => Some(word.code()),
-            OptionText::Own(_) => None,
-        },
+        word,
         text,
         votes,
     }
@@ -325,10 +305,10 @@ fn question_answer(
     named_votes: Vec<NamedVoteAnswer>,
 ) -> QuestionAnswer {
     let counts = tally.counts();
-    let (result, majority) = match tally.outcome() {
-        Outcome::Majority(option) => ("majority", Some(option)),
-        Outcome::NoMajority => ("no_majority", None),
-        Outcome::Void => ("void", None),
+    let (result, majority) = match tally.result() {
+        TallyResult::Majority(option) => ("majority", Some(option)),
+        TallyResult::NoMajority => ("no_majority", None),
+        TallyResult::Void => ("void", None),
     };
     QuestionAnswer {
         text,

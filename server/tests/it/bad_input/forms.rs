@@ -77,6 +77,7 @@ const FORMS: &[(&str, &[&str])] = &[
         &[
             "command_id",
             "number",
+            "edition",
             "version",
             "step",
             "others",
@@ -89,6 +90,7 @@ const FORMS: &[(&str, &[&str])] = &[
         "record_vote_consent",
         &["command_id", "number", "seat", "agrees"],
     ),
+    ("withdraw_outcome", &["command_id", "number", "reason"]),
 ];
 
 const OPINION: &[&str] = &[

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::public_review::agenda::{AgendaItem, Face};
 use domain::public_review::course::{RoundKind, Status};
 use domain::public_review::snapshot::{AgendaLine, ClockState, PhaseWord, RoundView};
+use leptos::html::Section;
 use leptos::prelude::*;
 
 use super::model::{Side, is_heard};
@@ -11,7 +12,7 @@ use super::said;
 use super::send::{Press, hidden, revision};
 use super::state::Console;
 use crate::hall::{ServerTime, use_seconds};
-use crate::parts::{Icon, IconView};
+use crate::parts::{Icon, IconView, into_view};
 use crate::words::{Words, use_words};
 
 /// Address of the command that sets a clock.
@@ -39,6 +40,14 @@ pub(super) fn Agenda() -> AnyView {
             rounds.map(line_of).collect::<Vec<_>>()
         })
     });
+    let frame = NodeRef::<Section>::new();
+    follow(frame, move || {
+        let lines = shown.with(|shown| {
+            let lines = shown.sitting.agenda.iter();
+            lines.map(|line| line.state).collect::<Vec<_>>()
+        });
+        (lines, rounds.get())
+    });
     let rounds = move || {
         let rounds = rounds.get();
         (count + 1..)
@@ -47,12 +56,35 @@ pub(super) fn Agenda() -> AnyView {
             .collect_view()
     };
     view! {
-        <section class="console-card console-agenda" aria-labelledby="agenda-title" tabindex="0">
+        <section class="console-card console-agenda" aria-labelledby="agenda-title" tabindex="0"
+            node_ref=frame>
             {card_head("agenda-title", words.console_agenda(), words.console_agenda_other())}
             <ol class="agenda">{clocks} {rounds}</ol>
         </section>
     }
     .into_any()
+}
+
+/// Keeps the row that is on now in sight, where the list is longer than its frame. Only when
+/// another row is on: whoever looks further down is left there.
+fn follow<T: PartialEq + Send + Sync + 'static>(
+    frame: NodeRef<Section>,
+    now: impl Fn() -> T + Send + Sync + 'static,
+) {
+    let now = Memo::new(move |_| now());
+    Effect::new(move |_| {
+        now.track();
+        request_animation_frame(move || {
+            let Some(frame) = frame.get_untracked() else {
+                return;
+            };
+            let row = frame.query_selector(".agenda-now").ok().flatten();
+            // Where the list is as long as the page, the page stays where it is.
+            if let Some(row) = row.filter(|_| frame.scroll_height() > frame.client_height()) {
+                into_view(&row);
+            }
+        });
+    });
 }
 
 /// The heading of a card, in both languages.

@@ -37,6 +37,9 @@ pub(super) fn detail(words: Words, deed: Recorded, json: &str) -> Vec<String> {
             all
         }
         Recorded::DocumentAdded => said.document(),
+        Recorded::OutcomeMoved => said.outcome(),
+        Recorded::VoteConsentRecorded => said.vote_consent(),
+        Recorded::ListExported => said.exported(),
         _ => Vec::new(),
     };
     all.extend(said.seat());
@@ -82,6 +85,55 @@ impl Said {
                 .map(|reason| words.audit_more_reason(reason)),
         ];
         pieces.into_iter().flatten().collect()
+    }
+
+    /// What was done to which edition of an outcome, and why.
+    fn outcome(&self) -> Vec<String> {
+        let words = self.words;
+        let step = self.text("step").and_then(|step| match step {
+            "written" => Some(words.outcome_audit_step_written()),
+            "prepared" => Some(words.outcome_audit_step_prepared()),
+            "approved" => Some(words.outcome_audit_step_approved()),
+            "given-back" => Some(words.outcome_audit_step_given_back()),
+            "agreed-on-paper" => Some(words.outcome_audit_step_agreed_on_paper()),
+            "declined-on-paper" => Some(words.outcome_audit_step_declined_on_paper()),
+            "agreed-by-link" => Some(words.outcome_audit_step_agreed_by_link()),
+            "declined-by-link" => Some(words.outcome_audit_step_declined_by_link()),
+            "published" => Some(words.outcome_audit_step_published()),
+            "withdrawn" => Some(words.outcome_audit_step_withdrawn()),
+            _ => None,
+        });
+        let edition = self.number("edition");
+        let pieces = [
+            edition.map(|edition| words.outcome_edition(edition)),
+            step.map(ToOwned::to_owned),
+            self.text("reason")
+                .map(|reason| words.audit_more_reason(reason)),
+        ];
+        pieces.into_iter().flatten().collect()
+    }
+
+    fn vote_consent(&self) -> Vec<String> {
+        let agrees = self.detail.get("agrees").and_then(Value::as_bool);
+        let said = agrees.map(|agrees| {
+            if agrees {
+                self.words.outcome_votes_yes()
+            } else {
+                self.words.outcome_votes_no()
+            }
+        });
+        said.map(ToOwned::to_owned).into_iter().collect()
+    }
+
+    /// How long the list was, and what it was narrowed to.
+    fn exported(&self) -> Vec<String> {
+        let rows = self
+            .number("rows")
+            .map(|rows| self.words.exports_rows(rows));
+        let narrowed = self.detail.get("narrowed_to").and_then(Value::as_object);
+        let narrowed = narrowed.into_iter().flat_map(Map::values);
+        let narrowed = narrowed.filter_map(Value::as_str).map(ToOwned::to_owned);
+        rows.into_iter().chain(narrowed).collect()
     }
 
     fn clock(&self) -> Vec<String> {

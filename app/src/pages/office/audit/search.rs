@@ -53,7 +53,7 @@ pub(super) fn Search(asked: AuditQuery) -> impl IntoView {
         .map(|deed| (deed.word().to_owned(), recorded(words, *deed).to_owned()))
         .collect::<Vec<_>>();
     view! {
-        <SearchForm action=LIST>
+        <SearchForm action=LIST narrow=is_narrow>
             <DateField name="from" label=words.audit_search_from() value=asked.from/>
             <DateField name="to" label=words.audit_search_to() value=asked.to/>
             <TextField name="who" label=words.audit_search_who() value=asked.who kind=TextKind::Search/>
@@ -61,9 +61,6 @@ pub(super) fn Search(asked: AuditQuery) -> impl IntoView {
                 blank=words.audit_any_deed()/>
             <TextField name="subject" label=words.audit_search_subject() value=asked.subject
                 kind=TextKind::Search/>
-            {is_narrow.then(|| {
-                view! { <a class="search-clear" href=LIST>{words.reviewers_search_clear()}</a> }
-            })}
         </SearchForm>
     }
     .into_any()

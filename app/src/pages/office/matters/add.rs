@@ -23,7 +23,7 @@ pub fn AddMatterPage() -> impl IntoView {
     view! {
         <OfficeLayout current=Area::Matters>
             <PageTitle text=words.matters_new_title()/>
-            <a class="back-link" href=LIST>{words.matters_title()}</a>
+            <a class="back-link" href=LIST>{words.matters_back_to_list()}</a>
             <PageHead title=words.matters_new_title() sub=words.matters_new_lead()/>
             <CommandForm command=AddMatter::PATH page=PAGE submit=words.matters_new_submit()>
                 <Fields/>

@@ -26,7 +26,7 @@ pub fn MatterPage() -> impl IntoView {
     );
     view! {
         <OfficeLayout current=Area::Matters>
-            <a class="back-link" href=LIST>{words.matters_title()}</a>
+            <a class="back-link" href=LIST>{words.matters_back_to_list()}</a>
             {found}
         </OfficeLayout>
     }

@@ -1,18 +1,20 @@
 //! `/office/review-sessions/:number/opinion/print`: the opinion as a document on A4, laid out as
 //! official documents are (GB/T 9704): the issuer in red on top, number, title, text, signatures.
 
-use domain::public_review::opinion::{OpinionEntry, Signature};
+use domain::public_review::opinion::{OpinionEntry, Signature, Signer};
 use domain::public_review::remedy::NextRemedy;
+use domain::public_review::session::ReviewSession;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use services::public_review::OpinionFile;
+use services::public_review::{OpinionFile, counted_of};
 
 use super::super::read::read;
+use crate::api::outcome::opinion_page;
 use crate::hall::arithmetic::Arithmetic;
 use crate::office_card::use_office_card;
-use crate::pages::public::outcomes::{ask, counted_of, in_groups};
-use crate::parts::{EmptyState, PageTitle};
-use crate::words::{Words, use_words};
+use crate::pages::public::outcomes::ask;
+use crate::parts::{EmptyState, PageTitle, SheetHead};
+use crate::words::{Words, in_fours, use_words};
 
 /// The page.
 #[component]
@@ -20,13 +22,17 @@ pub fn OpinionPaperPage() -> impl IntoView {
     let words = use_words();
     let params = use_params_map().get_untracked();
     let number = params.get("number").unwrap_or_default();
+    let back = opinion_page(&number);
     let found = read(
         move |caller| async move { caller.services.opinion(&caller.actor, &number).await },
         |file| view! { <Paper file/> }.into_any(),
     );
     view! {
         <PageTitle text=words.opinion_title()/>
-        <main class="official" id="main">{found}</main>
+        <main class="official" id="main" tabindex="-1">
+            <SheetHead back label=words.opinion_doc_back()/>
+            {found}
+        </main>
     }
     .into_any()
 }
@@ -49,7 +55,7 @@ fn Paper(file: OpinionFile) -> AnyView {
     let draft = (!kept.opinion.is_signed())
         .then(|| view! { <p class="official-draft">{words.opinion_doc_draft()}</p> });
     let head = kept.head.clone().map(|head| {
-        view! { <p class="official-head-hash">{words.opinion_doc_head(in_groups(&head.hash), head.seq)}</p> }
+        view! { <p class="official-head-hash">{words.opinion_doc_head(in_fours(&head.hash), head.seq)}</p> }
     });
     let matter = file.matter.entry.matter_no.as_str().to_owned();
     view! {
@@ -57,7 +63,9 @@ fn Paper(file: OpinionFile) -> AnyView {
             {draft}
             <p class="official-issuer">{office}</p>
             <p class="official-number">{words.opinion_doc_no(session.number.as_str())}</p>
-            <h1 class="official-title">{session.title.to_string()} {words.opinion_title()}</h1>
+            <h1 class="official-title">
+                {session.title.to_string()} " " <span class="official-kind">{words.opinion_title()}</span>
+            </h1>
             <dl class="official-facts">
                 <dt>{words.opinion_doc_matter()}</dt><dd>{matter}</dd>
                 <dt>{words.opinion_doc_held()}</dt><dd>{words.moment(session.scheduled_at)}</dd>
@@ -67,8 +75,8 @@ fn Paper(file: OpinionFile) -> AnyView {
             </dl>
             <Text file=file.clone() entry/>
             <div class="official-signatures">
-                {signature(words, words.opinion_doc_signed(name(kept.opinion.chair.as_ref())), kept.opinion.chair.as_ref())}
-                {signature(words, words.opinion_doc_signed_clerk(name(kept.opinion.clerk.as_ref())), kept.opinion.clerk.as_ref())}
+                {signature(words, &file.session, Signer::Chair, kept.opinion.chair.as_ref())}
+                {signature(words, &file.session, Signer::Clerk, kept.opinion.clerk.as_ref())}
             </div>
             {head}
         </article>
@@ -76,11 +84,20 @@ fn Paper(file: OpinionFile) -> AnyView {
     .into_any()
 }
 
-fn name(signature: Option<&Signature>) -> String {
-    signature.map(|one| one.name.clone()).unwrap_or_default()
-}
-
-fn signature(words: Words, line: String, signature: Option<&Signature>) -> AnyView {
+fn signature(
+    words: Words,
+    session: &ReviewSession,
+    signer: Signer,
+    signature: Option<&Signature>,
+) -> AnyView {
+    let name = signature.map(|one| one.name.as_str()).unwrap_or_default();
+    let stands_in = signature.is_some_and(|one| signer.is_stood_in_for(session, one.by));
+    let line = match (signer, stands_in) {
+        (Signer::Chair, false) => words.opinion_doc_signed(name),
+        (Signer::Chair, true) => words.opinion_doc_signed_for(name),
+        (Signer::Clerk, false) => words.opinion_doc_signed_clerk(name),
+        (Signer::Clerk, true) => words.opinion_doc_signed_clerk_for(name),
+    };
     let day = signature.map(|one| view! { <span>{words.moment(one.at)}</span> });
     view! { <p class="official-signature"><span>{line}</span> {day}</p> }.into_any()
 }

@@ -11,7 +11,7 @@ use crate::PublicAddress;
 use crate::api::outcome::{outcome_page, preview_page};
 use crate::pages::office::read::read;
 use crate::pages::public::outcomes::{Heading, OutcomeView, Shown};
-use crate::parts::{EmptyState, PageHead, PageTitle, Qr};
+use crate::parts::{EmptyState, PageHead, PageTitle, Qr, SheetHead};
 use crate::words::use_words;
 
 /// The page.
@@ -33,7 +33,7 @@ pub fn OutcomePaperPage() -> impl IntoView {
     view! {
         <PageTitle text=words.preview_paper_title()/>
         <main class="outcome-paper" id="main" tabindex="-1">
-            <a class="back-link no-print" href=back>{words.outcome_title()}</a>
+            <SheetHead back label=words.outcome_paper_back()/>
             {found}
         </main>
     }

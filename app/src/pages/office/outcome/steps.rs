@@ -1,15 +1,18 @@
 //! What can be done with the latest edition now, by whoever looks at it.
 
+use chrono::NaiveDate;
 use domain::public_review::ballot::BallotMode;
 use domain::public_review::course::{Status, Transition};
 use domain::public_review::outcome::{LISTED_MONTHS_MAX, OtherParties, Stage};
+use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use services::public_review::{OutcomeFile, REASON_CHARS_MAX};
+use services::public_review::{KeptOutcome, OutcomeFile, REASON_CHARS_MAX, Voter};
 
 use super::{is_closed, stage};
 use crate::api::outcome::{
-    DecideOutcome, RecordVoteConsent, outcome_page, outcome_print_page, preview_page,
+    DecideOutcome, RecordVoteConsent, WithdrawOutcome, outcome_page, outcome_print_page,
+    preview_page,
 };
 use crate::api::review_sessions::MoveSession;
 use crate::form::refused_here;
@@ -21,13 +24,13 @@ use crate::words::{Words, use_words};
 
 /// The card of the course.
 #[component]
-pub(super) fn Steps(file: OutcomeFile, key: Option<String>) -> AnyView {
+pub(super) fn Steps(file: OutcomeFile, key: Option<String>, today: NaiveDate) -> AnyView {
     let words = use_words();
     let Some(latest) = file.editions.first().map(|kept| kept.outcome.clone()) else {
         let withhold = view! { <Withhold file/> };
         return withhold.into_any();
     };
-    let (kind, label) = stage(words, latest.stage());
+    let (kind, label) = stage(words, &latest, today);
     let closed = is_closed(&file).is_some();
     let one = |step: &'static str, submit: &'static str, more: &'static str, secondary: bool| {
         view! {
@@ -63,7 +66,23 @@ pub(super) fn Steps(file: OutcomeFile, key: Option<String>) -> AnyView {
             one("agreed_on_paper", words.outcome_paper_yes(), "", true),
             one("declined_on_paper", words.outcome_paper_no(), "", true),
         ],
-        Stage::Agreed if file.may_keep => vec![view! { <Publish file=file.clone()/> }.into_any()],
+        Stage::Agreed if file.may_keep => vec![
+            view! { <Publish file=file.clone()/> }.into_any(),
+            one(
+                "declined_on_paper",
+                words.outcome_paper_no(),
+                words.outcome_paper_no_more(),
+                true,
+            ),
+        ],
+        Stage::Agreed | Stage::Declined if file.may_approve => {
+            vec![one(
+                "give_back",
+                words.outcome_give_back(),
+                words.outcome_give_back_more(),
+                true,
+            )]
+        }
         Stage::Published => {
             let number = file.session.entry.number.as_str();
             let href = format!("/outcomes/{number}");
@@ -94,12 +113,13 @@ fn Decision(
     secondary: bool,
 ) -> AnyView {
     let number = file.session.entry.number.as_str().to_owned();
-    let version = version(&file);
+    let (edition, version) = as_read(&file);
     let more = (!more.is_empty()).then(|| view! { <p class="second">{more}</p> });
     view! {
         <div class="file-step">
             <CommandForm command=DecideOutcome::PATH page=outcome_page(&number) id=step submit secondary>
                 <Hidden name="number" value=number/>
+                <Hidden name="edition" value=edition fresh=true/>
                 <Hidden name="version" value=version fresh=true/>
                 <Hidden name="step" value=step.to_owned()/>
                 {more}
@@ -109,9 +129,11 @@ fn Decision(
     .into_any()
 }
 
-fn version(file: &OutcomeFile) -> String {
-    let latest = file.editions.first();
-    latest.map_or(0, |kept| kept.outcome.version).to_string()
+/// The latest edition and its version, as this page shows them.
+fn as_read(file: &OutcomeFile) -> (String, String) {
+    let latest = file.editions.first().map(|kept| &kept.outcome);
+    let read = latest.map_or((0, 0), |latest| (latest.edition, latest.version));
+    (read.0.to_string(), read.1.to_string())
 }
 
 /// The link for the petitioner, to hand over or to print.
@@ -141,7 +163,7 @@ fn Ask(file: OutcomeFile, key: Option<String>) -> AnyView {
 fn Publish(file: OutcomeFile) -> AnyView {
     let words = use_words();
     let number = file.session.entry.number.as_str().to_owned();
-    let version = version(&file);
+    let (edition, version) = as_read(&file);
     let others = [
         (OtherParties::Nobody, words.outcome_others_nobody()),
         (OtherParties::AllAgreed, words.outcome_others_all_agreed()),
@@ -152,6 +174,7 @@ fn Publish(file: OutcomeFile) -> AnyView {
             <CommandForm command=DecideOutcome::PATH page=outcome_page(&number) id="publish"
                 submit=words.outcome_publish()>
                 <Hidden name="number" value=number/>
+                <Hidden name="edition" value=edition fresh=true/>
                 <Hidden name="version" value=version fresh=true/>
                 <Hidden name="step" value="publish".to_owned()/>
                 <p class="second">{words.outcome_publish_more()}</p>
@@ -169,27 +192,48 @@ fn Publish(file: OutcomeFile) -> AnyView {
 #[component]
 fn Withhold(file: OutcomeFile) -> AnyView {
     let words = use_words();
-    let status = file.session.status();
-    let is_public = status == Status::Published;
-    if !file.may_keep || !(is_public || status == Status::OpinionSigned) {
+    let published = |kept: &KeptOutcome| kept.outcome.stage() == Stage::Published;
+    let is_public = file.editions.iter().any(published);
+    if !file.may_keep || !(is_public || file.session.status() == Status::OpinionSigned) {
         return ().into_any();
     }
-    let (title, more) = said(words, is_public);
     let number = file.session.entry.number.as_str().to_owned();
     let page = outcome_page(&number);
+    let reason = move || {
+        view! {
+            <TextField name="reason" label=words.sessions_reason()
+                hint=words.sessions_reason_hint() max=REASON_CHARS_MAX required=true/>
+        }
+    };
+    if is_public {
+        let open = refused_here(WithdrawOutcome::PATH, "", &page).is_some();
+        let title = words.outcome_withdraw();
+        return view! {
+            <Card>
+                <ConfirmDetails summary=title open=Signal::stored(open)>
+                    <p>{words.outcome_withdraw_more()}</p>
+                    <CommandForm command=WithdrawOutcome::PATH page=page submit=title danger=true>
+                        <Hidden name="number" value=number/>
+                        {reason()}
+                    </CommandForm>
+                </ConfirmDetails>
+            </Card>
+        }
+        .into_any();
+    }
     let code = Transition::Withhold.code();
     let open = refused_here(MoveSession::PATH, code, &page).is_some();
+    let title = words.outcome_withhold();
     view! {
         <Card>
             <ConfirmDetails summary=title open=Signal::stored(open)>
-                <p>{more}</p>
+                <p>{words.outcome_withhold_more()}</p>
                 <CommandForm command=MoveSession::PATH page=page id=code submit=title danger=true>
                     <Hidden name="number" value=number/>
                     <Hidden name="revision" value=file.session.revision.to_string() fresh=true/>
                     <Hidden name="transition" value=code.to_owned()/>
                     <Hidden name="screen" value="outcome".to_owned()/>
-                    <TextField name="reason" label=words.sessions_reason()
-                        hint=words.sessions_reason_hint() max=REASON_CHARS_MAX required=true/>
+                    {reason()}
                 </CommandForm>
             </ConfirmDetails>
         </Card>
@@ -197,12 +241,18 @@ fn Withhold(file: OutcomeFile) -> AnyView {
     .into_any()
 }
 
-fn said(words: Words, is_public: bool) -> (&'static str, &'static str) {
-    if is_public {
-        (words.outcome_withdraw(), words.outcome_withdraw_more())
-    } else {
-        (words.outcome_withhold(), words.outcome_withhold_more())
-    }
+/// A member as the list says it: seat, name, and what was said.
+fn voter(words: Words, voter: &Voter) -> String {
+    let said = match voter.said {
+        None => words.outcome_votes_silent(),
+        Some(VoteSaid { agrees: true, .. }) => words.outcome_votes_yes(),
+        Some(VoteSaid {
+            agrees: false,
+            how: VoteAnswered::Tablet,
+        }) => words.outcome_votes_no_tablet(),
+        Some(VoteSaid { agrees: false, .. }) => words.outcome_votes_no(),
+    };
+    words.outcome_votes_voter(said, &voter.name, voter.seat.0)
 }
 
 /// Whether names may stand beside votes.
@@ -211,7 +261,7 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
     let words = use_words();
     let is_asked = file.session.entry.ballot_mode == BallotMode::Named
         && file.session.status().is_over()
-        && file.votes.voted > 0;
+        && file.votes.voted() > 0;
     if !is_asked {
         return ().into_any();
     }
@@ -228,6 +278,10 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
         ("no", words.outcome_votes_no()),
     ];
     let answers = answers.map(|(code, said)| (code.to_owned(), said.to_owned()));
+    let voters = votes.voters.iter();
+    let voters: Vec<_> = voters
+        .map(|one| (one.seat.0.to_string(), voter(words, one)))
+        .collect();
     let paper = file.may_keep.then(|| {
         let open = refused_here(RecordVoteConsent::PATH, "", &page).is_some();
         view! {
@@ -235,8 +289,7 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
                 <CommandForm command=RecordVoteConsent::PATH page=page submit=words.outcome_votes_paper()
                     secondary=true>
                     <Hidden name="number" value=number/>
-                    <TextField name="seat" label=words.outcome_votes_seat() kind=TextKind::Figure
-                        required=true/>
+                    <ChoiceField name="seat" label=words.outcome_votes_seat() options=voters required=true/>
                     <ChoiceField name="agrees" label=words.outcome_votes_title() options=answers.to_vec()
                         radios=true required=true/>
                 </CommandForm>
@@ -246,7 +299,7 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
     view! {
         <Card title=words.outcome_votes_title()>
             <p class="second">{words.outcome_votes_lead()}</p>
-            <p>{words.outcome_votes_said(votes.agree, votes.decline, votes.voted)}</p>
+            <p>{words.outcome_votes_said(votes.say(true), votes.say(false), votes.voted())}</p>
             <p><strong>{follows}</strong></p>
             {paper}
         </Card>

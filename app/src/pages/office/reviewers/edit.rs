@@ -59,7 +59,7 @@ fn Editor(known: (Reviewer, Vec<ReviewerVersion>)) -> impl IntoView {
     });
     let name = reviewer.entry.name.to_string();
     view! {
-        <a class="back-link" href=back>{name}</a>
+        <a class="back-link" href=back>{words.reviewers_back_to(name)}</a>
         <PageHead title=words.reviewers_edit_title()/>
         {conflict}
         {closed}

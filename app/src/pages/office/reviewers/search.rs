@@ -108,13 +108,12 @@ pub(super) fn Search(filters: Filters) -> impl IntoView {
         filters.standing
     };
     view! {
-        <SearchForm action=LIST>
+        <SearchForm action=LIST narrow>
             <TextField name="name" label=words.reviewers_search_name() value=filters.name kind=TextKind::Search/>
             <ChoiceField name="category" label=words.reviewers_search_category() options=categories
                 value=filters.category blank=words.reviewers_any_category()/>
             <ChoiceField name="standing" label=words.reviewers_search_standing() options=standings
                 value=standing/>
-            {narrow.then(|| view! { <a class="search-clear" href=LIST>{words.reviewers_search_clear()}</a> })}
         </SearchForm>
     }
     .into_any()

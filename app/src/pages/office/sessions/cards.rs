@@ -13,7 +13,9 @@ use super::use_number;
 use crate::PublicAddress;
 use crate::api::done::{Card, Cards};
 use crate::api::review_sessions::page_of;
-use crate::parts::{Area, Card as Sheet, EmptyState, OfficeLayout, PageHead, PageTitle, Qr};
+use crate::parts::{
+    Area, Card as Sheet, EmptyState, OfficeLayout, PageHead, PageTitle, Qr, SheetHead,
+};
 use crate::words::{Words, use_words};
 
 /// Cards on one sheet of A4: two columns of four.
@@ -47,7 +49,7 @@ fn NothingPrinted(file: SessionFile) -> AnyView {
     view! {
         <OfficeLayout current=Area::Sessions>
             <PageTitle text=words.seat_cards_title()/>
-            <a class="back-link" href=back>{number}</a>
+            <a class="back-link" href=back>{words.opinion_back()}</a>
             <PageHead title=words.seat_cards_title()/>
             {body}
         </OfficeLayout>
@@ -78,7 +80,7 @@ fn Sheets(file: SessionFile, cards: Vec<Card>) -> AnyView {
         <main class="cards-page" id="main" tabindex="-1">
             <PageTitle text=words.seat_cards_title()/>
             <div class="cards-head">
-                <a class="back-link" href=page_of(&number)>{number.clone()}</a>
+                <SheetHead back=page_of(&number) label=words.opinion_back()/>
                 <h1 class="page-title">{words.seat_cards_title()}</h1>
                 <p>{count} " " {words.seat_cards_how()}</p>
                 <p class="second">{words.seat_cards_once()}</p>

@@ -47,7 +47,7 @@ fn Draft(row: MatterRow, chairs: Vec<(AccountId, String)>, rules: HearingRules) 
     let number = entry.matter_no.as_str().to_owned();
     let matter_page = format!("/office/petition-matters/{number}");
     let page = format!("{matter_page}/new-session");
-    let (back, shown) = (matter_page.clone(), number.clone());
+    let back = matter_page.clone();
     let about = words.session_form_on_matter(&number, entry.title.as_str());
     let body = if may_have_session(entry.purpose).is_err() {
         view! {
@@ -76,7 +76,7 @@ fn Draft(row: MatterRow, chairs: Vec<(AccountId, String)>, rules: HearingRules) 
         .into_any()
     };
     view! {
-        <a class="back-link" href=back>{shown}</a>
+        <a class="back-link" href=back>{words.matters_accusation_back()}</a>
         <PageHead title=words.session_form_new_title() sub=about/>
         {body}
     }

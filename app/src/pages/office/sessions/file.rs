@@ -40,7 +40,7 @@ pub fn SessionPage() -> impl IntoView {
     );
     view! {
         <OfficeLayout current=Area::Sessions>
-            <a class="back-link" href=LIST>{words.sessions_title()}</a>
+            <a class="back-link" href=LIST>{words.sessions_back_to_list()}</a>
             {found}
         </OfficeLayout>
     }
@@ -72,7 +72,7 @@ fn File(file: SessionFile, documents: Option<usize>) -> AnyView {
         <PageHead title sub=number>{edit}</PageHead>
         <Refusals file=file.clone()/>
         <ShortNotice file=file.clone()/>
-        <div class="file">
+        <div class="file-frame"><div class="file">
             <div class="file-side">
                 <Steps file=file.clone()/>
                 <Consent file=file.clone() keeps/>
@@ -83,13 +83,13 @@ fn File(file: SessionFile, documents: Option<usize>) -> AnyView {
                 <Papers file=file.clone()/>
                 <Rounds file=file.clone()/>
                 <Agenda file=file.clone()/>
-                {panel}
             </div>
             <div class="file-rest">
                 <Profile file=file.clone()/>
                 <Deeds deeds=file.deeds/>
             </div>
-        </div>
+            <div class="file-whole">{panel}</div>
+        </div></div>
     }
     .into_any()
 }

@@ -104,6 +104,10 @@ pub(super) fn deed(words: Words, deed: &FileDeed) -> &'static str {
         Recorded::SessionEdited => words.audit_deed_session_edited(),
         Recorded::ConsentRecorded => words.audit_deed_consent_recorded(),
         Recorded::CardsPrinted => words.audit_deed_cards_printed(),
+        Recorded::OpinionWritten => words.opinion_audit_written(),
+        Recorded::OpinionSigned => words.opinion_audit_signed(),
+        Recorded::OutcomeMoved => words.outcome_audit_moved(),
+        Recorded::VoteConsentRecorded => words.outcome_audit_vote_consent(),
         _ => words.audit_deed_session_moved(),
     }
 }

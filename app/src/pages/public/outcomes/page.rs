@@ -1,5 +1,6 @@
 //! `/outcomes/:number`: one outcome, whole without a program.
 
+use domain::public_review::outcome::OtherParties;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -9,7 +10,7 @@ use super::view::OutcomeView;
 use crate::pages::office::category;
 use crate::pages::office::read::read;
 use crate::parts::{Chip, PageTitle, PublicLayout};
-use crate::words::use_words;
+use crate::words::{in_fours, use_words};
 
 /// The page.
 #[component]
@@ -42,7 +43,7 @@ fn Found(shown: Shown) -> AnyView {
     });
     let head = shown.signed.as_ref().map(|(_, seq, hash)| {
         view! {
-            <p class="second">{words.outcomes_head(seq)} " " <code class="hash">{in_groups(hash)}</code></p>
+            <p class="second">{words.outcomes_head(seq)} " " <code class="hash">{in_fours(hash)}</code></p>
         }
     });
     view! {
@@ -65,6 +66,21 @@ pub(crate) fn Heading<'a>(
     let words = use_words();
     let text = &shown.text;
     let title = text.title.to_string();
+    let place = text.place.to_string();
+    let (agreed, agreed_other) = match shown.agreed {
+        Some(OtherParties::Nobody) => (
+            words.outcomes_place_line_alone(place),
+            words.outcomes_place_line_alone_other(),
+        ),
+        Some(OtherParties::AllAgreed) => (
+            words.outcomes_place_line(place),
+            words.outcomes_place_line_other(),
+        ),
+        None => (
+            words.outcomes_place_line_early(place),
+            words.outcomes_place_line_early_other(),
+        ),
+    };
     let title = if below {
         view! { <h2 class="page-title">{title}</h2> }.into_any()
     } else {
@@ -79,18 +95,9 @@ pub(crate) fn Heading<'a>(
             </p>
             {title}
             <p class="outcome-plain">{text.plain_line.to_string()}</p>
-            <p class="second">{words.outcomes_place_line(text.place.to_string())}</p>
-            <p class="second outcome-other" lang=words.language_other_tag()>{words.outcomes_place_line_other()}</p>
+            <p class="second">{agreed}</p>
+            <p class="second outcome-other" lang=words.language_other_tag()>{agreed_other}</p>
         </header>
     }
     .into_any()
-}
-
-/// A hash in groups of four, as it can be read out.
-pub(crate) fn in_groups(hash: &str) -> String {
-    let letters: Vec<char> = hash.chars().collect();
-    let groups = letters
-        .chunks(4)
-        .map(|four| four.iter().collect::<String>());
-    groups.collect::<Vec<_>>().join(" ")
 }

@@ -1,9 +1,11 @@
 //! `/preview/:key`: what the petitioner sees before anybody else does, and answers once. Agreeing
 //! and refusing look the same: the page does not push.
 
+use domain::public_review::outcome::Answer;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_params_map;
+use services::public_review::Previewed;
 
 use super::page::Heading;
 use super::shown::Shown;
@@ -26,14 +28,37 @@ pub fn PreviewPage() -> impl IntoView {
                 let found = caller.services.preview(&asked).await?;
                 Ok((found, caller.services.today()))
             },
-            move |(found, today)| {
-                view! { <Found shown=Shown::preview(found, today) link=key/> }.into_any()
+            move |(found, today)| match found {
+                Previewed::Waiting(found) => {
+                    view! { <Found shown=Shown::preview(*found, today) link=key/> }.into_any()
+                }
+                Previewed::Answered(answer) => view! { <Said answer/> }.into_any(),
             },
         )
     };
     view! {
         <PageTitle text=words.preview_title()/>
         <PublicLayout>{found}</PublicLayout>
+    }
+    .into_any()
+}
+
+/// What was answered, and how to change one's mind.
+#[component]
+fn Said(answer: Answer) -> AnyView {
+    let words = use_words();
+    let at = words.moment(answer.at);
+    let said = if answer.agrees {
+        words.preview_said_yes(at)
+    } else {
+        words.preview_said_no(at)
+    };
+    view! {
+        <section class="leaf preview-ask">
+            <h1 class="page-title">{words.preview_said_title()}</h1>
+            <p><strong>{said}</strong></p>
+            <p>{words.preview_thanks()}</p>
+        </section>
     }
     .into_any()
 }

@@ -11,9 +11,10 @@ use domain::public_review::remedy::{NextRemedy, Remedy};
 use domain::public_review::session::ReviewSession;
 use domain::public_review::tally::Tally;
 use leptos::prelude::*;
+use services::public_review::{Counted, counted_of};
 
 use super::chart::bars;
-use super::shown::{Counted, Shown, counted_of};
+use super::shown::Shown;
 use crate::hall::arithmetic::{Arithmetic, OneLine};
 use crate::parts::{Icon, IconView};
 use crate::words::{Words, use_words};
@@ -66,7 +67,7 @@ pub(crate) fn OutcomeView(shown: Shown) -> AnyView {
         .collect();
     let names = names(words, &shown.counted, several);
     view! {
-        <div class="outcome">
+        <div class="outcome-frame"><div class="outcome">
             <div class="outcome-proof">
                 <div class="outcome-results">{results}</div>
                 <CaseText text=shown.text.clone()/>
@@ -79,7 +80,7 @@ pub(crate) fn OutcomeView(shown: Shown) -> AnyView {
                 <Recommended text=shown.text.recommendation.to_string()/>
                 <Timeline shown/>
             </div>
-        </div>
+        </div></div>
     }
     .into_any()
 }

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::petitions::matter::Purpose;
 use crate::public_review::question::{Question, QuestionInput};
-use crate::public_review::remedy::RemedyInput;
+use crate::public_review::remedy::{RemedyInput, RemedyOf};
 use crate::refusal::FieldFaults;
 
 fn question(template: &str, options: &[&str]) -> Question {
@@ -41,7 +42,11 @@ fn input() -> OutcomeInput {
 
 fn checked(input: &OutcomeInput) -> Result<OutcomeText, FieldFaults> {
     let counted = counted();
-    OutcomeText::check(input, &counted.iter().collect::<Vec<_>>())
+    let of = RemedyOf {
+        purpose: Purpose::Claim,
+        held_on: NaiveDate::from_ymd_opt(2026, 1, 9).unwrap(),
+    };
+    OutcomeText::check(input, &counted.iter().collect::<Vec<_>>(), of)
 }
 
 fn text() -> OutcomeText {
@@ -156,12 +161,12 @@ fn from_the_draft_to_the_public_and_away_again() {
     let prepared = begun().prepare(1, did(1)).unwrap();
     let approved = prepared.approve(2, did(2)).unwrap();
     assert_eq!(
-        approved.publish(3, did(1), OtherParties::Nobody, year()),
+        approved.publish(3, did(1), OtherParties::Nobody, year(), None),
         Err(Refusal::OutcomeNotThere)
     );
     let agreed = approved.answer(yes()).unwrap();
     let published = agreed
-        .publish(4, did(1), OtherParties::Nobody, year())
+        .publish(4, did(1), OtherParties::Nobody, year(), None)
         .unwrap();
     assert_eq!(published.stage(), Stage::Published);
     assert!(published.is_public(now()));
@@ -219,10 +224,49 @@ fn a_petitioner_answers_once() {
     let declined = approved.answer(no).unwrap();
     assert_eq!(declined.stage(), Stage::Declined);
     assert_eq!(declined.answer(yes()), Err(Refusal::AnsweredAlready));
+    let on_paper = Answer {
+        how: Answered::Paper,
+        ..yes()
+    };
+    assert_eq!(declined.answer(on_paper), Err(Refusal::AnsweredAlready));
+    // Who agreed may still say no, on paper; the link has been used.
+    let agreed = approved.answer(yes()).unwrap();
+    let by_link = Answer {
+        how: Answered::Link,
+        ..no
+    };
+    assert_eq!(agreed.answer(by_link), Err(Refusal::AnsweredAlready));
+    assert_eq!(agreed.answer(no).unwrap().stage(), Stage::Declined);
     assert_eq!(
-        declined.publish(4, did(1), OtherParties::Nobody, year()),
+        declined.publish(4, did(1), OtherParties::Nobody, year(), None),
         Err(Refusal::OutcomeNotThere)
     );
+}
+
+#[test]
+fn a_link_remembers_that_its_own_text_was_answered() {
+    let approved = begun()
+        .prepare(1, did(1))
+        .unwrap()
+        .approve(2, did(2))
+        .unwrap();
+    let agreed = approved.answer(yes()).unwrap();
+    assert!(!approved.was_answered_at(approved.version));
+    let published = agreed
+        .publish(4, did(1), OtherParties::Nobody, year(), None)
+        .unwrap();
+    let withdrawn = published.without_consent(did(1)).unwrap();
+    for later in [&agreed, &published, &withdrawn] {
+        assert!(later.was_answered_at(approved.version));
+        assert!(!later.was_answered_at(later.version));
+    }
+    // Given back, approved anew and answered: the link before was for another approval.
+    let again = agreed.give_back(4).unwrap();
+    let again = again.prepare(5, did(1)).unwrap();
+    let again = again.approve(6, did(2)).unwrap();
+    let again = again.answer(yes()).unwrap();
+    assert!(!again.was_answered_at(approved.version));
+    assert!(again.was_answered_at(7));
 }
 
 #[test]
@@ -234,7 +278,7 @@ fn nothing_is_listed_longer_than_a_year() {
         .unwrap();
     let agreed = agreed.answer(yes()).unwrap();
     let published = agreed
-        .publish(4, did(1), OtherParties::AllAgreed, year())
+        .publish(4, did(1), OtherParties::AllAgreed, year(), None)
         .unwrap();
     // 2 February 2026, 10:40 on China's clocks.
     let last = DateTime::parse_from_rfc3339("2027-02-01T23:59:59+08:00").unwrap();
@@ -247,6 +291,22 @@ fn nothing_is_listed_longer_than_a_year() {
             Err(Fault::NotBetween { min, max })
         );
     }
+    // A later edition does not begin another year.
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    assert_eq!(
+        first_published([&published].into_iter()),
+        Some(day("2026-02-02"))
+    );
+    let again = |first: &str| {
+        let others = OtherParties::Nobody;
+        agreed.publish(4, did(1), others, year(), Some(day(first)))
+    };
+    let until = |edition: &Outcome| edition.steps().publication.unwrap().listed_until;
+    assert_eq!(
+        again("2025-02-03").as_ref().map(until),
+        Ok(day("2026-02-03"))
+    );
+    assert_eq!(again("2025-02-02"), Err(Refusal::ListedForAYear));
     let leap = NaiveDate::from_ymd_opt(2028, 2, 29).unwrap();
     let after = ListedMonths::new("12").unwrap().after(leap);
     assert_eq!(Some(after), NaiveDate::from_ymd_opt(2029, 2, 28));
@@ -254,10 +314,11 @@ fn nothing_is_listed_longer_than_a_year() {
 
 proptest! {
     /// Whatever is tried, in whatever order: what is public was prepared, approved by somebody who
-    /// never wrote on it, and agreed to, with the text that is there.
+    /// never wrote on it, and agreed to, with the text that is there; and after the petitioner
+    /// took the consent back, not without another yes.
     #[test]
     fn nothing_is_public_that_was_not_approved_and_agreed_to(
-        deeds in prop::collection::vec((0_u8..8, 1_u128..4, prop::bool::ANY), 0..60),
+        deeds in prop::collection::vec((0_u8..9, 1_u128..4, prop::bool::ANY), 0..60),
     ) {
         let mut outcome = begun();
         let mut approved_text = None;
@@ -272,8 +333,9 @@ proptest! {
                 2 => outcome.approve(read, did(by)),
                 3 => outcome.give_back(read),
                 4 => outcome.answer(Answer { agrees, ..yes() }),
-                5 => outcome.publish(read, did(by), OtherParties::Nobody, year()),
+                5 => outcome.publish(read, did(by), OtherParties::Nobody, year(), None),
                 6 => outcome.end(Ended::Withdrawn(did(by))),
+                7 => outcome.without_consent(did(by)).ok_or(Refusal::OutcomeNotThere),
                 _ => outcome.end(Ended::Replaced(did(by))),
             };
             let Ok(next) = next else { continue };
@@ -283,6 +345,7 @@ proptest! {
                     approved_text = Some(next.text.clone());
                 }
                 4 => agreed_text = agrees.then(|| next.text.clone()),
+                7 => agreed_text = None,
                 _ => {}
             }
             outcome = next;

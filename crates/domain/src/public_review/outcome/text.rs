@@ -9,7 +9,7 @@ use crate::public_review::opinion::Part;
 use crate::public_review::question::{
     BallotOption, OPTION_CHARS_MAX, OptionText, QUESTION_CHARS_MAX, Question,
 };
-use crate::public_review::remedy::{NextRemedy, RemedyInput};
+use crate::public_review::remedy::{NextRemedy, RemedyInput, RemedyOf};
 use crate::public_review::session::{STATEMENT_CHARS_MAX, SUMMARY_CHARS_MAX, TITLE_CHARS_MAX};
 use crate::refusal::{Fault, FieldFaults};
 use crate::text::{Line, Paragraphs};
@@ -150,7 +150,11 @@ impl OutcomeText {
     ///
     /// # Errors
     /// Every field's fault, in the order of the form.
-    pub fn check(input: &OutcomeInput, counted: &[&Question]) -> Result<Self, FieldFaults> {
+    pub fn check(
+        input: &OutcomeInput,
+        counted: &[&Question],
+        of: RemedyOf,
+    ) -> Result<Self, FieldFaults> {
         let mut faults = FieldFaults::default();
         let title = faults.keep("title", Line::new(&input.title));
         let place = faults.keep("place", Line::new(&input.place));
@@ -161,7 +165,7 @@ impl OutcomeText {
         let unit = faults.keep("unit_says", Paragraphs::new(&input.unit_says));
         let asked = asked(&input.asked, counted, &mut faults);
         let recommendation = faults.keep("recommendation", Part::new(&input.recommendation));
-        let next = NextRemedy::check(&input.next_remedy);
+        let next = NextRemedy::check(&input.next_remedy, of);
         let next = next
             .map_err(|wrong| faults.add_within("next_remedy", wrong))
             .ok();

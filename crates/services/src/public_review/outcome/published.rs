@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use domain::ids::RoundId;
 use domain::page::{Cut, Page};
 use domain::petitions::matter::{MatterCategory, Purpose};
-use domain::public_review::outcome::OutcomeText;
+use domain::public_review::outcome::{Answer, OutcomeText};
 use domain::public_review::session::{ReviewSession, SessionNo};
 use domain::public_review::tally::Tally;
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use store::{OutcomeFilter, OutcomeKey, OutcomeListed, PublicOutcome, PublicState};
 
+use super::has_opinion;
 use super::steps::answerable;
-use crate::cursor;
+use crate::cursor::{self, Moment};
 use crate::no::No;
 use crate::services::Services;
 
@@ -60,9 +61,18 @@ pub struct Preview {
     pub purpose: Purpose,
 }
 
+/// What a petitioner's link leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Previewed {
+    /// The text, which waits for its answer.
+    Waiting(Box<Preview>),
+    /// It was answered, and so.
+    Answered(Answer),
+}
+
 /// Place in the list, as it stands in an address.
 #[derive(Serialize, Deserialize)]
-struct Place(chrono::DateTime<chrono::Utc>, domain::ids::OutcomeId);
+struct Place(Moment, domain::ids::OutcomeId);
 
 impl Services {
     /// A page of what is public today, the latest first.
@@ -89,7 +99,7 @@ impl Services {
             words: Some(query.words.trim().to_owned()).filter(|words| !words.is_empty()),
             category: MatterCategory::from_code(query.category.trim()),
         };
-        let key = |Place(published_at, id)| OutcomeKey { published_at, id };
+        let key = |Place(Moment(published_at), id)| OutcomeKey { published_at, id };
         let cut = match cursor::cut(&query.after, &query.before)? {
             Cut::Start => Cut::Start,
             Cut::After(place) => Cut::After(key(place)),
@@ -107,7 +117,7 @@ impl Services {
         } = page;
         let place = |row: Option<&OutcomeListed>| {
             let key = row?.key;
-            cursor::write(&Place(key.published_at, key.id))
+            cursor::write(&Place(Moment(key.published_at), key.id))
         };
         Ok(PublicList {
             before: place(rows.first()).filter(|_| has_before),
@@ -139,23 +149,33 @@ impl Services {
     /// What the petitioner's link leads to.
     ///
     /// # Errors
-    /// `NotFound` for a link that leads nowhere; `AnsweredAlready`.
-    pub async fn preview(&self, key: &str) -> Result<Preview, No> {
+    /// `NotFound` for a link that leads nowhere.
+    pub async fn preview(&self, key: &str) -> Result<Previewed, No> {
         let (id, version) = self.read_preview_key(key).ok_or(Refusal::NotFound)?;
         let kept = self.store().outcome(id).await?;
         let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
-        let outcome = answerable(&kept.outcome, version)?;
+        let outcome = &kept.outcome;
+        if let Some(answer) = outcome
+            .steps()
+            .answer
+            .filter(|_| outcome.was_answered_at(version))
+        {
+            return Ok(Previewed::Answered(answer));
+        }
+        answerable(outcome, version)?;
         let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?;
         let session = self.store().session(org.id, kept.session).await?;
         let session = session.ok_or(No::Refused(Refusal::NotFound))?;
+        // A file that was closed meanwhile asks nobody.
+        has_opinion(&session).map_err(|_closed| Refusal::NotFound)?;
         let matter = self.store().matter(org.id, session.matter).await?;
         let matter = matter.ok_or_else(|| No::bug("a session on no matter"))?;
-        Ok(Preview {
+        Ok(Previewed::Waiting(Box::new(Preview {
             text: outcome.text.clone(),
             tallies: self.store().session_tallies(session.id).await?,
             category: matter.entry.category,
             purpose: matter.entry.purpose,
             session,
-        })
+        })))
     }
 }

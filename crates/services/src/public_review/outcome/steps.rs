@@ -4,20 +4,21 @@ use domain::audit::Recorded;
 use domain::ids::{CommandId, OrgId, OutcomeId, RoundId};
 use domain::public_review::course::{Status, Transition};
 use domain::public_review::outcome::{
-    Answer, Answered, Did, Ended, ListedMonths, OtherParties, Outcome, Stage,
+    Answer, Answered, Did, Ended, ListedMonths, OtherParties, Outcome, Stage, first_published,
 };
 use domain::public_review::session::ReviewSession;
 use domain::refusal::{Fault, FieldFaults, Refusal};
+use domain::text::Line;
 use serde::Serialize;
 use serde_json::json;
-use store::{AuditFact, Tx};
+use store::{AuditFact, KeptOutcome, Tx};
 
 use super::latest;
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::no::No;
-use crate::public_review::{about, found, hall};
+use crate::public_review::{REASON_CHARS_MAX, about, found, hall};
 use crate::services::Services;
 
 /// What somebody of the office decides about the latest edition.
@@ -65,7 +66,8 @@ impl Deciding {
 }
 
 impl Services {
-    /// Decides about the latest edition, at the version that was read. Answers its version.
+    /// Decides about the latest edition, at edition and version as they were read. Answers its
+    /// version.
     ///
     /// # Errors
     /// `NotPermitted`, `NotFound`, `Invalid` for what was typed, and as the rules of [`Outcome`]
@@ -75,7 +77,7 @@ impl Services {
         by: &Actor,
         command: CommandId,
         number: &str,
-        read: u32,
+        read: (u32, u32),
         deciding: &Deciding,
     ) -> Result<u32, No> {
         may(by, deciding.deed())?;
@@ -95,7 +97,8 @@ impl Services {
             let now = services.now();
             let session = found(&tx, org, &number).await?;
             super::has_opinion(&session)?;
-            let edition = latest(&tx, &session).await?;
+            let editions = tx.outcomes(session.id).await?;
+            let (edition, read) = (latest(&editions, read.0)?, read.1);
             let did = Did {
                 by: account,
                 at: now,
@@ -117,15 +120,66 @@ impl Services {
                 Deciding::Publish { .. } => {
                     let (others, months) =
                         publishing.ok_or_else(|| No::bug("nothing was read to publish by"))?;
-                    let published = edition.publish(read, did, others, months)?;
+                    let first = first_published(editions.iter().map(|kept| &kept.outcome));
+                    let published = edition.publish(read, did, others, months, first)?;
                     let services = &services;
-                    make_way(&tx, org, &session, did, services).await?;
+                    make_way(&tx, org, (&session, &editions), did, services).await?;
                     published
                 }
             };
             tx.save_outcome(session.id, &decided).await?;
             let fact = moved(&by_whom, &session, &decided, deciding.word(), did);
             Ok((decided.version, Some(fact)))
+        })
+        .await
+    }
+
+    /// Takes what is public of a session away, and with it every yes that waits to be made use of.
+    /// It asks for no version and no status: who takes a consent back is not sent away because
+    /// somebody else changed a word, or because the file is in the archive.
+    ///
+    /// # Errors
+    /// `NotFound`; `OutcomeNotThere` where nothing is public; `Invalid` without a reason.
+    pub async fn withdraw_outcome(
+        &self,
+        by: &Actor,
+        command: CommandId,
+        number: &str,
+        reason: &str,
+    ) -> Result<(), No> {
+        may(by, Deed::KeepOutcomes)?;
+        let (org, account) = (by.person()?.org, by.person()?.account);
+        let why = Line::<REASON_CHARS_MAX>::new(reason);
+        let why = why.map_err(|fault| FieldFaults::one("reason", fault))?;
+        let command = Command {
+            id: command,
+            kind: "withdraw-outcome",
+            wish: &(number, reason),
+        };
+        let (services, number, by_whom) = (self.clone(), number.to_owned(), by.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let did = Did {
+                by: account,
+                at: services.now(),
+            };
+            let session = found(&tx, org, &number).await?;
+            if session.status() == Status::Published {
+                let hall = hall(&tx, &session, false).await?;
+                let again = RoundId::new(services.new_id());
+                let (moved, _) = session.decide(Transition::Withhold, &hall, again, did.at)?;
+                tx.save_session(org, &moved).await?;
+            }
+            let gone = withdraw(&tx, &session, did).await?;
+            let gone = gone.ok_or(Refusal::OutcomeNotThere)?;
+            let detail = json!({
+                "step": "withdrawn",
+                "edition": gone.edition,
+                "version": gone.version,
+                "reason": why.as_str(),
+            });
+            let id = session.id.to_string();
+            let fact = about(&by_whom, did.at, Recorded::OutcomeMoved, &id, detail);
+            Ok(((), Some(fact)))
         })
         .await
     }
@@ -147,6 +201,11 @@ impl Services {
             let kept = tx.outcome(id).await?;
             let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
             let outcome = answerable(&kept.outcome, version)?;
+            let org = tx.sole_org().await?.ok_or(Refusal::NotFound)?;
+            let session = tx.session(org.id, kept.session).await?;
+            let session = session.ok_or(Refusal::NotFound)?;
+            // A file that was closed meanwhile asks nobody.
+            super::has_opinion(&session).map_err(|_closed| Refusal::NotFound)?;
             let answer = Answer {
                 agrees,
                 how: Answered::Link,
@@ -197,16 +256,12 @@ impl Services {
 
 /// The text the link was given for, as long as it waits for its answer.
 pub(super) fn answerable(outcome: &Outcome, version: u32) -> Result<&Outcome, Refusal> {
-    let is_this = outcome.version == version;
-    match outcome.stage() {
-        Stage::Approved if is_this => Ok(outcome),
-        // One more than the version it was given for: the answer itself.
-        Stage::Agreed | Stage::Declined | Stage::Published
-            if outcome.steps().answer.is_some() && outcome.version > version =>
-        {
-            Err(Refusal::AnsweredAlready)
-        }
-        _ => Err(Refusal::NotFound),
+    if outcome.stage() == Stage::Approved && outcome.version == version {
+        Ok(outcome)
+    } else if outcome.was_answered_at(version) {
+        Err(Refusal::AnsweredAlready)
+    } else {
+        Err(Refusal::NotFound)
     }
 }
 
@@ -214,11 +269,11 @@ pub(super) fn answerable(outcome: &Outcome, version: u32) -> Result<&Outcome, Re
 async fn make_way(
     tx: &Tx,
     org: OrgId,
-    session: &ReviewSession,
+    (session, editions): (&ReviewSession, &[KeptOutcome]),
     did: Did,
     services: &Services,
 ) -> Result<(), No> {
-    for kept in tx.outcomes(session.id).await? {
+    for kept in editions {
         if kept.outcome.stage() == Stage::Published {
             let replaced = kept.outcome.end(Ended::Replaced(did))?;
             tx.save_outcome(session.id, &replaced).await?;
@@ -234,19 +289,21 @@ async fn make_way(
     Ok(tx.save_session(org, &moved).await?)
 }
 
-/// Takes what is public of a session away, where something is.
+/// Ends whatever rests on the petitioner's yes: what is public of a session, which is answered
+/// where there was something, and the yes that an edition waits with.
 pub(in crate::public_review) async fn withdraw(
     tx: &Tx,
     session: &ReviewSession,
     did: Did,
-) -> Result<(), No> {
+) -> Result<Option<Outcome>, No> {
+    let mut gone = None;
     for kept in tx.outcomes(session.id).await? {
-        if kept.outcome.stage() == Stage::Published {
-            let withdrawn = kept.outcome.end(Ended::Withdrawn(did))?;
-            tx.save_outcome(session.id, &withdrawn).await?;
+        if let Some(without) = kept.outcome.without_consent(did) {
+            tx.save_outcome(session.id, &without).await?;
+            gone = gone.or_else(|| (without.stage() == Stage::Withdrawn).then_some(without));
         }
     }
-    Ok(())
+    Ok(gone)
 }
 
 fn typed(others: &str, months: &str) -> Result<(OtherParties, ListedMonths), FieldFaults> {
@@ -267,11 +324,15 @@ fn moved(
     step: &str,
     did: Did,
 ) -> AuditFact {
-    let detail = json!({
+    let mut detail = json!({
         "step": step,
         "edition": outcome.edition,
         "version": outcome.version,
     });
+    if let Some(publication) = outcome.steps().publication {
+        detail["others"] = json!(publication.others.code());
+        detail["listed_until"] = json!(publication.listed_until);
+    }
     let id = session.id.to_string();
     about(by, did.at, Recorded::OutcomeMoved, &id, detail)
 }

@@ -24,7 +24,7 @@ async fn eleven_members_vote_and_six_are_a_majority() {
     }
     hall.go(&[Transition::CloseRound, Transition::Announce])
         .await;
-    assert_eq!(hall.outcome(round).await, [Outcome::Majority(0)]);
+    assert_eq!(hall.outcome(round).await, [TallyResult::Majority(0)]);
     assert_eq!(hall.session().await.status(), Status::Announced);
     let verdict = hall.office.fresh.store.audit_verify().await.unwrap();
     assert!(
@@ -52,7 +52,7 @@ async fn nine_members_four_to_four_are_no_majority() {
         assert_eq!(said(cast), "ok");
     }
     hall.go(&[Transition::CloseRound]).await;
-    assert_eq!(hall.outcome(round).await, [Outcome::NoMajority]);
+    assert_eq!(hall.outcome(round).await, [TallyResult::NoMajority]);
 }
 
 #[tokio::test]
@@ -177,7 +177,7 @@ async fn a_voided_round_is_put_again_and_what_was_cast_counts_nowhere() {
     }
     hall.go(&[Transition::CloseRound]).await;
     assert_eq!(hall.outcome(wrong).await, []);
-    assert_eq!(hall.outcome(right).await, [Outcome::Majority(2)]);
+    assert_eq!(hall.outcome(right).await, [TallyResult::Majority(2)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

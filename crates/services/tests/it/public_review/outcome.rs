@@ -4,7 +4,9 @@ use domain::public_review::opinion::OpinionInput;
 use domain::public_review::outcome::{OutcomeInput, ResponseInput, Stage};
 use domain::public_review::question::Choice;
 use domain::public_review::remedy::RemedyInput;
-use services::public_review::{Deciding, OutcomeQuery};
+use domain::public_review::seat::SeatNo;
+use domain::public_review::vote_consent::VoteAnswered;
+use services::public_review::{Deciding, OutcomeQuery, Previewed};
 
 use super::*;
 
@@ -81,13 +83,20 @@ impl Hall {
 
     async fn decide(&self, by: &Actor, deciding: Deciding) -> String {
         let file = self.services().outcome(&self.clerk, NUMBER).await.unwrap();
-        let read = file.editions.first().map_or(0, |kept| kept.outcome.version);
+        let latest = file.editions.first().map(|kept| &kept.outcome);
+        let read = latest.map_or((0, 0), |latest| (latest.edition, latest.version));
         let services = self.services();
         said(
             services
                 .decide_outcome(by, self.wish(), NUMBER, read, &deciding)
                 .await,
         )
+    }
+
+    async fn decide_at(&self, by: &Actor, read: (u32, u32), deciding: Deciding) -> String {
+        let services = self.services();
+        let decided = services.decide_outcome(by, self.wish(), NUMBER, read, &deciding);
+        said(decided.await)
     }
 
     async fn stage(&self) -> Stage {
@@ -187,7 +196,9 @@ async fn nothing_is_read_before_it_is_published_and_nothing_after_it_was_withdra
         .preview_key(&hall.clerk, NUMBER)
         .await
         .unwrap();
-    let preview = hall.services().preview(&key).await.unwrap();
+    let Ok(Previewed::Waiting(preview)) = hall.services().preview(&key).await else {
+        panic!("nothing to look at");
+    };
     assert_eq!(preview.text.place.as_str(), "东样镇");
     assert_eq!(
         said(
@@ -296,7 +307,10 @@ async fn a_link_is_for_one_text_and_one_answer() {
         said(services.answer_preview(&Actor::Visitor, &key, true).await),
         "answered-already"
     );
-    assert_eq!(said(services.preview(&key).await), "answered-already");
+    let Ok(Previewed::Answered(answer)) = services.preview(&key).await else {
+        panic!("the link does not remember");
+    };
+    assert!(!answer.agrees);
     // Withheld is a normal result.
     hall.go(&[Transition::Withhold]).await;
     assert_eq!(hall.public().await, "not-found");
@@ -416,20 +430,183 @@ async fn names_stand_beside_votes_only_where_everybody_agrees() {
         assert_eq!(said(services.consent_to_vote(seat, true).await), "ok");
     }
     let votes = async || services.outcome(&hall.clerk, NUMBER).await.unwrap().votes;
-    assert_eq!((votes().await.voted, votes().await.agree), (6, 5));
+    assert_eq!((votes().await.voted(), votes().await.say(true)), (6, 5));
     assert!(!votes().await.is_of_all(), "one name would be left");
     assert_eq!(said(services.consent_to_vote(first, true).await), "ok");
     assert!(votes().await.is_of_all());
     // One thinks again, on paper.
-    let paper = services.record_vote_consent(&hall.clerk, hall.wish(), NUMBER, 1, false);
-    assert_eq!(said(paper.await), "ok");
-    assert_eq!((votes().await.agree, votes().await.decline), (5, 1));
-    let nobody = services.record_vote_consent(&hall.clerk, hall.wish(), NUMBER, 99, true);
-    assert_eq!(said(nobody.await), "not-found");
+    let paper = async |seat, agrees| {
+        let (wish, seat) = (hall.wish(), SeatNo(seat));
+        said(
+            services
+                .record_vote_consent(&hall.clerk, wish, NUMBER, seat, agrees)
+                .await,
+        )
+    };
+    assert_eq!(paper(1, false).await, "ok");
+    assert_eq!((votes().await.say(true), votes().await.say(false)), (5, 1));
+    let nobody = paper(99, true).await;
+    assert_eq!(nobody, "seat unknown-choice");
     assert_eq!(
         said(services.consent_to_vote(&hall.clerk, true).await),
         "not-permitted"
     );
+}
+
+#[tokio::test]
+async fn a_paper_does_not_overrule_a_no_on_the_tablet() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    let paper = async |agrees| {
+        let (wish, seat) = (hall.wish(), SeatNo(1));
+        said(
+            services
+                .record_vote_consent(&hall.clerk, wish, NUMBER, seat, agrees)
+                .await,
+        )
+    };
+    let first = seats.first().unwrap();
+    assert_eq!(said(services.consent_to_vote(first, false).await), "ok");
+    assert_eq!(paper(true).await, "agrees declined-on-tablet");
+    // A no on paper besides changes nothing: the member's own stands.
+    assert_eq!(paper(false).await, "ok");
+    assert_eq!(paper(true).await, "agrees declined-on-tablet");
+    let file = services.outcome(&hall.clerk, NUMBER).await.unwrap();
+    let voter = &file.votes.voters[0];
+    assert_eq!(voter.said.map(|said| said.how), Some(VoteAnswered::Tablet));
+    let rows = "SELECT object_id FROM audit_entry WHERE deed = 'vote-consent-recorded'";
+    let noted = store::testing::raw_texts(&hall.office.fresh.url, rows).await;
+    assert_eq!(noted.unwrap().len(), 1, "what changes nothing is not noted");
+    assert_eq!(said(services.consent_to_vote(first, true).await), "ok");
+    assert_eq!(paper(false).await, "ok");
+    assert_eq!(paper(true).await, "ok");
+}
+
+#[tokio::test]
+async fn the_name_published_is_the_one_that_was_agreed_to() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let yes = Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.clerk, yes).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    for seat in &seats {
+        assert_eq!(said(services.consent_to_vote(seat, true).await), "ok");
+    }
+    let names = async || {
+        let named = services.public_outcome(NUMBER).await.unwrap().named;
+        let names = named.into_iter().map(|vote| vote.name);
+        names.collect::<std::collections::BTreeSet<_>>()
+    };
+    let agreed = names().await;
+    assert_eq!(agreed.len(), 6);
+    let renamed = "UPDATE reviewer SET name = '另一个名字'";
+    store::testing::raw(&hall.office.fresh.url, renamed)
+        .await
+        .unwrap();
+    assert_eq!(names().await, agreed, "nobody was asked about another name");
+    let first = seats.first().unwrap();
+    let own = services.own_vote(first).await.unwrap();
+    assert_eq!(own.name, "另一个名字", "what would be agreed to now");
+    assert_eq!(said(services.consent_to_vote(first, true).await), "ok");
+    assert!(names().await.contains("另一个名字"));
+}
+
+#[tokio::test]
+async fn what_is_in_the_archive_is_withdrawn_like_anything_else() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let withdraw = async |reason: &str| {
+        said(
+            services
+                .withdraw_outcome(&hall.clerk, hall.wish(), NUMBER, reason)
+                .await,
+        )
+    };
+    assert_eq!(withdraw("信访人改变主意").await, "outcome-not-there");
+    let yes = Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.clerk, yes).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    hall.go(&[Transition::Archive]).await;
+    assert_eq!(hall.public().await, "ok");
+    assert_eq!(withdraw(" ").await, "reason missing");
+    let by_chair = services
+        .withdraw_outcome(&hall.chair, hall.wish(), NUMBER, "改变主意")
+        .await;
+    assert_eq!(said(by_chair), "not-permitted");
+    assert_eq!(withdraw("信访人改变主意").await, "ok");
+    assert_eq!(
+        (hall.public().await.as_str(), hall.on_list().await),
+        ("outcome-gone", 0)
+    );
+    assert_eq!(hall.session().await.status(), Status::Archived);
+    assert_eq!(withdraw("信访人改变主意").await, "outcome-not-there");
+}
+
+#[tokio::test]
+async fn a_consent_taken_back_takes_the_yes_of_a_waiting_edition_with_it() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let yes = || Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.clerk, yes()).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    // The unit has answered: another edition, approved and agreed to, but not yet public.
+    let other = OutcomeInput {
+        plain_line: "单位已经答复。".into(),
+        ..hall.text().await
+    };
+    assert_eq!(hall.publish_text((2, 0), &other).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
+    let key = services.preview_key(&hall.clerk, NUMBER).await.unwrap();
+    let stale = hall.decide_at(&hall.clerk, (1, 4), yes()).await;
+    assert_eq!(stale, "version-conflict", "that edition is another one");
+    let visitor = &Actor::Visitor;
+    assert_eq!(
+        said(services.answer_preview(visitor, &key, true).await),
+        "ok"
+    );
+    let withdrawn = services
+        .withdraw_outcome(&hall.clerk, hall.wish(), NUMBER, "改变主意")
+        .await;
+    assert_eq!(said(withdrawn), "ok");
+    assert_eq!(hall.session().await.status(), Status::Withheld);
+    assert_eq!(hall.stage().await, Stage::Preparing);
+    assert_eq!(
+        hall.decide(&hall.clerk, publish()).await,
+        "outcome-not-there"
+    );
+    assert_eq!(said(services.preview(&key).await), "not-found");
+    assert_eq!(
+        said(services.answer_preview(visitor, &key, true).await),
+        "not-found"
+    );
+    assert_eq!(hall.public().await, "outcome-gone");
+}
+
+#[tokio::test]
+async fn who_signs_for_another_is_said_so() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    assert_eq!(hall.write(&hall.clerk, 0, &opinion()).await, "ok");
+    let file = async |by: &Actor| services.opinion(by, NUMBER).await.unwrap();
+    assert!(!file(&hall.clerk).await.stands_in && !file(&hall.chair).await.stands_in);
+    // The session is another clerk's, who is ill today.
+    let another = "UPDATE review_session SET clerk_id = chair_id";
+    store::testing::raw(&hall.office.fresh.url, another)
+        .await
+        .unwrap();
+    assert!(file(&hall.clerk).await.stands_in);
+    assert_eq!(hall.sign(&hall.clerk, 1).await, "ok");
+    let rows = "SELECT CAST(detail AS TEXT) FROM audit_entry WHERE deed = 'opinion-signed'";
+    let noted = store::testing::raw_texts(&hall.office.fresh.url, rows).await;
+    let noted = noted.unwrap().concat().replace(' ', "");
+    assert!(noted.contains("\"stands_in\":true"), "{noted}");
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ async fn more_ballots_than_are_written_together_are_each_answered_by_themselves(
         "{verdict:?}"
     );
     hall.go(&[Transition::CloseRound]).await;
-    assert_eq!(hall.outcome(open).await, [Outcome::Majority(2)]);
+    assert_eq!(hall.outcome(open).await, [TallyResult::Majority(2)]);
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_closing_that_comes_later_overtakes_none_of_them() {
     let closing = hall.go(&[Transition::CloseRound]);
     let (answers, ()) = tokio::join!(casting, closing);
     assert!(answers.iter().all(|answer| answer == "ok"), "{answers:?}");
-    assert_eq!(hall.outcome(open).await, [Outcome::Majority(1)]);
+    assert_eq!(hall.outcome(open).await, [TallyResult::Majority(1)]);
 }
 
 #[tokio::test]

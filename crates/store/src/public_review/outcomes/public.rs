@@ -12,11 +12,12 @@ use domain::public_review::tally::Tally;
 use domain::text::folded;
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QuerySelect, QueryTrait as _,
+    ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait as _,
 };
 use uuid::Uuid;
 
-use super::{KeptOutcome, of_session, row};
+use super::row;
 use crate::dialect;
 use crate::fault::StoreFault;
 use crate::like::contains;
@@ -102,30 +103,36 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<PublicState, StoreFault> {
         let db = dialect::begin_snapshot(self.readers()).await?;
-        let Some(session) = sessions::by_number(&db, org, number).await? else {
-            return Ok(PublicState::Never);
-        };
-        let editions = of_session(&db, session.id).await?;
-        let was_public = editions
-            .iter()
-            .any(|kept| kept.outcome.steps().publication.is_some());
+        // One question for what was ever public under this number: that there is a session of it
+        // is not to be told from how long an answer takes.
+        let numbered = sessions_of(org, None)
+            .and_where(review_session::Column::Number.eq(number))
+            .to_owned();
+        let select = outcome::Entity::find()
+            .filter(outcome::Column::SessionId.in_subquery(numbered))
+            .filter(outcome::Column::PublishedAt.is_not_null())
+            .order_by_desc(outcome::Column::Edition);
+        let editions = rows::all(&db, select).await?;
+        let editions = editions.iter().map(row::of_row);
+        let editions = editions.collect::<Result<Vec<_>, StoreFault>>()?;
+        let was_public = !editions.is_empty();
         let public = editions
             .into_iter()
             .find(|kept| kept.outcome.is_public(now));
-        let Some(KeptOutcome { outcome, .. }) = public else {
-            return Ok(if was_public {
-                PublicState::Gone
-            } else {
-                PublicState::Never
-            });
+        let session = sessions::by_number(&db, org, number);
+        let (outcome, session) = match public {
+            Some(kept) => (kept.outcome, session.await?),
+            None if was_public => return Ok(PublicState::Gone),
+            None => return Ok(PublicState::Never),
         };
+        let corrupt = |why| StoreFault::corrupt("outcome", outcome.id, why);
+        let session = session.ok_or_else(|| corrupt("it is of no session"))?;
         let tallies = tallies::of_session(&db, session.id).await?;
         let named = votes::named(&db, &session).await?;
         let opinion = opinions::of_session(&db, session.id).await?;
         let select = petition_matter::Entity::find_by_id(session.matter.uuid());
         let matter = rows::first(&db, select).await?;
         db.commit().await?;
-        let corrupt = |why| StoreFault::corrupt("outcome", outcome.id, why);
         let matter = matter.ok_or_else(|| corrupt("it is on no matter"))?;
         let category = MatterCategory::from_code(&matter.category);
         let purpose = Purpose::from_code(&matter.purpose);

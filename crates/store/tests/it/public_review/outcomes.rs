@@ -1,15 +1,16 @@
 //! Opinions and outcomes, in and out of the tables.
 
 use domain::ids::OutcomeId;
-use domain::petitions::matter::MatterCategory as Category;
+use domain::petitions::matter::{MatterCategory as Category, Purpose};
 use domain::public_review::opinion::{Opinion, OpinionEntry, OpinionInput, Signature};
 use domain::public_review::outcome::{
     Answer, Answered, Did, Ended, ListedMonths, OtherParties, Outcome, OutcomeInput, OutcomeText,
-    ResponseInput, VoteAnswered, asked_of,
+    ResponseInput, asked_of,
 };
 use domain::public_review::question::Question;
-use domain::public_review::remedy::RemedyInput;
-use store::{AuditHead, ChangedBy, KeptOpinion, OutcomeFilter, PublicState};
+use domain::public_review::remedy::{RemedyInput, RemedyOf};
+use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
+use store::{AuditHead, ChangedBy, KeptOpinion, OutcomeFilter, PublicState, VoteConsent};
 
 use super::*;
 
@@ -17,6 +18,13 @@ fn remedy() -> RemedyInput {
     RemedyInput {
         remedy: "statutory_review".into(),
         last_day: "2026-06-22".into(),
+    }
+}
+
+fn remedy_of() -> RemedyOf {
+    RemedyOf {
+        purpose: Purpose::Claim,
+        held_on: chrono::NaiveDate::from_ymd_opt(2026, 5, 6).expect("a day"),
     }
 }
 
@@ -29,7 +37,7 @@ fn opinion() -> KeptOpinion {
         recommendation: "共用明沟。".into(),
         next_remedy: remedy(),
     };
-    let entry = OpinionEntry::check(&input).expect("an opinion");
+    let entry = OpinionEntry::check(&input, remedy_of()).expect("an opinion");
     KeptOpinion {
         opinion: Opinion::begin(entry),
         head: None,
@@ -67,7 +75,7 @@ fn outcome(edition: u32) -> Outcome {
         response: ResponseInput::default(),
     };
     let counted: Vec<_> = questions.iter().collect();
-    let text = OutcomeText::check(&input, &counted).expect("a text");
+    let text = OutcomeText::check(&input, &counted, remedy_of()).expect("a text");
     let id = OutcomeId::new(Uuid::from_u128(0xb00 + u128::from(edition)));
     Outcome::begin(id, edition, account_id(1), text)
 }
@@ -84,7 +92,7 @@ fn published(edition: u32) -> [Outcome; 5] {
     };
     let agreed = approved.answer(yes).expect("answered");
     let months = ListedMonths::new("12").expect("a year");
-    let published = agreed.publish(4, did(1, 10), OtherParties::Nobody, months);
+    let published = agreed.publish(4, did(1, 10), OtherParties::Nobody, months, None);
     [
         begun,
         prepared,
@@ -98,7 +106,12 @@ fn published(edition: u32) -> [Outcome; 5] {
 pub async fn some(tx: &Tx) -> Result<(), StoreFault> {
     tx.add_opinion(SESSION, &opinion()).await?;
     tx.add_outcome(SESSION, &outcome(1)).await?;
-    tx.save_vote_consent(seat_id(1), true, VoteAnswered::Tablet, at(7))
+    let said = VoteSaid {
+        agrees: true,
+        how: VoteAnswered::Tablet,
+    };
+    let name = "示例丁".into();
+    tx.save_vote_consent(seat_id(1), VoteConsent { said, name }, at(7))
         .await
 }
 
