@@ -441,6 +441,7 @@ CREATE TABLE vote_consent (
   agrees boolean NOT NULL,
   how text NOT NULL,
   at timestamp with time zone NOT NULL,
+  name text NOT NULL,
   CONSTRAINT vote_consent_pkey PRIMARY KEY (seat_id),
   CONSTRAINT vote_consent_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES seat(id)
 );

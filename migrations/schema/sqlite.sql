@@ -373,6 +373,7 @@ CREATE TABLE "vote_consent" (
   "agrees" boolean NOT NULL,
   "how" text NOT NULL,
   "at" timestamp_with_timezone_text NOT NULL,
+  "name" text NOT NULL DEFAULT '',
   FOREIGN KEY ("seat_id") REFERENCES "seat" ("id")
 );
 

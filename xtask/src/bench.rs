@@ -3,7 +3,7 @@
 mod hall;
 mod hearing;
 mod load;
-mod machine;
+pub mod machine;
 mod peer;
 mod reading;
 mod served;

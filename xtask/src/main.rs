@@ -9,6 +9,7 @@ mod build;
 mod catalogue;
 mod demo;
 mod dist;
+mod lighthouse;
 mod npm;
 mod postgres;
 mod say;
@@ -61,6 +62,8 @@ enum Command {
     },
     /// Write anew what is made from the code and committed: schema dumps, API, access table.
     Update,
+    /// Ask Lighthouse about a published outcome, and write docs/lighthouse.md.
+    Lighthouse,
     /// Take the picture in the README anew, in the browser, from the demo.
     Picture,
     /// Check licences, sources and banned crates with cargo-deny, without the network.
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Command::Bench { hearing: true, .. } => bench::hearings().map(|()| ExitCode::SUCCESS),
         Command::Bench { cold, .. } => bench::bench(cold).map(|()| ExitCode::SUCCESS),
         Command::Update => update::update().map(|()| ExitCode::SUCCESS),
+        Command::Lighthouse => lighthouse::lighthouse().map(|()| ExitCode::SUCCESS),
         Command::Picture => test::picture().map(|()| ExitCode::SUCCESS),
         Command::Audit => audit::audit().map(|()| ExitCode::SUCCESS),
     };

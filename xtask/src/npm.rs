@@ -1,6 +1,6 @@
-//! The npm packages of `end2end`: the browser driver, axe and wasm-opt.
+//! The npm packages of `end2end`: the browser driver, axe and wasm-opt; and, apart, Lighthouse.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -18,9 +18,19 @@ pub fn folder() -> PathBuf {
 /// Installs the packages exactly as locked, unless they are already there. No browser is
 /// downloaded: the tests use the one of the system.
 pub fn install() -> Result<()> {
-    let folder = folder();
-    let lock =
-        std::fs::read(folder.join("package-lock.json")).context("end2end/package-lock.json")?;
+    install_in(&folder(), "npm packages of end2end")
+}
+
+/// Lighthouse, which no test needs, in a folder of its own; answers its first file.
+pub fn lighthouse() -> Result<PathBuf> {
+    let folder = folder().join("lighthouse");
+    install_in(&folder, "npm packages of Lighthouse")?;
+    Ok(folder.join("node_modules/lighthouse/core/index.js"))
+}
+
+fn install_in(folder: &Path, what: &str) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let lock = std::fs::read(&lock).with_context(|| lock.display().to_string())?;
     if std::fs::read(folder.join(STAMP)).is_ok_and(|stamp| stamp == lock) {
         return Ok(());
     }
@@ -28,12 +38,13 @@ pub fn install() -> Result<()> {
         "npm",
         "install Node.js 20 or newer (Debian: apt-get install nodejs npm)",
     )?;
-    say::step("npm packages of end2end");
+    say::step(what);
     tool::run(
         Command::new(npm)
             .args(["ci", "--no-audit", "--no-fund"])
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-            .current_dir(&folder),
+            .env("PUPPETEER_SKIP_DOWNLOAD", "1")
+            .current_dir(folder),
     )?;
     std::fs::write(folder.join(STAMP), lock)?;
     Ok(())

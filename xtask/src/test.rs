@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::ValueEnum;
 
-pub use self::browser::{picture, reading};
+pub use self::browser::{lighthouse, picture, reading};
 use self::count::Cases;
 pub use self::stages::{POSTGRES_VARIABLE, SCHEMA_VARIABLE};
 use crate::say;

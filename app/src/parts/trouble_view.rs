@@ -10,7 +10,7 @@ use crate::api::me::Me;
 use crate::form::scope::Scope;
 use crate::trouble::{NOT_SENT, Trouble};
 use crate::who::use_me;
-use crate::words::{Words, in_fours, use_words};
+use crate::words::{Words, use_words};
 
 /// What to do next, and where to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,10 +93,11 @@ pub fn TroubleView(
             .map(|field| view! { <li>{field.detail.clone()}</li> });
         view! { <ul class="trouble-fields">{said.collect_view()}</ul> }
     });
+    // In one piece: it is looked for in a log.
     let reference = (!trouble.request_id.is_empty()).then(|| {
         view! {
             <p class="reference">
-                {words.problems_reference()} " " <code>{in_fours(&trouble.request_id)}</code>
+                {words.problems_reference()} " " <code>{trouble.request_id.clone()}</code>
             </p>
         }
     });

@@ -58,6 +58,22 @@ pub fn reading(program: &Path) -> Result<Value> {
     Ok(serde_json::from_slice(&std::fs::read(file.path())?)?)
 }
 
+/// What Lighthouse says of a published outcome, for each language.
+pub fn lighthouse(program: &Path) -> Result<Value> {
+    let file = tempfile::NamedTempFile::new()?;
+    let package = npm::lighthouse()?;
+    let which = ["--project=script", "tests/lighthouse.spec.ts"];
+    let variables = [
+        ("END2END_LIGHTHOUSE", file.path()),
+        ("END2END_LIGHTHOUSE_PACKAGE", package.as_path()),
+    ];
+    let cases = playwright_with(program, &which, &variables)?;
+    if cases.passed == 0 {
+        bail!("Lighthouse said nothing");
+    }
+    Ok(serde_json::from_slice(&std::fs::read(file.path())?)?)
+}
+
 fn playwright(program: &Path, which: &[&str]) -> Result<Cases> {
     playwright_with(program, which, &[])
 }

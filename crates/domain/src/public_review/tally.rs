@@ -101,6 +101,8 @@ pub struct Tally {
     rule: ThresholdRule,
     base: u32,
     line: Line,
+    /// Its word on the wire, where programs read it.
+    #[serde(rename = "outcome")]
     result: TallyResult,
 }
 

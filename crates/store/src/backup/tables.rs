@@ -390,7 +390,13 @@ const TABLES: &[Table] = &[
         name: "vote_consent",
         since: "m20261126_000022_outcome",
         key_columns: 1,
-        columns: &[id("seat_id"), flag("agrees"), text("how"), moment("at")],
+        columns: &[
+            id("seat_id"),
+            flag("agrees"),
+            text("how"),
+            moment("at"),
+            text("name").since("m20261126_000023_vote_consent_name"),
+        ],
     },
     Table {
         name: "agenda_clock",

@@ -209,7 +209,7 @@ fn Withhold(file: OutcomeFile) -> AnyView {
         let open = refused_here(WithdrawOutcome::PATH, "", &page).is_some();
         let title = words.outcome_withdraw();
         return view! {
-            <Card>
+            <div class="file-apart">
                 <ConfirmDetails summary=title open=Signal::stored(open)>
                     <p>{words.outcome_withdraw_more()}</p>
                     <CommandForm command=WithdrawOutcome::PATH page=page submit=title danger=true>
@@ -217,7 +217,7 @@ fn Withhold(file: OutcomeFile) -> AnyView {
                         {reason()}
                     </CommandForm>
                 </ConfirmDetails>
-            </Card>
+            </div>
         }
         .into_any();
     }
@@ -225,7 +225,7 @@ fn Withhold(file: OutcomeFile) -> AnyView {
     let open = refused_here(MoveSession::PATH, code, &page).is_some();
     let title = words.outcome_withhold();
     view! {
-        <Card>
+        <div class="file-apart">
             <ConfirmDetails summary=title open=Signal::stored(open)>
                 <p>{words.outcome_withhold_more()}</p>
                 <CommandForm command=MoveSession::PATH page=page id=code submit=title danger=true>
@@ -236,7 +236,7 @@ fn Withhold(file: OutcomeFile) -> AnyView {
                     {reason()}
                 </CommandForm>
             </ConfirmDetails>
-        </Card>
+        </div>
     }
     .into_any()
 }
