@@ -9,7 +9,6 @@ mod document_pages;
 mod exports;
 mod fields;
 pub(crate) mod focus;
-pub(crate) use focus::into_view;
 mod icon;
 mod layout;
 mod loaded;

@@ -20,6 +20,7 @@ pub struct Words(pub Language);
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// A hash or a reference in groups of four, so that two people can compare it aloud.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub(crate) fn in_fours(hash: &str) -> String {
     let mut grouped = String::with_capacity(hash.len() + hash.len() / 4);

@@ -20,7 +20,7 @@ pub(super) fn Summary(scope: Scope, node_ref: NodeRef<Div>) -> AnyView {
                 .get()
                 .map(|trouble| {
                     let links = links(words, &trouble, scope);
-                    view! { <ErrorSummary trouble links node_ref/> }
+                    view! { <ErrorSummary trouble links node_ref words/> }
                 })
         }}
     }
@@ -50,8 +50,10 @@ pub fn ErrorSummary(
     /// The frame, to put the focus on.
     #[prop(default = NodeRef::new())]
     node_ref: NodeRef<Div>,
+    /// Its words, where it is drawn later than the page around it.
+    #[prop(default = use_words())]
+    words: Words,
 ) -> AnyView {
-    let words = use_words();
     let count = u64::try_from(links.len()).unwrap_or(u64::MAX);
     let title = if count == 0 {
         trouble.title.clone()

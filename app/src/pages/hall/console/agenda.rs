@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::public_review::agenda::{AgendaItem, Face};
 use domain::public_review::course::{RoundKind, Status};
 use domain::public_review::snapshot::{AgendaLine, ClockState, PhaseWord, RoundView};
-use leptos::html::Section;
+use leptos::html::Ol;
 use leptos::prelude::*;
 
 use super::model::{Side, is_heard};
@@ -12,7 +12,8 @@ use super::said;
 use super::send::{Press, hidden, revision};
 use super::state::Console;
 use crate::hall::{ServerTime, use_seconds};
-use crate::parts::{Icon, IconView, into_view};
+use crate::parts::focus::into_view;
+use crate::parts::{Icon, IconView};
 use crate::words::{Words, use_words};
 
 /// Address of the command that sets a clock.
@@ -40,7 +41,7 @@ pub(super) fn Agenda() -> AnyView {
             rounds.map(line_of).collect::<Vec<_>>()
         })
     });
-    let frame = NodeRef::<Section>::new();
+    let frame = NodeRef::<Ol>::new();
     follow(frame, move || {
         let lines = shown.with(|shown| {
             let lines = shown.sitting.agenda.iter();
@@ -56,10 +57,11 @@ pub(super) fn Agenda() -> AnyView {
             .collect_view()
     };
     view! {
-        <section class="console-card console-agenda" aria-labelledby="agenda-title" tabindex="0"
-            node_ref=frame>
+        <section class="console-card console-agenda" aria-labelledby="agenda-title">
             {card_head("agenda-title", words.console_agenda(), words.console_agenda_other())}
-            <ol class="agenda">{clocks} {rounds}</ol>
+            <ol class="agenda" tabindex="0" aria-labelledby="agenda-title" node_ref=frame>
+                {clocks} {rounds}
+            </ol>
         </section>
     }
     .into_any()
@@ -68,7 +70,7 @@ pub(super) fn Agenda() -> AnyView {
 /// Keeps the row that is on now in sight, where the list is longer than its frame. Only when
 /// another row is on: whoever looks further down is left there.
 fn follow<T: PartialEq + Send + Sync + 'static>(
-    frame: NodeRef<Section>,
+    frame: NodeRef<Ol>,
     now: impl Fn() -> T + Send + Sync + 'static,
 ) {
     let now = Memo::new(move |_| now());

@@ -278,11 +278,19 @@ fn Agenda(file: SessionFile) -> AnyView {
     .into_any()
 }
 
+/// Deeds that are shown at once.
+const DEEDS_SHOWN: usize = 8;
+
+fn split<T>(mut all: Vec<T>) -> (Vec<T>, Vec<T>) {
+    let earlier = all.split_off(all.len().min(DEEDS_SHOWN));
+    (all, earlier)
+}
+
 /// What was done to the session, newest first.
 #[component]
 fn Deeds(deeds: Vec<FileDeed>) -> AnyView {
     let words = use_words();
-    let lines = deeds
+    let lines: Vec<_> = deeds
         .into_iter()
         .map(|deed| {
             let what = said::deed(words, &deed);
@@ -296,7 +304,22 @@ fn Deeds(deeds: Vec<FileDeed>) -> AnyView {
                 </li>
             }
         })
-        .collect_view();
-    view! { <Card title=words.sessions_deeds_title()><ol class="deeds">{lines}</ol></Card> }
-        .into_any()
+        .collect();
+    let (newest, earlier) = split(lines);
+    let earlier = (!earlier.is_empty()).then(|| {
+        let count = words.sessions_deeds_earlier(u64::try_from(earlier.len()).unwrap_or(u64::MAX));
+        view! {
+            <details class="more">
+                <summary class="more-summary">{count}</summary>
+                <ol class="deeds">{earlier}</ol>
+            </details>
+        }
+    });
+    view! {
+        <Card title=words.sessions_deeds_title()>
+            <ol class="deeds">{newest}</ol>
+            {earlier}
+        </Card>
+    }
+    .into_any()
 }

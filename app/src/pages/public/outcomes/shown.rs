@@ -65,11 +65,16 @@ impl Shown {
 
     /// The latest edition, for the petitioner to read on paper; none before there is one.
     pub(crate) fn on_paper(file: OutcomeFile, today: NaiveDate) -> Option<Self> {
-        let text = file.editions.into_iter().next()?.outcome.text;
+        let latest = file.editions.into_iter().next()?.outcome;
+        let publication = latest.steps().publication;
+        let text = latest.text;
         let counted = counted_of(&file.session, &file.tallies);
         let counted = in_approved_words(counted, &text.asked);
         let category = file.matter.entry.category;
-        Some(Self::of(text, &file.session, category, counted, today))
+        Some(Self {
+            agreed: publication.map(|one| one.others),
+            ..Self::of(text, &file.session, category, counted, today)
+        })
     }
 
     fn of(
