@@ -37,6 +37,7 @@ pub const PAGES: &[PageAddress] = &[
     page("/office/petition-matters", Deed::ReadSessions),
     page("/office/petition-matters/new", Deed::KeepSessions),
     page("/office/petition-matters/:number", Deed::ReadSessions),
+    page("/office/petition-matters/:number/edit", Deed::KeepSessions),
     page(
         "/office/petition-matters/:number/new-session",
         Deed::KeepSessions,

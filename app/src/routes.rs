@@ -23,9 +23,9 @@ use crate::pages::office::{
 };
 #[cfg(feature = "ssr")]
 use crate::pages::office::{
-    AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditSessionPage, HearingProfilePage,
-    MatterPage, MattersPage, OfficeOutcomePage, OpinionPage, OpinionPaperPage, OutcomePaperPage,
-    SeatCardsPage, SessionPage, SessionsPage,
+    AddMatterPage, AuditPage, DocumentsPage, DraftSessionPage, EditMatterPage, EditSessionPage,
+    HearingProfilePage, MatterPage, MattersPage, OfficeOutcomePage, OpinionPage, OpinionPaperPage,
+    OutcomePaperPage, SeatCardsPage, SessionPage, SessionsPage,
 };
 #[cfg(feature = "ssr")]
 use crate::pages::public::front::FrontPage;
@@ -120,6 +120,7 @@ fn ConveningRoutes() -> AnyNestedRoute {
         <Route path=path!("/office/petition-matters") view=MattersPage ssr=WHOLE/>
         <Route path=path!("/office/petition-matters/new") view=AddMatterPage ssr=WHOLE/>
         <Route path=path!("/office/petition-matters/:number") view=MatterPage ssr=WHOLE/>
+        <Route path=path!("/office/petition-matters/:number/edit") view=EditMatterPage ssr=WHOLE/>
         <Route path=path!("/office/petition-matters/:number/new-session") view=DraftSessionPage ssr=WHOLE/>
         <Route path=path!("/office/review-sessions") view=SessionsPage ssr=WHOLE/>
         <Route path=path!("/office/review-sessions/:number") view=SessionPage ssr=WHOLE/>

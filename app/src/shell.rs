@@ -83,11 +83,8 @@ pub fn shell(assets: Assets) -> impl IntoView {
     // A screen of the hall is a whole of its own; cards are sheets of paper: nothing of the office
     // stands around them.
     let is_hall = runs && hall::live_address(&address).is_some();
-    let is_sheet = use_context::<Cards>().is_some() || address.ends_with("/print");
-    let is_in = caller().is_ok_and(|caller| {
-        let me = Me::of(&caller);
-        me.account.is_some() && !me.may.is_empty()
-    });
+    let is_sheet = runs && (use_context::<Cards>().is_some() || address.ends_with("/print"));
+    let is_in = caller().is_ok_and(|caller| Me::of(&caller).is_in_office());
     let framed = is_in && is_desk(&address) && !is_hall && !is_sheet;
     let frame = if is_hall && is_console(&address) {
         Some("console-frame")
@@ -118,7 +115,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
             </head>
             <body class=frame>
                 <App/>
-                {(!is_hall).then(|| foot(words, framed))}
+                {(!is_hall).then(|| foot(words, framed, address == "/"))}
             </body>
         </html>
     }
@@ -126,13 +123,14 @@ pub fn shell(assets: Assets) -> impl IntoView {
 
 /// The foot of every page. Nothing on it ever changes, so it stands outside of what the browser
 /// program takes over. Strangers also read what a vote is and is not.
-fn foot(words: Words, is_office: bool) -> Option<impl IntoView> {
+fn foot(words: Words, is_office: bool, is_front: bool) -> Option<impl IntoView> {
     let card = use_office_card();
     let advice = (!is_office).then(|| view! { <p class="foot-advice">{words.common_footer()}</p> });
     let name = (!card.name.is_empty()).then(|| view! { <span>{card.name.clone()}</span> });
     let phone = (!card.phone.is_empty())
         .then(|| view! { <a class="foot-phone" href=card.call()>{card.phone.clone()}</a> });
-    let office = (name.is_some() || phone.is_some())
+    // The front page says in full whom to ask.
+    let office = (!is_front && (name.is_some() || phone.is_some()))
         .then(|| view! { <p class="foot-office">{name} " " {phone}</p> });
     (advice.is_some() || office.is_some())
         .then(|| view! { <footer class="foot">{advice}{office}</footer> })

@@ -154,6 +154,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::NotOnPanel
         | Refusal::SignedByOneself
         | Refusal::ApprovedByOneself
+        | Refusal::RecordedByOneself
         | Refusal::NotOnOneself => 403,
         Refusal::NotFound => 404,
         Refusal::OutcomeGone => 410,
@@ -197,6 +198,7 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::OutcomeNotThere
         | Refusal::OutcomeNotAgreed
         | Refusal::AnsweredAlready
+        | Refusal::OthersNotSaid
         | Refusal::ListedForAYear => 409,
         Refusal::TooSlow => 408,
         Refusal::TooLarge => 413,
@@ -281,7 +283,9 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::OutcomeNotThere
         | Refusal::OutcomeNotAgreed
         | Refusal::ApprovedByOneself
+        | Refusal::RecordedByOneself
         | Refusal::AnsweredAlready
+        | Refusal::OthersNotSaid
         | Refusal::ListedForAYear
         | Refusal::OutcomeGone
         | Refusal::TooManyStreams

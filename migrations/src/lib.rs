@@ -25,7 +25,7 @@ mod m20261126_000018_hearing_profile;
 mod m20261126_000019_several_servers;
 mod m20261126_000021_ballot_seat;
 mod m20261126_000022_outcome;
-mod m20261126_000023_vote_consent_name;
+mod m20261126_000023_consents;
 mod migrate;
 mod migrator;
 pub mod schema;

@@ -32,7 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261126_000019_several_servers::Migration),
             Box::new(crate::m20261126_000021_ballot_seat::Migration),
             Box::new(crate::m20261126_000022_outcome::Migration),
-            Box::new(crate::m20261126_000023_vote_consent_name::Migration),
+            Box::new(crate::m20261126_000023_consents::Migration),
         ]
     }
 }

@@ -124,27 +124,36 @@ pub async fn send(
     }
     let asked = list.asked(query.as_deref());
     let answer = if method == Method::HEAD {
-        head(&caller, &asked, format).await
+        without_body(&caller, &asked, format)
     } else {
         let (places, readers) = match list {
             List::Outcomes => (&WRITTEN_FOR_ANYONE, &SENT_TO_ANYONE),
             _ => (&WRITTEN, &SENT),
         };
-        let (Ok(_place), Ok(sent)) = (places.try_acquire(), readers.try_acquire()) else {
+        let (Ok(place), Ok(sent)) = (places.try_acquire(), readers.try_acquire()) else {
             return caller.refuse(Refusal::Busy);
         };
-        written(&caller, &asked, format, sent).await
+        // By itself, so that whoever hangs up while it is written does not free the place before
+        // the work is done.
+        let asker = caller.clone();
+        let writing = tokio::spawn(async move {
+            let done = written(&asker, &asked, format, sent).await;
+            drop(place);
+            done
+        });
+        match writing.await {
+            Ok(done) => done,
+            Err(_panicked) => return caller.refuse(Refusal::Fault),
+        }
     };
     answer.unwrap_or_else(IntoResponse::into_response)
 }
 
-/// What would be sent, for whoever asks for the head alone: nothing is written, and nothing leaves.
-async fn head(caller: &Caller, asked: &ListAsked, format: Format) -> Result<Response, Problem> {
-    let first = caller
-        .services
-        .export_rows(&caller.actor, asked, String::new());
-    let _rows = first.await.told(caller)?;
-    Ok(heads_of(asked, format).into_response())
+/// What would be sent, for whoever asks for the head alone: nothing is read, and nothing leaves.
+fn without_body(caller: &Caller, asked: &ListAsked, format: Format) -> Result<Response, Problem> {
+    let allowed = caller.services.may_export(&caller.actor, asked);
+    allowed.map_err(No::Refused).told(caller)?;
+    Ok(headers(asked, format).into_response())
 }
 
 async fn written(
@@ -189,10 +198,10 @@ async fn written(
         part
     });
     let length = (header::CONTENT_LENGTH, HeaderValue::from(length));
-    Ok(([length], heads_of(asked, format), Body::from_stream(parts)).into_response())
+    Ok(([length], headers(asked, format), Body::from_stream(parts)).into_response())
 }
 
-fn heads_of(asked: &ListAsked, format: Format) -> [(HeaderName, HeaderValue); 2] {
+fn headers(asked: &ListAsked, format: Format) -> [(HeaderName, HeaderValue); 2] {
     let name = format!(
         "attachment; filename=\"{}.{}\"",
         asked.word(),

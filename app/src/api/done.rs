@@ -163,6 +163,8 @@ notices! {
     /// A reviewer came back.
     ReviewerReinstated = "reviewer-reinstated" => reviewers_notice_reinstated,
     /// A matter was registered.
+    MatterEdited = "matter-edited" => matters_notice_edited,
+    /// A matter was registered.
     MatterAdded = "matter-added" => matters_notice_added,
     /// A session was drafted.
     SessionDrafted = "session-drafted" => sessions_notice_drafted,

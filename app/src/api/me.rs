@@ -122,6 +122,12 @@ impl Me {
         self.may.contains(&may)
     }
 
+    /// Whether this is somebody who is logged in and works in the office.
+    #[must_use]
+    pub fn is_in_office(&self) -> bool {
+        self.account.is_some() && !self.may.is_empty()
+    }
+
     /// The day it is at the office.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -155,9 +155,6 @@ pub struct DecideOutcomeForm {
     pub version: String,
     /// `prepare`, `approve`, `give_back`, `agreed_on_paper`, `declined_on_paper` or `publish`.
     pub step: String,
-    /// Word on other private people in it, to publish.
-    #[serde(default)]
-    pub others: String,
     /// Months it is listed, to publish.
     #[serde(default)]
     pub months: String,
@@ -183,11 +180,8 @@ pub async fn decide_outcome(form: DecideOutcomeForm) -> Result<Done, Trouble> {
             Notice::OutcomeMoved,
         ),
         "publish" => {
-            let (others, months) = (form.others, form.months);
-            (
-                Deciding::Publish { others, months },
-                Notice::OutcomePublished,
-            )
+            let months = form.months;
+            (Deciding::Publish { months }, Notice::OutcomePublished)
         }
         _ => {
             let no = FieldFaults::one("step", Fault::UnknownChoice);
@@ -204,7 +198,7 @@ pub async fn decide_outcome(form: DecideOutcomeForm) -> Result<Done, Trouble> {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawOutcomeForm {
-    /// Id of the command.
+    /// Id of the command; sent again, it looks again.
     pub command_id: String,
     /// Number of the session.
     pub number: String,
@@ -216,9 +210,8 @@ pub struct WithdrawOutcomeForm {
 #[server(prefix = "/do", endpoint = "withdraw_outcome", input = PostUrl)]
 pub async fn withdraw_outcome(form: WithdrawOutcomeForm) -> Result<Done, Trouble> {
     let caller = caller()?;
-    let command: CommandId = read(&form.command_id, &caller)?;
     let services = &caller.services;
-    let gone = services.withdraw_outcome(&caller.actor, command, &form.number, &form.reason);
+    let gone = services.withdraw_outcome(&caller.actor, &form.number, &form.reason);
     gone.await.told(&caller)?;
     Ok(Done::say(
         outcome_page(&form.number),
@@ -267,6 +260,9 @@ pub async fn answer_preview(form: AnswerPreviewForm) -> Result<Done, Trouble> {
 pub struct ConsentToVoteForm {
     /// Id of the command; saying the same again is harmless without it.
     pub command_id: String,
+    /// The name the page showed.
+    #[serde(default)]
+    pub name: String,
     /// `yes` or `no`.
     pub agrees: String,
 }
@@ -278,7 +274,8 @@ pub async fn consent_to_vote(form: ConsentToVoteForm) -> Result<Done, Trouble> {
     let agrees = yes_or_no(&form.agrees);
     let agrees = agrees.map_err(|fault| services::No::from(FieldFaults::one("agrees", fault)));
     let agrees = agrees.told(&caller)?;
-    let kept = caller.services.consent_to_vote(&caller.actor, agrees);
+    let services = &caller.services;
+    let kept = services.consent_to_vote(&caller.actor, &form.name, agrees);
     kept.await.told(&caller)?;
     Ok(Done::say(VOTE_CONSENT_PAGE, Notice::VoteConsentRecorded))
 }

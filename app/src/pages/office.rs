@@ -38,7 +38,7 @@ pub use home::HomePage;
 #[cfg(feature = "ssr")]
 pub(crate) use matters::category;
 #[cfg(feature = "ssr")]
-pub use matters::{AddMatterPage, MatterPage, MattersPage};
+pub use matters::{AddMatterPage, EditMatterPage, MatterPage, MattersPage};
 #[cfg(feature = "ssr")]
 pub use opinion::{OpinionPage, OpinionPaperPage};
 #[cfg(feature = "ssr")]

@@ -120,6 +120,12 @@ fn Marks(
     };
     let optional = (!required)
         .then(|| view! { <span class="field-optional">{use_words().common_optional()}</span> });
+    // Three stand beside each other, or below each other: never two and one.
+    let class = if options.len() == 3 {
+        "marks marks-three"
+    } else {
+        "marks"
+    };
     let marks = options
         .into_iter()
         .map(|(code, words)| {
@@ -142,7 +148,7 @@ fn Marks(
         >
             <legend class="field-label">{label} {optional}</legend>
             <FieldNotes id=id.clone() hint wrong/>
-            <div class="marks">{marks}</div>
+            <div class=class>{marks}</div>
         </fieldset>
     }
     .into_any()

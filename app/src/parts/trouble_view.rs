@@ -24,7 +24,7 @@ impl WayOut {
     fn of(trouble: &Trouble, me: &Me, words: Words, is_preview: bool) -> Self {
         let (go, label) = if trouble.refusal() == Some(Refusal::OutcomeGone) {
             ("/outcomes", words.outcomes_back())
-        } else if me.account.is_some() && !me.may.is_empty() {
+        } else if me.is_in_office() {
             ("/office", words.problems_to_office())
         } else {
             ("/", words.problems_to_front())

@@ -78,6 +78,8 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::OutcomeNotAgreed => words.outcome_no_outcome_not_agreed(),
         Refusal::ApprovedByOneself => words.outcome_no_approved_by_oneself(),
         Refusal::AnsweredAlready => words.outcome_no_answered_already(),
+        Refusal::RecordedByOneself => words.outcome_no_recorded_by_oneself(),
+        Refusal::OthersNotSaid => words.outcome_no_others_not_said(),
         Refusal::ListedForAYear => words.outcome_no_listed_for_a_year(),
         Refusal::OutcomeGone => words.outcomes_gone(),
         Refusal::Unavailable => words.refusals_unavailable(),
@@ -157,6 +159,8 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::OutcomeNotAgreed
         | Refusal::ApprovedByOneself
         | Refusal::AnsweredAlready
+        | Refusal::RecordedByOneself
+        | Refusal::OthersNotSaid
         | Refusal::ListedForAYear
         | Refusal::TooManyStreams => words.problems_not_done(),
     }
@@ -196,6 +200,7 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::AdjournStandsAloneAndFirst => {
             words.faults_adjourn_stands_alone_and_first().to_owned()
         }
+        Fault::FixedBySession => words.faults_fixed_by_session().to_owned(),
         Fault::NotForThisPurpose => words.faults_not_for_this_purpose().to_owned(),
         Fault::NotAfterHearing => words.faults_not_after_hearing().to_owned(),
         Fault::DeclinedOnTablet => words.faults_declined_on_tablet().to_owned(),

@@ -70,6 +70,8 @@ deeds_recorded! {
     ReviewerReinstated = "reviewer-reinstated",
     /// A petition matter was registered.
     MatterAdded = "matter-added",
+    /// What was written of a petition matter was changed.
+    MatterEdited = "matter-edited",
     /// A review session was drafted.
     SessionDrafted = "session-drafted",
     /// The draft of a session was changed, or a question reworded.

@@ -153,6 +153,10 @@ refusals! {
     ApprovedByOneself = "approved-by-oneself",
     /// The petitioner has answered already.
     AnsweredAlready = "answered-already",
+    /// Whoever wrote the text has not witnessed the petitioner's yes to it.
+    RecordedByOneself = "recorded-by-oneself",
+    /// The text does not say whether other people are in it.
+    OthersNotSaid = "others-not-said",
     /// An outcome is listed for a year at most, all its editions together.
     ListedForAYear = "listed-for-a-year",
     /// The document was withdrawn.
@@ -259,6 +263,8 @@ pub enum Fault {
     NotWithThisTemplate,
     /// The vote to adjourn is a round of its own, put first, with another after it.
     AdjournStandsAloneAndFirst,
+    /// It stays as it is once a session is on the matter.
+    FixedBySession,
     /// A suggestion has no tier of review, and a claim has one.
     NotForThisPurpose,
     /// A day that does not lie after the hearing.
@@ -329,6 +335,7 @@ impl Fault {
             Self::NotASeatCode => "not-a-seat-code",
             Self::NotWithThisTemplate => "not-with-this-template",
             Self::AdjournStandsAloneAndFirst => "adjourn-stands-alone-and-first",
+            Self::FixedBySession => "fixed-by-session",
             Self::NotForThisPurpose => "not-for-this-purpose",
             Self::NotAfterHearing => "not-after-hearing",
             Self::DeclinedOnTablet => "declined-on-tablet",

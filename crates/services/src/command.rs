@@ -24,6 +24,38 @@ pub(crate) struct Command<'a, P> {
     pub wish: &'a P,
 }
 
+/// What a job has to record: nothing where it found all as it was wished.
+pub(crate) struct Facts(Vec<AuditFact>);
+
+impl Facts {
+    /// The answer of a job with what it has to record.
+    pub(crate) fn written<T>(self, value: T) -> Written<T> {
+        let mut facts = self.0.into_iter();
+        match facts.next() {
+            Some(first) => Written::did_all(value, first, facts),
+            None => Written::Unchanged(value),
+        }
+    }
+}
+
+impl From<AuditFact> for Facts {
+    fn from(fact: AuditFact) -> Self {
+        Self(vec![fact])
+    }
+}
+
+impl From<Option<AuditFact>> for Facts {
+    fn from(fact: Option<AuditFact>) -> Self {
+        Self(fact.into_iter().collect())
+    }
+}
+
+impl From<Vec<AuditFact>> for Facts {
+    fn from(facts: Vec<AuditFact>) -> Self {
+        Self(facts)
+    }
+}
+
 impl Services {
     /// Does `job` once, with its audit row and the command's id in one transaction. The second
     /// and later times, the first outcome is given again and nothing happens. A job that finds all
@@ -38,7 +70,7 @@ impl Services {
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         P: Serialize,
-        O: Into<Option<AuditFact>> + Send + 'static,
+        O: Into<Facts> + Send + 'static,
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<(T, O), No>> + Send + 'static,
     {
@@ -62,10 +94,7 @@ impl Services {
                 serde_json::to_value(&value).map_err(|error| No::bug(&error.to_string()))?;
             tx.keep_command(id, &actor, kind, &fingerprint, &outcome, at)
                 .await?;
-            Ok(match fact.into() {
-                Some(fact) => Written::did(value, fact),
-                None => Written::Unchanged(value),
-            })
+            Ok(fact.into().written(value))
         })
         .await
     }

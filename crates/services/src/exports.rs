@@ -1,10 +1,9 @@
 //! Lists as they are taken away: the same rows, under the same rights, as the list itself, in larger
 //! pages. Whoever takes away what the office keeps of people is remembered for it.
 
-use std::collections::BTreeMap;
-
 use domain::audit::Recorded;
 use domain::people::reviewer::Reviewer;
+use domain::refusal::Refusal;
 use domain::wire::{AccountSummary, AuditLine, AuditQuery, ReviewerQuery};
 use serde_json::json;
 use store::{AuditFact, OutcomeListed, Written};
@@ -50,8 +49,9 @@ impl ListAsked {
         }
     }
 
-    /// What the list is narrowed to: the names of its question that were given a word.
-    fn narrowed(&self) -> BTreeMap<&'static str, &str> {
+    /// By which fields of its question the list is narrowed. Not by which words: those may be
+    /// somebody's name, and the log keeps what it is told for ever.
+    fn narrowed(&self) -> Vec<&'static str> {
         let given: Vec<(&'static str, &str)> = match self {
             Self::Reviewers(query) => vec![
                 ("name", &query.name),
@@ -70,7 +70,8 @@ impl ListAsked {
             Self::Outcomes(query) => vec![("words", &query.words), ("category", &query.category)],
         };
         let given = given.into_iter();
-        given.filter(|(_, word)| !word.is_empty()).collect()
+        let given = given.filter(|(_, word)| !word.is_empty());
+        given.map(|(name, _)| name).collect()
     }
 
     const fn deed(&self) -> Deed {
@@ -102,6 +103,14 @@ pub enum ListRows {
 }
 
 impl Services {
+    /// Whether whoever asks may take a list away.
+    ///
+    /// # Errors
+    /// `NotPermitted`.
+    pub fn may_export(&self, by: &Actor, list: &ListAsked) -> Result<(), Refusal> {
+        may(by, list.deed())
+    }
+
     /// Remembers that a list was written to be taken away, what it was narrowed to, and how long it
     /// is. What everybody may read is not worth remembering.
     ///
@@ -124,7 +133,7 @@ impl Services {
             deed: Recorded::ListExported,
             object_kind: "list",
             object_id: list.word().to_owned(),
-            detail: json!({ "as": ending, "rows": rows, "narrowed_to": list.narrowed() }),
+            detail: json!({ "as": ending, "rows": rows, "narrowed_by": list.narrowed() }),
         };
         self.write(|_tx| async move { Ok::<_, No>(Written::did((), fact)) })
             .await

@@ -4,6 +4,7 @@
 //! A backup is gzip over JSON lines: a header, one line per row, a footer. The header names the
 //! migrations, the footer counts the rows and holds the SHA-256 of every line before it.
 
+mod column;
 mod read;
 mod tables;
 mod write;

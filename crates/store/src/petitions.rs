@@ -4,15 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::ids::{MatterId, OrgId};
 use domain::page::{Cut, Page};
 use domain::petitions::matter::{Matter, MatterEntry, MatterInput};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter,
-};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QuerySelect};
 
 use crate::fault::StoreFault;
 use crate::like::{SEARCH_CHARS_MAX, worded};
 use crate::paging::{self, key_text};
-use crate::rows::{self, petition_matter};
+use crate::rows::{self, petition_matter, review_session};
 use crate::store::Store;
 use crate::transaction::Tx;
 
@@ -88,6 +86,45 @@ impl Tx {
             .await
     }
 
+    /// Writes a matter over the version before.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` where the row is not of the version before.
+    pub async fn save_matter(&self, org: OrgId, matter: &Matter) -> Result<(), StoreFault> {
+        let before = rows::whole(matter.version.saturating_sub(1))?;
+        let update = petition_matter::Entity::update_many()
+            .set(written(matter)?)
+            .filter(petition_matter::Column::Id.eq(matter.id.uuid()))
+            .filter(petition_matter::Column::OrgId.eq(org.uuid()))
+            .filter(petition_matter::Column::Version.eq(before));
+        let id = matter.id;
+        self.with(|db| async move {
+            let saved = update.exec(db.as_ref()).await?;
+            if saved.rows_affected == 1 {
+                Ok(())
+            } else {
+                let why = "it is not there, or not of the version before";
+                Err(StoreFault::corrupt("petition_matter", id, why))
+            }
+        })
+        .await
+    }
+
+    /// Whether a session is on a matter.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn has_sessions(&self, matter: MatterId) -> Result<bool, StoreFault> {
+        let any = review_session::Entity::find()
+            .select_only()
+            .column(review_session::Column::Id)
+            .filter(review_session::Column::MatterId.eq(matter.uuid()))
+            .limit(1)
+            .into_tuple::<uuid::Uuid>();
+        self.with(|db| async move { Ok(any.one(db.as_ref()).await?.is_some()) })
+            .await
+    }
+
     /// Adds a matter. Its number is taken once in an office.
     ///
     /// # Errors
@@ -99,27 +136,35 @@ impl Tx {
         by: &str,
         at: DateTime<Utc>,
     ) -> Result<(), StoreFault> {
-        let input = matter.entry.as_input();
-        let row = petition_matter::Model {
-            id: matter.id.uuid(),
-            org_id: org.uuid(),
-            matter_no: input.matter_no,
-            title: input.title,
-            purpose: input.purpose,
-            category: input.category,
-            summary: input.summary,
-            responsible_unit: input.responsible_unit,
-            version: rows::whole(matter.version)?,
-            created_at: rows::stored(at),
-            created_by: by.to_owned(),
+        let row = petition_matter::ActiveModel {
+            id: Set(matter.id.uuid()),
+            org_id: Set(org.uuid()),
+            created_at: Set(rows::stored(at)),
+            created_by: Set(by.to_owned()),
+            ..written(matter)?
         };
-        let insert = petition_matter::Entity::insert(row.into_active_model().reset_all());
+        let insert = petition_matter::Entity::insert(row);
         self.with(|db| async move {
             insert.exec_without_returning(db.as_ref()).await?;
             Ok(())
         })
         .await
     }
+}
+
+/// The columns that a clerk writes.
+fn written(matter: &Matter) -> Result<petition_matter::ActiveModel, StoreFault> {
+    let input = matter.entry.as_input();
+    Ok(petition_matter::ActiveModel {
+        matter_no: Set(input.matter_no),
+        title: Set(input.title),
+        purpose: Set(input.purpose),
+        category: Set(input.category),
+        summary: Set(input.summary),
+        responsible_unit: Set(input.responsible_unit),
+        version: Set(rows::whole(matter.version)?),
+        ..Default::default()
+    })
 }
 
 async fn by_id(

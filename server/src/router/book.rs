@@ -19,9 +19,9 @@ use crate::problem::Refuse;
 use crate::request::{Asked, wants_page};
 
 /// No address but that of a file takes more than this, whatever it reads of it.
-const BODY_BYTES_MAX: u64 = 64 * 1024;
+const BODY_BYTES_MAX: u64 = 256 * 1024;
 const _: () = assert!(
-    FORM_BYTES_MAX == 64 * 1024,
+    FORM_BYTES_MAX == 256 * 1024,
     "the form's own limit is the address's"
 );
 

@@ -62,14 +62,13 @@ impl House {
         let written = services.write_outcome(&self.clerk, wish(1), number, read, &input);
         let (edition, mut version) = written.await.unwrap();
         let publish = Deciding::Publish {
-            others: "all_agreed".into(),
             months: "12".into(),
         };
         let yes = Deciding::RecordAnswer { agrees: true };
         for (turn, (by, deciding)) in (2..).zip([
             (&self.clerk, Deciding::Prepare),
             (&self.chair, Deciding::Approve),
-            (&self.clerk, yes),
+            (&self.chair, yes),
             (&self.clerk, publish),
         ]) {
             let decided =
@@ -102,6 +101,7 @@ async fn markup_in_a_published_text_is_text_everywhere() {
                 })
                 .collect(),
             recommendation: text(),
+            others: input.others,
             response: ResponseInput {
                 reasons: text(),
                 ..input.response

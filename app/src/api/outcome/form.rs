@@ -46,6 +46,7 @@ impl OutcomeForm {
                 remedy: self.take("next_remedy.remedy"),
                 last_day: self.take("next_remedy.last_day"),
             },
+            others: self.take("others"),
             response: ResponseInput {
                 adoption: self.take("response.adoption"),
                 reasons: self.take("response.reasons"),

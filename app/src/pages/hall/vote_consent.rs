@@ -42,10 +42,13 @@ fn Asked(own: OwnVote) -> AnyView {
         };
         view! { <Banner kind=BannerKind::Info icon=Icon::Person title/> }
     });
-    let answer = |agrees: &'static str, submit: &'static str| {
+    let name = own.name.clone();
+    let answer = move |agrees: &'static str, submit: &'static str| {
+        let name = name.clone();
         view! {
             <CommandForm command=ConsentToVote::PATH page=VOTE_CONSENT_PAGE.to_owned() id=agrees
                 submit secondary=true>
+                <Hidden name="name" value=name fresh=true/>
                 <Hidden name="agrees" value=agrees.to_owned()/>
             </CommandForm>
         }

@@ -83,6 +83,7 @@ pub(super) fn recorded(words: Words, deed: Recorded) -> &'static str {
         Recorded::ReviewerRetired => words.audit_deed_reviewer_retired(),
         Recorded::ReviewerReinstated => words.audit_deed_reviewer_reinstated(),
         Recorded::MatterAdded => words.audit_deed_matter_added(),
+        Recorded::MatterEdited => words.matters_audit_edited(),
         Recorded::SessionDrafted => words.audit_deed_session_drafted(),
         Recorded::SessionEdited => words.audit_deed_session_edited(),
         Recorded::ConsentRecorded => words.audit_deed_consent_recorded(),

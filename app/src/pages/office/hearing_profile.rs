@@ -48,13 +48,13 @@ fn Rules(rules: HearingRules) -> AnyView {
         view! { <InForce rules=rules.clone()/> }.into_any()
     };
     view! {
-        <div class="rules-frame"><div class="rules">
+        <div class="rules">
             <div class="rules-main">{main}</div>
             <div class="rules-side">
                 <Examples profile=rules.kept.profile/>
                 <LastChange rules keeps/>
             </div>
-        </div></div>
+        </div>
     }
     .into_any()
 }

@@ -2,6 +2,8 @@
 
 mod add;
 mod detail;
+mod edit;
+mod fields;
 
 use domain::petitions::matter::{MatterCategory, Purpose};
 use leptos::prelude::*;
@@ -9,6 +11,7 @@ use services::public_review::{ListPage, ListQuery, MatterRow, SessionBrief};
 
 pub use add::AddMatterPage;
 pub use detail::MatterPage;
+pub use edit::EditMatterPage;
 
 use super::address::with_query;
 use super::list::{ListSearch, NoneFound, sides, use_list_query};

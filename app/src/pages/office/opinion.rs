@@ -3,7 +3,7 @@
 mod paper;
 
 use domain::public_review::opinion::{OpinionInput, Signature, Signer};
-use domain::public_review::remedy::{NO_TIER, Remedy, RemedyInput};
+use domain::public_review::remedy::{FINALISED, NO_TIER, Remedy, RemedyInput};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -81,13 +81,13 @@ fn Found(file: OpinionFile) -> AnyView {
     view! {
         <PageHead title=words.opinion_title() sub=about>{paper}</PageHead>
         <p class="remark">{words.opinion_lead()}</p>
-        <div class="file-frame"><div class="file">
+        <div class="file">
             <div class="file-side"><Signatures file=file.clone()/></div>
             <div class="file-main">
                 {main}
                 <Card title=words.opinion_figures()>{results}</Card>
             </div>
-        </div></div>
+        </div>
     }
     .into_any()
 }
@@ -150,7 +150,10 @@ pub(super) fn RemedyFields(input: RemedyInput) -> AnyView {
     let options = Remedy::ALL
         .iter()
         .map(|one| (one.code().to_owned(), remedy(words, *one).to_owned()))
-        .chain([(NO_TIER.to_owned(), words.remedy_no_tier().to_owned())]);
+        .chain([
+            (FINALISED.to_owned(), words.remedy_finalised().to_owned()),
+            (NO_TIER.to_owned(), words.remedy_no_tier().to_owned()),
+        ]);
     view! {
         <ChoiceField name="next_remedy.remedy" label=words.remedy_field() hint=words.remedy_field_hint()
             options=options.collect() value=input.remedy radios=true required=true/>

@@ -5,8 +5,11 @@ mod fields;
 mod paper;
 mod steps;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use domain::public_review::outcome::{Answered, OtherParties, Outcome, Stage};
+use domain::ids::AccountId;
+use domain::public_review::outcome::{Answer, Answered, OtherParties, Outcome, OutcomeStep, Stage};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -41,6 +44,26 @@ pub(super) fn stage(words: Words, outcome: &Outcome, today: NaiveDate) -> (ChipK
     }
 }
 
+/// What was done to an edition.
+pub(super) fn outcome_step(words: Words, step: OutcomeStep) -> &'static str {
+    match step {
+        OutcomeStep::Written => words.outcome_audit_step_written(),
+        OutcomeStep::Prepared => words.outcome_audit_step_prepared(),
+        OutcomeStep::Approved => words.outcome_audit_step_approved(),
+        OutcomeStep::GivenBack => words.outcome_audit_step_given_back(),
+        OutcomeStep::LinkShown => words.outcome_audit_step_link_shown(),
+        OutcomeStep::AgreedByLink => words.outcome_audit_step_agreed_by_link(),
+        OutcomeStep::DeclinedByLink => words.outcome_audit_step_declined_by_link(),
+        OutcomeStep::AgreedOnPaper => words.outcome_audit_step_agreed_on_paper(),
+        OutcomeStep::DeclinedOnPaper => words.outcome_audit_step_declined_on_paper(),
+        OutcomeStep::Published => words.outcome_audit_step_published(),
+        OutcomeStep::Replaced => words.outcome_audit_step_replaced(),
+        OutcomeStep::Withdrawn => words.outcome_audit_step_withdrawn(),
+        OutcomeStep::TakenBackByLink => words.outcome_audit_step_taken_back(),
+        OutcomeStep::ConsentEnded => words.outcome_audit_step_consent_ended(),
+    }
+}
+
 /// The page.
 #[component]
 pub fn OfficeOutcomePage() -> impl IntoView {
@@ -53,10 +76,9 @@ pub fn OfficeOutcomePage() -> impl IntoView {
             let services = &caller.services;
             let file = services.outcome(&caller.actor, &number).await?;
             let hints = services.hints_of(&caller.actor, &file.begin_with).await?;
-            let key = services.preview_key(&caller.actor, &number).await.ok();
-            Ok((file, hints, key, services.today()))
+            Ok((file, hints, services.today()))
         },
-        |(file, hints, key, today)| view! { <Found file hints key today/> }.into_any(),
+        |(file, hints, today)| view! { <Found file hints today/> }.into_any(),
     );
     view! {
         <OfficeLayout current=Area::Sessions>
@@ -69,12 +91,7 @@ pub fn OfficeOutcomePage() -> impl IntoView {
 }
 
 #[component]
-fn Found(
-    file: OutcomeFile,
-    hints: Vec<FieldHint>,
-    key: Option<String>,
-    today: NaiveDate,
-) -> AnyView {
+fn Found(file: OutcomeFile, hints: Vec<FieldHint>, today: NaiveDate) -> AnyView {
     let words = use_words();
     let entry = &file.session.entry;
     let about = words.opinion_about(entry.number.as_str(), entry.title.to_string());
@@ -102,11 +119,11 @@ fn Found(
     view! {
         <PageHead title=words.outcome_title() sub=about/>
         <p class="remark">{words.outcome_lead()}</p>
-        <div class="file-frame"><div class="file">
-            <div class="file-side"><Steps file=file.clone() key today/></div>
+        <div class="file">
+            <div class="file-side"><Steps file=file.clone() today/></div>
             <div class="file-main">{main}</div>
             <div class="file-rest">{editions} <steps::Votes file/></div>
-        </div></div>
+        </div>
     }
     .into_any()
 }
@@ -128,7 +145,7 @@ fn Edition(file: OutcomeFile, outcome: Outcome, today: NaiveDate) -> AnyView {
     let words = use_words();
     let steps = *outcome.steps();
     let (kind, label) = stage(words, &outcome, today);
-    let names = file.names;
+    let names = file.names.clone();
     let did = move |label: &'static str, did: Option<domain::public_review::outcome::Did>| {
         did.map(|did| {
             let name = names.get(&did.by).cloned().unwrap_or_default();
@@ -136,17 +153,17 @@ fn Edition(file: OutcomeFile, outcome: Outcome, today: NaiveDate) -> AnyView {
         })
     };
     let answered = steps.answer.map(|answer| {
-        let at = words.moment(answer.at);
-        let said = match (answer.agrees, answer.how) {
-            (true, Answered::Link) => words.outcome_answered_yes_link(at),
-            (false, Answered::Link) => words.outcome_answered_no_link(at),
-            (true, Answered::Paper) => words.outcome_answered_yes_paper(at),
-            (false, Answered::Paper) => words.outcome_answered_no_paper(at),
-        };
+        let said = answer_said(words, &file.names, answer);
         view! { <Fact label=words.outcome_answered()>{said}</Fact> }
     });
-    let others = steps.publication.map(|publication| {
-        let said = match publication.others {
+    // An earlier no stays in sight of whoever approves and publishes a later text.
+    let declined = outcome.declined().filter(|no| steps.answer != Some(*no));
+    let declined = declined.map(|no| {
+        let said = answer_said(words, &file.names, no);
+        view! { <Fact label=words.outcome_declined_before()><strong>{said}</strong></Fact> }
+    });
+    let others = outcome.text.others.map(|others| {
+        let said = match others {
             OtherParties::Nobody => words.outcome_others_nobody(),
             OtherParties::AllAgreed => words.outcome_others_all_agreed(),
         };
@@ -163,6 +180,7 @@ fn Edition(file: OutcomeFile, outcome: Outcome, today: NaiveDate) -> AnyView {
                 {did(words.outcome_prepared_by(), steps.prepared)}
                 {did(words.outcome_approved_by(), steps.approved)}
                 {answered}
+                {declined}
                 {did(words.outcome_published_at(), steps.publication.map(|one| one.did))}
                 {others}
                 {until}
@@ -170,6 +188,19 @@ fn Edition(file: OutcomeFile, outcome: Outcome, today: NaiveDate) -> AnyView {
         </Card>
     }
     .into_any()
+}
+
+/// What the petitioner said, how, and who has recorded it.
+fn answer_said(words: Words, names: &BTreeMap<AccountId, String>, answer: Answer) -> String {
+    let name = answer.by.and_then(|by| names.get(&by).cloned());
+    let at = words.moment(answer.at);
+    let recorded = words.outcome_did(&at, name.unwrap_or_default());
+    match (answer.agrees, answer.how) {
+        (true, Answered::Link) => words.outcome_answered_yes_link(at),
+        (false, Answered::Link) => words.outcome_answered_no_link(at),
+        (true, Answered::Paper) => words.outcome_answered_yes_paper(recorded),
+        (false, Answered::Paper) => words.outcome_answered_no_paper(recorded),
+    }
 }
 
 /// Whether the session still takes steps on its outcome.

@@ -34,8 +34,7 @@ pub fn TroublePage(
 /// Whether what went wrong did so within the office, to somebody who is logged in there: the way on
 /// then stands at the side as everywhere else.
 fn stays_in_office() -> bool {
-    let me = use_me();
-    let is_in = me.account.is_some() && !me.may.is_empty();
+    let is_in = use_me().is_in_office();
     let path = use_location().pathname.get_untracked();
     is_in && (path == "/office" || path.starts_with("/office/"))
 }

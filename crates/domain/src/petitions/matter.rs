@@ -220,9 +220,123 @@ pub struct Matter {
     pub version: u32,
 }
 
+impl MatterEntry {
+    /// Names of the fields in which another entry differs, as form and API call them.
+    #[must_use]
+    pub fn differs_in(&self, other: &Self) -> Vec<&'static str> {
+        let fields = [
+            ("matter_no", self.matter_no != other.matter_no),
+            ("title", self.title != other.title),
+            ("purpose", self.purpose != other.purpose),
+            ("category", self.category != other.category),
+            ("summary", self.summary != other.summary),
+            (
+                "responsible_unit",
+                self.responsible_unit != other.responsible_unit,
+            ),
+        ];
+        let differing = fields.into_iter().filter(|(_, differs)| *differs);
+        differing.map(|(name, _)| name).collect()
+    }
+}
+
+/// Why a matter cannot be changed so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRewritten {
+    /// Somebody else has changed it since it was read.
+    Conflict,
+    /// A field that stays as it is.
+    Fixed(FieldFaults),
+}
+
+impl Matter {
+    /// The matter with another entry; none where nothing changes. Once a session is on it, number,
+    /// purpose and category stay: papers carry the first, the second decides what a session may be
+    /// (信访工作条例 Art 29–31), and the third stands on the public page that others agreed to.
+    ///
+    /// # Errors
+    /// As [`NotRewritten`].
+    pub fn rewrite(
+        &self,
+        read: u32,
+        entry: MatterEntry,
+        has_sessions: bool,
+    ) -> Result<Option<Self>, NotRewritten> {
+        if self.version != read {
+            return Err(NotRewritten::Conflict);
+        }
+        let mut faults = FieldFaults::default();
+        if has_sessions && entry.matter_no != self.entry.matter_no {
+            faults.add("matter_no", Fault::FixedBySession);
+        }
+        if has_sessions && entry.purpose != self.entry.purpose {
+            faults.add("purpose", Fault::FixedBySession);
+        }
+        if has_sessions && entry.category != self.entry.category {
+            faults.add("category", Fault::FixedBySession);
+        }
+        faults.none().map_err(NotRewritten::Fixed)?;
+        let version = self.version.saturating_add(1);
+        let id = self.id;
+        Ok((entry != self.entry).then_some(Self { id, entry, version }))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn matter() -> Matter {
+        let input = MatterInput {
+            matter_no: "HM-2026-0107".to_owned(),
+            title: "散水坡与界址".to_owned(),
+            purpose: "CLAIM".to_owned(),
+            category: "land".to_owned(),
+            summary: "两户相邻。".to_owned(),
+            responsible_unit: "东样镇人民政府".to_owned(),
+        };
+        Matter {
+            id: MatterId::new(uuid::Uuid::from_u128(1)),
+            entry: MatterEntry::check(&input).unwrap(),
+            version: 3,
+        }
+    }
+
+    fn with(change: impl FnOnce(&mut MatterInput)) -> MatterEntry {
+        let mut input = matter().entry.as_input();
+        change(&mut input);
+        MatterEntry::check(&input).unwrap()
+    }
+
+    #[test]
+    fn what_a_session_rests_on_stays() {
+        let renamed = with(|input| input.title = "另一个标题".to_owned());
+        let purposed = with(|input| input.purpose = "SUGGESTION".to_owned());
+        let numbered = with(|input| input.matter_no = "HM-2026-0108".to_owned());
+        for has_sessions in [false, true] {
+            let same = matter().rewrite(3, matter().entry, has_sessions);
+            assert_eq!(same, Ok(None));
+            let other = matter().rewrite(3, renamed.clone(), has_sessions);
+            assert_eq!(other.unwrap().map(|matter| matter.version), Some(4));
+        }
+        let categorised = with(|input| input.category = "health".to_owned());
+        for (entry, field) in [
+            (purposed, "purpose"),
+            (numbered, "matter_no"),
+            (categorised, "category"),
+        ] {
+            assert!(matter().rewrite(3, entry.clone(), false).is_ok());
+            let fixed = FieldFaults::one(field, Fault::FixedBySession);
+            assert_eq!(
+                matter().rewrite(3, entry.clone(), true),
+                Err(NotRewritten::Fixed(fixed))
+            );
+            assert_eq!(
+                matter().rewrite(2, entry, true),
+                Err(NotRewritten::Conflict)
+            );
+        }
+    }
 
     #[test]
     fn a_number_has_one_spelling() {

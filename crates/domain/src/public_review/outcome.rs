@@ -2,6 +2,7 @@
 //! another approves it, the petitioner sees it and agrees, and then it is public for at most a year.
 //! Withheld is a normal result; withdrawn is gone at once.
 
+mod step;
 mod text;
 
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::step::OutcomeStep;
 pub use self::text::{
     Adoption, AskedInput, AskedText, OutcomeInput, OutcomeText, PLACE_CHARS_MAX,
     PLAIN_LINE_CHARS_MAX, ResponseInput, UnitResponse, asked_of,
@@ -80,8 +82,34 @@ pub struct Answer {
     pub agrees: bool,
     /// How it was said.
     pub how: Answered,
+    /// Who has recorded it; nobody where it came by the link.
+    pub by: Option<AccountId>,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl Answer {
+    /// Pressed by whoever has the link.
+    #[must_use]
+    pub const fn by_link(agrees: bool, at: DateTime<Utc>) -> Self {
+        Self {
+            agrees,
+            how: Answered::Link,
+            by: None,
+            at,
+        }
+    }
+
+    /// Signed on paper, and recorded by somebody of the office.
+    #[must_use]
+    pub const fn on_paper(agrees: bool, did: Did) -> Self {
+        Self {
+            agrees,
+            how: Answered::Paper,
+            by: Some(did.by),
+            at: did.at,
+        }
+    }
 }
 
 /// How it came to be public.
@@ -89,8 +117,6 @@ pub struct Answer {
 pub struct Publication {
     /// Who published it, and when.
     pub did: Did,
-    /// Other private people in it.
-    pub others: OtherParties,
     /// The first day on which it is not listed any more.
     pub listed_until: NaiveDate,
 }
@@ -106,8 +132,10 @@ impl Publication {
 /// Why it is not public any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ended {
-    /// Taken away.
+    /// Taken away by somebody of the office.
     Withdrawn(Did),
+    /// Taken back by the petitioner's own link, and so by nobody of the office.
+    TakenBack(DateTime<Utc>),
     /// By a later edition.
     Replaced(Did),
 }
@@ -141,6 +169,9 @@ pub struct Outcome {
     /// Everybody who wrote on it.
     editors: BTreeSet<AccountId>,
     steps: Steps,
+    /// The last time the petitioner said no to a text of this edition: whoever approves and
+    /// publishes a later one is to know.
+    declined: Option<Answer>,
 }
 
 impl Outcome {
@@ -154,6 +185,7 @@ impl Outcome {
             text,
             editors: BTreeSet::from([editor]),
             steps: Steps::default(),
+            declined: None,
         }
     }
 
@@ -165,7 +197,7 @@ impl Outcome {
         version: u32,
         text: OutcomeText,
         editors: BTreeSet<AccountId>,
-        steps: Steps,
+        (steps, declined): (Steps, Option<Answer>),
     ) -> Option<Self> {
         let outcome = Self {
             id,
@@ -174,6 +206,7 @@ impl Outcome {
             text,
             editors,
             steps,
+            declined,
         };
         outcome.is_legal().then_some(outcome)
     }
@@ -195,6 +228,16 @@ impl Outcome {
             && (publication.is_none() || agrees)
             && (ended.is_none() || publication.is_some())
             && approved.is_none_or(|did| !self.editors.contains(&did.by))
+            && answer.is_none_or(|answer| self.may_be_recorded(answer))
+            && self.declined.is_none_or(|answer| !answer.agrees)
+            && publication.is_none_or(|_| self.text.others.is_some())
+    }
+
+    /// A yes on paper is recorded by somebody who did not write the text: one person alone is not
+    /// both writer and witness. A no is taken from anybody.
+    fn may_be_recorded(&self, answer: Answer) -> bool {
+        let by_writer = answer.by.is_some_and(|by| self.editors.contains(&by));
+        !answer.agrees || !by_writer
     }
 
     /// Everybody who wrote on it: none of them may approve it.
@@ -209,12 +252,18 @@ impl Outcome {
         &self.steps
     }
 
+    /// The last no of the petitioner, whatever was written and answered since.
+    #[must_use]
+    pub const fn declined(&self) -> Option<Answer> {
+        self.declined
+    }
+
     /// How far it is.
     #[must_use]
     pub fn stage(&self) -> Stage {
         let steps = &self.steps;
         match (steps.ended, steps.publication, steps.answer) {
-            (Some(Ended::Withdrawn(_)), ..) => Stage::Withdrawn,
+            (Some(Ended::Withdrawn(_) | Ended::TakenBack(_)), ..) => Stage::Withdrawn,
             (Some(Ended::Replaced(_)), ..) => Stage::Replaced,
             (None, Some(_), _) => Stage::Published,
             (None, None, Some(answer)) if answer.agrees => Stage::Agreed,
@@ -295,9 +344,13 @@ impl Outcome {
     /// Hands it on to whoever approves it.
     ///
     /// # Errors
-    /// `VersionConflict`, `OutcomeNotThere`.
+    /// `VersionConflict`, `OutcomeNotThere`; `OthersNotSaid` for a text that was written before it
+    /// had to say whether other people are in it.
     pub fn prepare(&self, read: u32, did: Did) -> Result<Self, Refusal> {
         self.need(read, &[Stage::Preparing])?;
+        if self.text.others.is_none() {
+            return Err(Refusal::OthersNotSaid);
+        }
         let mut prepared = self.with(Steps {
             prepared: Some(did),
             ..Steps::default()
@@ -338,13 +391,14 @@ impl Outcome {
     }
 
     /// What the petitioner says to the text that was approved. Said once; who agreed may still say
-    /// no on paper. Who said no is not overruled by a paper: the text is given back, approved and
-    /// shown anew.
+    /// no, as easily as yes was said. Who said no is not overruled: the text is given back, approved
+    /// and shown anew.
     ///
     /// # Errors
-    /// `AnsweredAlready`; `OutcomeNotThere` where nothing is to be answered.
+    /// `AnsweredAlready`; `RecordedByOneself` for a yes on paper recorded by whoever wrote the text;
+    /// `OutcomeNotThere` where nothing is to be answered.
     pub fn answer(&self, answer: Answer) -> Result<Self, Refusal> {
-        let thinks_again = !answer.agrees && answer.how == Answered::Paper;
+        let thinks_again = !answer.agrees;
         match self.stage() {
             Stage::Approved => {}
             Stage::Agreed if thinks_again => {}
@@ -355,15 +409,22 @@ impl Outcome {
                 return Err(Refusal::OutcomeNotThere);
             }
         }
-        Ok(self.with(Steps {
+        if !self.may_be_recorded(answer) {
+            return Err(Refusal::RecordedByOneself);
+        }
+        let mut answered = self.with(Steps {
             answer: Some(answer),
             ..self.steps
-        }))
+        });
+        if !answer.agrees {
+            answered.declined = Some(answer);
+        }
+        Ok(answered)
     }
 
-    /// Whether this is the text of a link that was given at this version, after its answer: an
-    /// answer, another one on paper and the publication each count one version on, and a text that
-    /// was approved anew more of them.
+    /// Whether this is the text of a link that was given at this version, after its answer. At most
+    /// three deeds follow an approval without another: the answer, the publication and its end, or
+    /// the answer and another one. A text that was approved anew is at least four versions on.
     #[must_use]
     pub fn was_answered_at(&self, version: u32) -> bool {
         let later = self.version.checked_sub(version);
@@ -379,7 +440,6 @@ impl Outcome {
         &self,
         read: u32,
         did: Did,
-        others: OtherParties,
         months: ListedMonths,
         first: Option<NaiveDate>,
     ) -> Result<Self, Refusal> {
@@ -391,7 +451,6 @@ impl Outcome {
         }
         let publication = Publication {
             did,
-            others,
             listed_until: months.after(today).min(year_over),
         };
         Ok(self.with(Steps {
@@ -404,9 +463,9 @@ impl Outcome {
     /// is taken away, and a yes that waits to be made use of goes with the link that led to it.
     /// `None` where nothing of it rests on a yes.
     #[must_use]
-    pub fn without_consent(&self, did: Did) -> Option<Self> {
+    pub fn without_consent(&self, ended: Ended) -> Option<Self> {
         match self.stage() {
-            Stage::Published => self.end(Ended::Withdrawn(did)).ok(),
+            Stage::Published => self.end(ended).ok(),
             Stage::Approved | Stage::Agreed => Some(self.with(Steps::default())),
             Stage::Preparing
             | Stage::Prepared

@@ -34,7 +34,13 @@ pub enum NextRemedy {
     Until(Remedy, NaiveDate),
     /// No tier of review follows: a suggestion is answered as adopted or not (Art 29).
     NoTier,
+    /// No tier of review is left: the re-review was the last, and the claim is finalised
+    /// (信访工作条例 Art 36(3)).
+    Finalised,
 }
+
+/// The word for a claim of which no tier is left.
+pub const FINALISED: &str = "finalised";
 
 /// The word for no tier of review, where the other words are those of [`Remedy`].
 pub const NO_TIER: &str = "no_tier";
@@ -61,14 +67,22 @@ pub struct RemedyOf {
 
 impl RemedyOf {
     /// A suggestion is answered as adopted or not, and no tier of review follows (信访工作条例
-    /// Art 29); a claim has one (Art 31, 35).
-    fn fits(self, remedy: Option<Remedy>) -> bool {
+    /// Art 29); a claim has one until it is finalised (Art 31, 35, 36).
+    const fn fits(self, chosen: Chosen) -> bool {
         match self.purpose {
-            Purpose::Suggestion => remedy.is_none(),
-            Purpose::Claim => remedy.is_some(),
+            Purpose::Suggestion => matches!(chosen, Chosen::NoTier),
+            Purpose::Claim => !matches!(chosen, Chosen::NoTier),
             Purpose::Accusation => true,
         }
     }
+}
+
+/// What was chosen, without its day.
+#[derive(Clone, Copy)]
+enum Chosen {
+    One(Remedy),
+    NoTier,
+    Finalised,
 }
 
 impl NextRemedy {
@@ -87,9 +101,10 @@ impl NextRemedy {
         let last_day = faults.keep("last_day", last_day);
         let remedy = match input.remedy.trim() {
             "" => Err(Fault::Missing),
-            NO_TIER => Ok(None),
+            NO_TIER => Ok(Chosen::NoTier),
+            FINALISED => Ok(Chosen::Finalised),
             word => Remedy::from_code(word)
-                .map(Some)
+                .map(Chosen::One)
                 .ok_or(Fault::UnknownChoice),
         };
         let remedy = remedy.and_then(|remedy| {
@@ -98,10 +113,11 @@ impl NextRemedy {
         });
         let remedy = faults.keep("remedy", remedy);
         match (remedy, last_day) {
-            (Some(Some(remedy)), Some(Some(day))) => Ok(Self::Until(remedy, day)),
-            (Some(Some(remedy)), Some(None)) => Ok(Self::WhenServed(remedy)),
+            (Some(Chosen::One(remedy)), Some(Some(day))) => Ok(Self::Until(remedy, day)),
+            (Some(Chosen::One(remedy)), Some(None)) => Ok(Self::WhenServed(remedy)),
             // A day that was typed before the choice was changed says nothing.
-            (Some(None), Some(_)) => Ok(Self::NoTier),
+            (Some(Chosen::NoTier), Some(_)) => Ok(Self::NoTier),
+            (Some(Chosen::Finalised), Some(_)) => Ok(Self::Finalised),
             _ => Err(faults),
         }
     }
@@ -113,6 +129,7 @@ impl NextRemedy {
             Self::WhenServed(remedy) => (remedy.code(), String::new()),
             Self::Until(remedy, day) => (remedy.code(), day.to_string()),
             Self::NoTier => (NO_TIER, String::new()),
+            Self::Finalised => (FINALISED, String::new()),
         };
         RemedyInput {
             remedy: remedy.to_owned(),
@@ -150,6 +167,8 @@ mod tests {
     #[test]
     fn every_remedy_is_read_as_it_is_shown() {
         let claim = of(Purpose::Claim);
+        let last = NextRemedy::Finalised;
+        assert_eq!(NextRemedy::check(&last.as_input(), claim), Ok(last));
         for remedy in Remedy::ALL {
             for next in [
                 NextRemedy::WhenServed(*remedy),
@@ -170,6 +189,7 @@ mod tests {
     fn a_remedy_fits_the_purpose() {
         let wrong = [("remedy".to_owned(), Fault::NotForThisPurpose)];
         assert_eq!(faults(NO_TIER, "", Purpose::Claim), wrong);
+        assert_eq!(faults(FINALISED, "", Purpose::Suggestion), wrong);
         for remedy in Remedy::ALL {
             assert_eq!(faults(remedy.code(), "", Purpose::Suggestion), wrong);
         }

@@ -435,20 +435,24 @@ impl Hearing<'_> {
         let services = self.services.clone();
         let (clerk, chair) = (&self.past.clerk, &self.past.chair);
         let number = self.number.clone();
+        let text = OutcomeInput {
+            others: OtherParties::AllAgreed.code().to_owned(),
+            ..text
+        };
         self.clock.advance(TimeDelta::hours(20));
         let wish = self.wish();
         let (edition, mut version) = services
             .write_outcome(clerk, wish, &number, read, &text)
             .await?;
         let publish = Deciding::Publish {
-            others: OtherParties::AllAgreed.code().to_owned(),
             months: "12".to_owned(),
         };
         let steps = [
             (clerk, Deciding::Prepare, TimeDelta::minutes(10)),
             (chair, Deciding::Approve, TimeDelta::hours(2)),
+            // Whoever wrote it is not the witness of the yes.
             (
-                clerk,
+                chair,
                 Deciding::RecordAnswer { agrees: true },
                 TimeDelta::hours(22),
             ),

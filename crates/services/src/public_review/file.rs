@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::audit::Recorded;
 use domain::petitions::matter::Matter;
 use domain::public_review::course::{Hall, Status, Transition};
+use domain::public_review::outcome::OutcomeStep;
 use domain::public_review::session::ReviewSession;
 use domain::refusal::Refusal;
 use store::{AuditEntry, PanelSeat, ReviewerFilter};
@@ -14,7 +15,7 @@ use crate::actor::Actor;
 use crate::no::No;
 use crate::services::Services;
 
-/// What changes a session, and so tells who was faster.
+/// What is told of a session in its file.
 const CHANGES: &[Recorded] = &[
     Recorded::SessionDrafted,
     Recorded::SessionEdited,
@@ -24,7 +25,6 @@ const CHANGES: &[Recorded] = &[
     Recorded::OpinionWritten,
     Recorded::OpinionSigned,
     Recorded::OutcomeMoved,
-    Recorded::VoteConsentRecorded,
 ];
 
 /// Most changes of a session that are told.
@@ -52,8 +52,22 @@ pub struct FileDeed {
     pub deed: Recorded,
     /// Which step, where it moved.
     pub transition: Option<Transition>,
+    /// Which step of the outcome, where it was one.
+    pub outcome_step: Option<OutcomeStep>,
     /// Why, where a reason was given.
     pub reason: Option<String>,
+}
+
+impl FileDeed {
+    /// Whether it changed the session itself, and so can have come before somebody's step. What is
+    /// written of opinion and outcome has versions of its own.
+    #[must_use]
+    pub fn changes_session(&self) -> bool {
+        !matches!(
+            self.deed,
+            Recorded::OpinionWritten | Recorded::OpinionSigned | Recorded::OutcomeMoved
+        )
+    }
 }
 
 /// A session with all that belongs to it.
@@ -158,6 +172,7 @@ fn told(entry: AuditEntry) -> FileDeed {
     FileDeed {
         at: entry.recorded_at,
         transition: word("transition").and_then(Transition::from_code),
+        outcome_step: word("step").and_then(OutcomeStep::from_code),
         reason: word("reason").map(str::to_owned),
         who: entry.actor.name,
         deed: entry.deed,

@@ -98,10 +98,11 @@ impl Services {
             for effect in effects {
                 bring_about.effect(effect).await?;
             }
+            let mut facts = Vec::new();
             if wish == Transition::Withhold {
                 // What is public goes with it, in the same transaction.
                 let by = by_whom.person()?.account;
-                withdraw(&tx, &session, Did { by, at: now }).await?;
+                facts = withdraw(&tx, &by_whom, &session, Did { by, at: now }).await?;
             }
             let detail = json!({
                 "transition": wish.code(),
@@ -111,8 +112,8 @@ impl Services {
                 "scheduled_at": another_day,
             });
             let id = moved.id.to_string();
-            let fact = about(&by_whom, now, Recorded::SessionMoved, &id, detail);
-            Ok((moved.revision, fact))
+            facts.push(about(&by_whom, now, Recorded::SessionMoved, &id, detail));
+            Ok((moved.revision, facts))
         })
         .await
     }

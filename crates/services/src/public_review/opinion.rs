@@ -227,8 +227,8 @@ async fn conclude(
     Ok(tx.save_session(org, &moved).await?)
 }
 
-/// As what somebody signs: whoever is both signs as what the session names them, then as what is
-/// missing.
+/// As what somebody signs: whoever is both signs as what is missing, and of two that are as what the
+/// session names them.
 fn signer_as(by: &Actor, session: &ReviewSession, opinion: &Opinion) -> Option<Signer> {
     let account = by.person().ok()?.account;
     let may = [

@@ -2,6 +2,8 @@
 //! petitioner, published, and taken away.
 
 mod counted;
+mod ending;
+mod preview;
 mod published;
 mod steps;
 
@@ -9,10 +11,10 @@ use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, CommandId, OutcomeId, RoundId};
 use domain::petitions::matter::Matter;
-use domain::public_review::course::{Phase, Status};
+use domain::public_review::course::Status;
 use domain::public_review::hint::{Hint, hints};
 use domain::public_review::outcome::{
-    Did, Outcome, OutcomeInput, OutcomeText, ResponseInput, asked_of,
+    Did, Outcome, OutcomeInput, OutcomeStep, OutcomeText, ResponseInput, asked_of,
 };
 use domain::public_review::question::Question;
 use domain::public_review::session::ReviewSession;
@@ -22,11 +24,12 @@ use serde_json::json;
 use store::{KeptOpinion, KeptOutcome, VoteConsents};
 
 pub use self::counted::{Counted, counted_of, in_approved_words, published_of};
+pub(super) use self::ending::withdraw;
 pub use self::published::{OutcomeQuery, Preview, Previewed, PublicList};
 pub use self::steps::Deciding;
-pub(super) use self::steps::withdraw;
+use self::steps::moved;
 use super::opinion::fingerprint;
-use super::{about, found, remedy_of};
+use super::{found, remedy_of};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Command;
@@ -54,8 +57,10 @@ pub struct OutcomeFile {
     pub begin_with: OutcomeInput,
     /// Whether whoever asks may write it, and publish it.
     pub may_keep: bool,
-    /// Whether whoever asks may approve the latest edition.
+    /// Whether whoever asks may approve the latest edition, and witness a yes to it.
     pub may_approve: bool,
+    /// Whether whoever asks may take away what is public: nobody needs a second pair of eyes for it.
+    pub may_withdraw: bool,
 }
 
 /// A place in a field that may have to go.
@@ -70,10 +75,9 @@ pub struct FieldHint {
 /// The questions that were counted, in their order.
 #[must_use]
 pub fn counted(session: &ReviewSession) -> Vec<(RoundId, &Question)> {
-    let pairs = session.rounds().iter().zip(session.course().rounds());
-    let closed = pairs.filter(|(_, round)| matches!(round.phase, Phase::Closed { .. }));
-    closed
-        .flat_map(|(asked, _)| asked.questions.iter().map(|question| (asked.id, question)))
+    let rounds = session.counted_rounds();
+    rounds
+        .flat_map(|asked| asked.questions.iter().map(|question| (asked.id, question)))
         .collect()
 }
 
@@ -101,11 +105,13 @@ impl Services {
             None => first_text(&session, opinion.as_ref()),
         };
         let latest = editions.first().map(|kept| &kept.outcome);
-        let may_approve = may(by, Deed::ApproveOutcomes).is_ok()
+        let may_withdraw = may(by, Deed::ApproveOutcomes).is_ok();
+        let may_approve = may_withdraw
             && latest.is_some_and(|latest| !latest.editors().contains(&person.account));
         Ok(OutcomeFile {
             may_keep: may(by, Deed::KeepOutcomes).is_ok(),
             may_approve,
+            may_withdraw,
             session,
             matter,
             tallies,
@@ -183,15 +189,8 @@ impl Services {
                     begun
                 }
             };
-            let detail = json!({
-                "step": "written",
-                "edition": written.edition,
-                "version": written.version,
-                "text_sha256": fingerprint(&written.text)?,
-            });
-            let id = session.id.to_string();
-            let deed = domain::audit::Recorded::OutcomeMoved;
-            let fact = about(&by_whom, now, deed, &id, detail);
+            let mut fact = moved(&by_whom, &session, &written, OutcomeStep::Written, now);
+            fact.detail["text_sha256"] = json!(fingerprint(&written.text)?);
             Ok(((written.edition, written.version), Some(fact)))
         })
         .await
@@ -248,6 +247,7 @@ pub(crate) fn first_text(session: &ReviewSession, opinion: Option<&KeptOpinion>)
             .collect(),
         recommendation: opinion.recommendation,
         next_remedy: opinion.next_remedy,
+        others: String::new(),
         response: ResponseInput::default(),
     }
 }
@@ -280,6 +280,10 @@ fn people(kept: &KeptOutcome) -> Vec<AccountId> {
     let mut people: Vec<_> = kept.outcome.editors().iter().copied().collect();
     people.extend(did(steps.prepared));
     people.extend(did(steps.approved));
+    let answers = [steps.answer, kept.outcome.declined()]
+        .into_iter()
+        .flatten();
+    people.extend(answers.filter_map(|answer| answer.by));
     people.extend(published);
     people
 }

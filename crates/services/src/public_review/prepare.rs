@@ -3,7 +3,7 @@
 use domain::audit::Recorded;
 use domain::ids::{AccountId, CommandId, MatterId, RoundId, SessionId};
 use domain::people::account::Role;
-use domain::petitions::matter::{Matter, MatterEntry, MatterInput};
+use domain::petitions::matter::{Matter, MatterEntry, MatterInput, NotRewritten};
 use domain::public_review::session::{
     ConsentForm, ReviewSession, SessionDraft, SessionHead, SessionInput, may_have_session,
 };
@@ -66,6 +66,63 @@ impl Services {
             };
             tx.add_matter(org, &matter, &added_by, now).await?;
             Ok((id, fact))
+        })
+        .await
+    }
+
+    /// Changes what was written of a matter, based on the version that was read. Sessions that are on
+    /// it keep the words they were drafted with. Answers its number, and whether anything changed.
+    ///
+    /// # Errors
+    /// `Invalid` with every field's fault, also for a field that a session rests on; `NotFound`,
+    /// `VersionConflict`, `NumberTaken`.
+    pub async fn edit_matter(
+        &self,
+        by: &Actor,
+        command: CommandId,
+        number: &str,
+        read: u32,
+        input: &MatterInput,
+    ) -> Result<String, No> {
+        may(by, Deed::KeepSessions)?;
+        let org = by.person()?.org;
+        let entry = MatterEntry::check(input)?;
+        let command = Command {
+            id: command,
+            kind: "edit-matter",
+            wish: &(number, read, input),
+        };
+        let (number, by_whom, services) = (number.to_owned(), by.clone(), self.clone());
+        self.once(by, command, self.now(), move |tx| async move {
+            let matter = tx.matter_of_no(org, &number).await?;
+            let matter = matter.ok_or(No::Refused(Refusal::NotFound))?;
+            let has_sessions = tx.has_sessions(matter.id).await?;
+            let rewritten = matter.rewrite(read, entry, has_sessions);
+            let rewritten = rewritten.map_err(|why| match why {
+                NotRewritten::Conflict => No::Refused(Refusal::VersionConflict),
+                NotRewritten::Fixed(faults) => faults.into(),
+            })?;
+            let Some(rewritten) = rewritten else {
+                return Ok((number, None));
+            };
+            let stays = rewritten.entry.matter_no == matter.entry.matter_no;
+            let no = rewritten.entry.matter_no.as_str().to_owned();
+            if !stays && tx.matter_of_no(org, &no).await?.is_some() {
+                return Err(No::Refused(Refusal::NumberTaken));
+            }
+            tx.save_matter(org, &rewritten).await?;
+            let fact = AuditFact {
+                at: services.now(),
+                actor: by_whom.audit(),
+                deed: Recorded::MatterEdited,
+                object_kind: "petition_matter",
+                object_id: matter.id.to_string(),
+                detail: json!({
+                    "version": rewritten.version,
+                    "changed": matter.entry.differs_in(&rewritten.entry),
+                }),
+            };
+            Ok((no, Some(fact)))
         })
         .await
     }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::audit::Recorded;
 use domain::ids::CommandId;
-use domain::public_review::ballot::BallotMode;
 use domain::public_review::seat::SeatNo;
+use domain::public_review::session::ReviewSession;
 use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use serde_json::json;
@@ -13,7 +13,7 @@ use store::{PanelSeat, Tx, VoteConsent, Written};
 use super::{about, found};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
-use crate::command::Command;
+use crate::command::{Command, Facts};
 use crate::no::No;
 use crate::services::Services;
 
@@ -51,16 +51,18 @@ impl Services {
         })
     }
 
-    /// The member says it on the tablet, once the result is announced. Saying the other thing later
-    /// takes it back: names then go at once. Saying the same again changes nothing.
+    /// The member says it on the tablet, once the result is announced, of the name that was shown.
+    /// Saying the other thing later takes it back: names then go at once. Saying the same again
+    /// changes nothing.
     ///
     /// # Errors
     /// `NotPermitted` for whoever has no seat; `NotFound`; `TransitionNotNow` before the
-    /// announcement, and where votes have no names.
-    pub async fn consent_to_vote(&self, by: &Actor, agrees: bool) -> Result<(), No> {
+    /// announcement, and where votes have no names; `VersionConflict` for another name than the one
+    /// in the pool; `Invalid` for a yes over the no from another tablet.
+    pub async fn consent_to_vote(&self, by: &Actor, name: &str, agrees: bool) -> Result<(), No> {
         may(by, Deed::SitOnPanel)?;
         let holder = by.seat()?;
-        let (services, by_whom) = (self.clone(), by.clone());
+        let (services, by_whom, name) = (self.clone(), by.clone(), name.to_owned());
         self.write(move |tx| async move {
             let now = services.now();
             let session = tx.session(holder.org, holder.session).await?;
@@ -68,12 +70,16 @@ impl Services {
             is_asked(&session)?;
             let seat = tx.seat(holder.seat).await?;
             let seat = seat.ok_or(No::Refused(Refusal::NotFound))?;
-            let how = VoteAnswered::Tablet;
-            let said = VoteSaid { agrees, how };
+            // Agreed to is the name that was read: one that was corrected since is another.
+            if agrees && seat.name != name {
+                return Err(Refusal::VersionConflict.into());
+            }
+            let said = VoteSaid::on_tablet(agrees, holder.device);
             Ok::<_, No>(match keep(&tx, &seat, said, now).await? {
                 false => Written::Unchanged(()),
                 true => {
-                    let detail = json!({ "agrees": agrees, "how": how.code() });
+                    let how = VoteAnswered::Tablet.code();
+                    let detail = json!({ "agrees": agrees, "how": how });
                     let id = session.id.to_string();
                     let deed = Recorded::VoteConsentRecorded;
                     Written::did((), about(&by_whom, now, deed, &id, detail))
@@ -104,7 +110,7 @@ impl Services {
             wish: &(number, seat, agrees),
         };
         let (services, number, by_whom) = (self.clone(), number.to_owned(), by.clone());
-        self.once(by, command, self.now(), move |tx| async move {
+        let job = move |tx: Tx| async move {
             let now = services.now();
             let session = found(&tx, org, &number).await?;
             is_asked(&session)?;
@@ -115,14 +121,22 @@ impl Services {
             };
             let one = one.filter(|_| is_counted);
             let one = one.ok_or_else(|| FieldFaults::one("seat", Fault::UnknownChoice))?;
-            let how = VoteAnswered::Paper;
-            if !keep(&tx, &one, VoteSaid { agrees, how }, now).await? {
+            if !keep(&tx, &one, VoteSaid::on_paper(agrees), now).await? {
                 return Ok(((), None));
             }
-            let detail = json!({ "agrees": agrees, "how": how.code(), "seat": seat });
+            let how = VoteAnswered::Paper.code();
+            let detail = json!({ "agrees": agrees, "how": how, "seat": seat });
             let id = session.id.to_string();
             let fact = about(&by_whom, now, Recorded::VoteConsentRecorded, &id, detail);
-            Ok(((), Some(fact)))
+            Ok::<_, No>(((), Some(fact)))
+        };
+        if agrees {
+            return self.once(by, command, self.now(), job).await;
+        }
+        // A no is never answered from memory: sent again, it holds again.
+        self.write(move |tx| async move {
+            let ((), fact) = job(tx).await?;
+            Ok::<_, No>(Facts::from(fact).written(()))
         })
         .await
     }
@@ -146,13 +160,9 @@ async fn keep(tx: &Tx, seat: &PanelSeat, said: VoteSaid, now: DateTime<Utc>) -> 
 }
 
 /// Members are asked once the result is announced, where their votes have names.
-fn is_asked(session: &domain::public_review::session::ReviewSession) -> Result<(), Refusal> {
-    use domain::public_review::course::Status;
-    let is_named = session.entry.ballot_mode == BallotMode::Named;
-    let is_told = session.status().is_over() && session.status() != Status::Terminated;
-    if is_named && is_told {
-        Ok(())
-    } else {
-        Err(Refusal::TransitionNotNow)
-    }
+fn is_asked(session: &ReviewSession) -> Result<(), Refusal> {
+    session
+        .asks_voters()
+        .then_some(())
+        .ok_or(Refusal::TransitionNotNow)
 }

@@ -84,7 +84,7 @@ async fn save_table<W: Write>(
         for row in &rows {
             let mut values = Map::new();
             for column in &table.columns {
-                values.insert(column.name.to_owned(), column.read(table, row)?);
+                values.insert(column.name.to_owned(), column.read(table.name, row)?);
             }
             lines.write(&RowLine {
                 table: table.name.to_owned(),
@@ -101,7 +101,7 @@ fn key_of(table: &Held, row: &sea_orm::QueryResult) -> Result<Vec<SqlValue>, Sto
         .key()
         .map(|column| {
             column
-                .write(&column.read(table, row)?)
+                .write(&column.read(table.name, row)?)
                 .ok_or_else(unreadable)
         })
         .collect()

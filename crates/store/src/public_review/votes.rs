@@ -4,11 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use domain::ids::{RoundId, SeatId, SessionId};
-use domain::public_review::course::Phase;
+use domain::ids::{DeviceId, RoundId, SeatId, SessionId};
 use domain::public_review::question::Choice;
 use domain::public_review::seat::SeatNo;
-use domain::public_review::session::{ReviewSession, RoundQuestions};
+use domain::public_review::session::ReviewSession;
 use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -157,12 +156,14 @@ impl Tx {
             how: consent.said.how.code().to_owned(),
             at: rows::stored(at),
             name: consent.name,
+            device_id: consent.said.device.map(|device| device.uuid()),
         };
         let columns = [
             vote_consent::Column::Agrees,
             vote_consent::Column::How,
             vote_consent::Column::At,
             vote_consent::Column::Name,
+            vote_consent::Column::DeviceId,
         ];
         let again = OnConflict::column(vote_consent::Column::SeatId)
             .update_columns(columns)
@@ -177,19 +178,12 @@ impl Tx {
     }
 }
 
-/// Rounds that were counted: what was voided or left out is nobody's vote.
-fn counted_rounds(session: &ReviewSession) -> impl Iterator<Item = &RoundQuestions> {
-    let rounds = session.rounds().iter().zip(session.course().rounds());
-    let closed = rounds.filter(|(_, round)| matches!(round.phase, Phase::Closed { .. }));
-    closed.map(|(asked, _)| asked)
-}
-
 /// Seats of which a ballot was counted.
 async fn counted_seats(
     db: &impl ConnectionTrait,
     session: &ReviewSession,
 ) -> Result<BTreeSet<SeatId>, StoreFault> {
-    let counted: BTreeSet<_> = counted_rounds(session).map(|asked| asked.id).collect();
+    let counted: BTreeSet<_> = session.counted_rounds().map(|asked| asked.id).collect();
     let ballots = ballots::of_session(db, session.id).await?.into_iter();
     let ballots = ballots.filter(|(_, round, _)| counted.contains(round));
     Ok(ballots.map(|(seat, ..)| seat).collect())
@@ -209,6 +203,7 @@ fn of_row(row: vote_consent::Model) -> Result<VoteConsent, StoreFault> {
     let said = VoteSaid {
         agrees: row.agrees,
         how: VoteAnswered::from_code(&row.how).ok_or_else(corrupt)?,
+        device: row.device_id.map(DeviceId::new),
     };
     let name = row.name;
     Ok(VoteConsent { said, name })
@@ -227,7 +222,7 @@ pub(super) async fn named(
         return Ok(Vec::new());
     }
     let mut named = Vec::with_capacity(voted.len());
-    for asked in counted_rounds(session) {
+    for asked in session.counted_rounds() {
         let select =
             named_ballot::Entity::find().filter(named_ballot::Column::RoundId.eq(asked.id.uuid()));
         for row in rows::all(db, select).await? {

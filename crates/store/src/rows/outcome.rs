@@ -27,6 +27,10 @@ pub struct Model {
     pub ended_how: Option<String>,
     pub ended_by: Option<Uuid>,
     pub ended_at: Option<DateTimeUtc>,
+    pub answered_by: Option<Uuid>,
+    pub declined_how: Option<String>,
+    pub declined_by: Option<Uuid>,
+    pub declined_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

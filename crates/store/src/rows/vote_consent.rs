@@ -11,6 +11,7 @@ pub struct Model {
     pub how: String,
     pub at: DateTimeUtc,
     pub name: String,
+    pub device_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -143,7 +143,7 @@ pub struct OptionAnswer {
 /// What can be done next.
 #[derive(Serialize, ToSchema)]
 pub struct RemedyAnswer {
-    /// Word of the remedy, or `no_tier`.
+    /// Word of the remedy, or `finalised` or `no_tier`.
     remedy: &'static str,
     /// Its last day; none while its time has not begun.
     last_day: Option<NaiveDate>,
@@ -331,6 +331,7 @@ fn remedy(next: NextRemedy) -> RemedyAnswer {
     let (remedy, last_day) = match next {
         NextRemedy::WhenServed(remedy) => (remedy.code(), None),
         NextRemedy::Until(remedy, day) => (remedy.code(), Some(day)),
+        NextRemedy::Finalised => (domain::public_review::remedy::FINALISED, None),
         NextRemedy::NoTier => (domain::public_review::remedy::NO_TIER, None),
     };
     RemedyAnswer { remedy, last_day }

@@ -60,6 +60,7 @@ const FORMS: &[(&str, &[&str])] = &[
     ("take_back_seat", &["command_id", "number", "seat"]),
     ("renew_projector", &["command_id", "number"]),
     ("add_matter", NEW_MATTER),
+    ("edit_matter", MATTER),
     ("draft_session", DRAFT),
     ("edit_session", DRAFT),
     (
@@ -80,11 +81,10 @@ const FORMS: &[(&str, &[&str])] = &[
             "edition",
             "version",
             "step",
-            "others",
             "months",
         ],
     ),
-    ("consent_to_vote", &["command_id", "agrees"]),
+    ("consent_to_vote", &["command_id", "name", "agrees"]),
     ("answer_preview", &["command_id", "key", "agrees"]),
     (
         "record_vote_consent",
@@ -122,6 +122,7 @@ const OUTCOME: &[&str] = &[
     "recommendation",
     "next_remedy.remedy",
     "next_remedy.last_day",
+    "others",
     "response.adoption",
     "response.reasons",
     "response.replied_on",
@@ -129,6 +130,18 @@ const OUTCOME: &[&str] = &[
 
 const NEW_MATTER: &[&str] = &[
     "command_id",
+    "matter_no",
+    "title",
+    "purpose",
+    "category",
+    "summary",
+    "responsible_unit",
+];
+
+const MATTER: &[&str] = &[
+    "command_id",
+    "matter",
+    "version",
     "matter_no",
     "title",
     "purpose",

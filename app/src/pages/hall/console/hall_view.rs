@@ -22,7 +22,12 @@ pub(super) fn HallView() -> AnyView {
         seat_page: StoredValue::new(console.seat_page()),
     };
     view! {
-        <section class="console-card console-hall" aria-labelledby="hall-title">
+        <section
+            class="console-card console-hall"
+            // What is asked below it needs the room.
+            class:console-asks=move || console.wish.get().is_some()
+            aria-labelledby="hall-title"
+        >
             {card_head("hall-title", words.console_hall(), words.console_hall_other())}
             <div class="view-screen hall-canvas" role="group" aria-labelledby="hall-title" tabindex="0">
                 {canvas(words, seen, false)}

@@ -7,10 +7,12 @@ use domain::people::account::Role;
 use domain::public_review::agenda::{AgendaItem, ClockDeed};
 use domain::public_review::alert::AlertKind;
 use domain::public_review::course::Transition;
+use domain::public_review::outcome::OutcomeStep;
 use domain::public_review::session::ConsentForm;
 use serde_json::{Map, Value};
 use services::access::Deed;
 
+use super::super::outcome::outcome_step;
 use super::super::said::joined;
 use super::super::sessions::step;
 use crate::hall::said::agenda_item;
@@ -37,6 +39,7 @@ pub(super) fn detail(words: Words, deed: Recorded, json: &str) -> Vec<String> {
             all
         }
         Recorded::DocumentAdded => said.document(),
+        Recorded::OpinionSigned => said.signed(),
         Recorded::OutcomeMoved => said.outcome(),
         Recorded::VoteConsentRecorded => said.vote_consent(),
         Recorded::ListExported => said.exported(),
@@ -87,22 +90,20 @@ impl Said {
         pieces.into_iter().flatten().collect()
     }
 
+    /// Whether it was signed in somebody's place.
+    fn signed(&self) -> Vec<String> {
+        let stands_in = self.detail.get("stands_in").and_then(Value::as_bool);
+        let said = stands_in.filter(|stands_in| *stands_in);
+        said.map(|_| self.words.opinion_audit_stands_in().to_owned())
+            .into_iter()
+            .collect()
+    }
+
     /// What was done to which edition of an outcome, and why.
     fn outcome(&self) -> Vec<String> {
         let words = self.words;
-        let step = self.text("step").and_then(|step| match step {
-            "written" => Some(words.outcome_audit_step_written()),
-            "prepared" => Some(words.outcome_audit_step_prepared()),
-            "approved" => Some(words.outcome_audit_step_approved()),
-            "given-back" => Some(words.outcome_audit_step_given_back()),
-            "agreed-on-paper" => Some(words.outcome_audit_step_agreed_on_paper()),
-            "declined-on-paper" => Some(words.outcome_audit_step_declined_on_paper()),
-            "agreed-by-link" => Some(words.outcome_audit_step_agreed_by_link()),
-            "declined-by-link" => Some(words.outcome_audit_step_declined_by_link()),
-            "published" => Some(words.outcome_audit_step_published()),
-            "withdrawn" => Some(words.outcome_audit_step_withdrawn()),
-            _ => None,
-        });
+        let step = self.text("step").and_then(OutcomeStep::from_code);
+        let step = step.map(|step| outcome_step(words, step));
         let edition = self.number("edition");
         let pieces = [
             edition.map(|edition| words.outcome_edition(edition)),
@@ -125,14 +126,14 @@ impl Said {
         said.map(ToOwned::to_owned).into_iter().collect()
     }
 
-    /// How long the list was, and what it was narrowed to.
+    /// How long the list was, and whether it was all of it.
     fn exported(&self) -> Vec<String> {
         let rows = self
             .number("rows")
             .map(|rows| self.words.exports_rows(rows));
-        let narrowed = self.detail.get("narrowed_to").and_then(Value::as_object);
-        let narrowed = narrowed.into_iter().flat_map(Map::values);
-        let narrowed = narrowed.filter_map(Value::as_str).map(ToOwned::to_owned);
+        let narrowed = self.detail.get("narrowed_by").and_then(Value::as_array);
+        let is_narrowed = narrowed.is_some_and(|by| !by.is_empty());
+        let narrowed = is_narrowed.then(|| self.words.exports_narrowed().to_owned());
         rows.into_iter().chain(narrowed).collect()
     }
 

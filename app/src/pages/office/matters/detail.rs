@@ -1,5 +1,6 @@
 //! `/office/petition-matters/:number`: one matter, its sessions, and convening another.
 
+use domain::petitions::matter::MatterEntry;
 use domain::public_review::session::may_have_session;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -8,9 +9,10 @@ use services::public_review::MatterRow;
 use super::super::read::read;
 use super::{LIST, category, purpose, sessions_cell};
 use crate::api::me::May;
+use crate::api::petitions::matter_page;
 use crate::parts::{
-    Area, Banner, BannerKind, ButtonKind, ButtonLink, Card, Fact, Icon, OfficeLayout, PageHead,
-    PageTitle,
+    Area, Banner, BannerKind, ButtonKind, ButtonLink, Card, EmptyState, Fact, Icon, OfficeLayout,
+    PageHead, PageTitle,
 };
 use crate::who::use_me;
 use crate::words::use_words;
@@ -37,6 +39,7 @@ pub fn MatterPage() -> impl IntoView {
 fn Detail(row: MatterRow) -> AnyView {
     let words = use_words();
     let entry = row.matter.entry;
+    let shown = entry.clone();
     let number = entry.matter_no.as_str().to_owned();
     let may_be_held = may_have_session(entry.purpose).is_ok();
     let keeps = use_me().may(May::KeepSessions);
@@ -52,11 +55,36 @@ fn Detail(row: MatterRow) -> AnyView {
                 text=words.refusals_no_session_on_accusation()/>
         }
     });
+    let edit = keeps.then(|| {
+        let href = format!("{}/edit", matter_page(&number));
+        view! { <ButtonLink href label=words.sessions_edit() icon=Icon::Edit/> }
+    });
+    // An accusation never has one: nothing is said of what cannot be.
+    let sessions = (may_be_held || !row.sessions.is_empty()).then(|| {
+        let sessions = if row.sessions.is_empty() {
+            let title = words.matters_no_sessions();
+            view! { <EmptyState title text=words.matters_no_sessions_more()/> }.into_any()
+        } else {
+            sessions_cell(words, &row.sessions)
+        };
+        view! { <Card title=words.matters_column_sessions()>{sessions}</Card> }
+    });
     let title = entry.title.to_string();
     view! {
         <PageTitle text=title.clone()/>
-        <PageHead title sub=number>{convene}</PageHead>
+        <PageHead title sub=number>{edit} " " {convene}</PageHead>
         {closed}
+        <Entry entry=shown/>
+        {sessions}
+    }
+    .into_any()
+}
+
+/// What is written of a matter.
+#[component]
+pub(super) fn Entry(entry: MatterEntry) -> AnyView {
+    let words = use_words();
+    view! {
         <Card title=words.matters_entry_title()>
             <dl class="facts">
                 <Fact label=words.matters_column_purpose()>{purpose(words, entry.purpose)}</Fact>
@@ -67,13 +95,6 @@ fn Detail(row: MatterRow) -> AnyView {
                 <h3 class="card-part">{words.matters_field_summary()}</h3>
                 <p class="as-typed">{entry.summary.to_string()}</p>
             </div>
-        </Card>
-        <Card title=words.matters_column_sessions()>
-            {if row.sessions.is_empty() {
-                view! { <p class="second">{words.matters_no_sessions()}</p> }.into_any()
-            } else {
-                sessions_cell(words, &row.sessions)
-            }}
         </Card>
     }
     .into_any()

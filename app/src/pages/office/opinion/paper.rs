@@ -137,6 +137,7 @@ fn Text(file: OpinionFile, entry: OpinionEntry) -> AnyView {
             words.day_with_weekday(day)
         ),
         NextRemedy::WhenServed(remedy) => words.remedy_when_served(ask(words, remedy)),
+        NextRemedy::Finalised => words.remedy_finalised_more().to_owned(),
         NextRemedy::NoTier => words.remedy_no_tier_more().to_owned(),
     };
     view! {

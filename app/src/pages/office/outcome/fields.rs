@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::public_review::hint::HintKind;
 use domain::public_review::opinion::PART_CHARS_MAX;
 use domain::public_review::outcome::{
-    Adoption, OutcomeInput, PLACE_CHARS_MAX, PLAIN_LINE_CHARS_MAX,
+    Adoption, OtherParties, OutcomeInput, PLACE_CHARS_MAX, PLAIN_LINE_CHARS_MAX,
 };
 use domain::public_review::question::{OPTION_CHARS_MAX, QUESTION_CHARS_MAX};
 use domain::public_review::session::{STATEMENT_CHARS_MAX, SUMMARY_CHARS_MAX, TITLE_CHARS_MAX};
@@ -109,7 +109,7 @@ pub(super) fn Editor(file: OutcomeFile, today: NaiveDate) -> AnyView {
     let conflict = conflict.map(|_| {
         view! {
             <Banner kind=BannerKind::Offline icon=Icon::Warn title=words.problems_version_conflict()
-                text=words.opinion_conflict()/>
+                text=words.outcome_conflict()/>
             {as_public(file.clone(), today)}
         }
     });
@@ -161,6 +161,11 @@ fn Fields(input: OutcomeInput) -> AnyView {
             }
         })
         .collect();
+    let others = [
+        (OtherParties::Nobody, words.outcome_others_nobody()),
+        (OtherParties::AllAgreed, words.outcome_others_all_agreed()),
+    ];
+    let others = others.map(|(code, said)| (code.code().to_owned(), said.to_owned()));
     let answers = Adoption::ALL
         .iter()
         .map(|one| (one.code().to_owned(), adoption(words, *one).to_owned()));
@@ -183,6 +188,8 @@ fn Fields(input: OutcomeInput) -> AnyView {
         <TextArea name="recommendation" label=words.outcome_field_recommendation()
             value=input.recommendation max=PART_CHARS_MAX rows=4 required=true/>
         <RemedyFields input=input.next_remedy/>
+        <ChoiceField name="others" label=words.outcome_others() hint=words.outcome_others_hint()
+            options=others.to_vec() value=input.others radios=true required=true/>
         <fieldset class="fields-part">
             <legend>{words.outcome_field_response()}</legend>
             <p class="second">{words.outcome_field_response_lead()}</p>

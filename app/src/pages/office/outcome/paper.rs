@@ -25,7 +25,7 @@ pub fn OutcomePaperPage() -> impl IntoView {
         move |caller| async move {
             let services = &caller.services;
             let file = services.outcome(&caller.actor, &number).await?;
-            let key = services.preview_key(&caller.actor, &number).await.ok();
+            let key = services.show_preview_key(&caller.actor, &number).await.ok();
             Ok((file, key, services.today()))
         },
         |(file, key, today)| view! { <Paper file key today/> }.into_any(),
@@ -73,11 +73,13 @@ fn Answer(key: Option<String>) -> AnyView {
     let origin = use_context::<PublicAddress>().map(|address| address.0);
     let origin = origin.unwrap_or_default();
     let scan = key.map(|key| {
-        let says = format!("{origin}{}", preview_page(&key));
+        let href = preview_page(&key);
+        let says = format!("{origin}{href}");
         view! {
             <div class="paper-scan">
-                <Qr says class="paper-qr"/>
+                <Qr says=says.clone() class="paper-qr"/>
                 <p>{words.preview_paper_scan()}</p>
+                <p class="paper-address"><a href=href rel="external">{says}</a></p>
             </div>
         }
     });

@@ -1,9 +1,8 @@
 //! What can be done with the latest edition now, by whoever looks at it.
 
 use chrono::NaiveDate;
-use domain::public_review::ballot::BallotMode;
 use domain::public_review::course::{Status, Transition};
-use domain::public_review::outcome::{LISTED_MONTHS_MAX, OtherParties, Stage};
+use domain::public_review::outcome::{LISTED_MONTHS_MAX, Outcome, Stage};
 use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -12,7 +11,6 @@ use services::public_review::{KeptOutcome, OutcomeFile, REASON_CHARS_MAX, Voter}
 use super::{is_closed, stage};
 use crate::api::outcome::{
     DecideOutcome, RecordVoteConsent, WithdrawOutcome, outcome_page, outcome_print_page,
-    preview_page,
 };
 use crate::api::review_sessions::MoveSession;
 use crate::form::refused_here;
@@ -24,22 +22,35 @@ use crate::words::{Words, use_words};
 
 /// The card of the course.
 #[component]
-pub(super) fn Steps(file: OutcomeFile, key: Option<String>, today: NaiveDate) -> AnyView {
+pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
     let words = use_words();
     let Some(latest) = file.editions.first().map(|kept| kept.outcome.clone()) else {
         let withhold = view! { <Withhold file/> };
         return withhold.into_any();
     };
     let (kind, label) = stage(words, &latest, today);
-    let closed = is_closed(&file).is_some();
+    let now = now(&file, &latest, today);
+    view! {
+        <Card title=words.sessions_course_title()>
+            <p class="chips"><Chip kind label/></p>
+            {now}
+        </Card>
+        <Withhold file/>
+    }
+    .into_any()
+}
+
+/// What can be done now.
+fn now(file: &OutcomeFile, latest: &Outcome, today: NaiveDate) -> Vec<AnyView> {
+    let words = use_words();
     let one = |step: &'static str, submit: &'static str, more: &'static str, secondary: bool| {
         view! {
             <Decision file=file.clone() step submit more secondary/>
         }
         .into_any()
     };
-    let now: Vec<AnyView> = match latest.stage() {
-        _ if closed => Vec::new(),
+    match latest.stage() {
+        _ if is_closed(file).is_some() => Vec::new(),
         Stage::Preparing if file.may_keep => {
             vec![one(
                 "prepare",
@@ -61,28 +72,50 @@ pub(super) fn Steps(file: OutcomeFile, key: Option<String>, today: NaiveDate) ->
             view! { <p class="file-step-blocked"><span>{words.outcome_approve_other()}</span></p> }
                 .into_any(),
         ],
-        Stage::Approved if file.may_keep => vec![
-            view! { <Ask file=file.clone() key/> }.into_any(),
-            one("agreed_on_paper", words.outcome_paper_yes(), "", true),
-            one("declined_on_paper", words.outcome_paper_no(), "", true),
-        ],
-        Stage::Agreed if file.may_keep => vec![
-            view! { <Publish file=file.clone()/> }.into_any(),
-            one(
-                "declined_on_paper",
-                words.outcome_paper_no(),
-                words.outcome_paper_no_more(),
-                true,
-            ),
-        ],
-        Stage::Agreed | Stage::Declined if file.may_approve => {
-            vec![one(
+        Stage::Approved => {
+            let ask = file
+                .may_keep
+                .then(|| view! { <Ask file=file.clone()/> }.into_any());
+            // Who wrote the text does not witness the yes to it.
+            let yes = file
+                .may_approve
+                .then(|| one("agreed_on_paper", words.outcome_paper_yes(), "", true));
+            let other = (!file.may_approve)
+                .then(|| view! { <p class="second">{words.outcome_paper_other()}</p> }.into_any());
+            let no = one("declined_on_paper", words.outcome_paper_no(), "", true);
+            let back = file.may_approve.then(|| {
+                one(
+                    "give_back",
+                    words.outcome_give_back(),
+                    words.outcome_give_back_more(),
+                    true,
+                )
+            });
+            [ask, yes, other, Some(no), back]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
+        Stage::Agreed | Stage::Declined => {
+            let publish = file.may_keep && latest.stage() == Stage::Agreed;
+            let publish = publish.then(|| view! { <Publish file=file.clone()/> }.into_any());
+            let no = (latest.stage() == Stage::Agreed).then(|| {
+                one(
+                    "declined_on_paper",
+                    words.outcome_paper_no(),
+                    words.outcome_paper_no_more(),
+                    true,
+                )
+            });
+            let back = one(
                 "give_back",
                 words.outcome_give_back(),
                 words.outcome_give_back_more(),
                 true,
-            )]
+            );
+            [publish, no, Some(back)].into_iter().flatten().collect()
         }
+        Stage::Published if !latest.is_listed_on(today) => Vec::new(),
         Stage::Published => {
             let number = file.session.entry.number.as_str();
             let href = format!("/outcomes/{number}");
@@ -92,15 +125,7 @@ pub(super) fn Steps(file: OutcomeFile, key: Option<String>, today: NaiveDate) ->
             vec![link.into_any()]
         }
         _ => Vec::new(),
-    };
-    view! {
-        <Card title=words.sessions_course_title()>
-            <p class="chips"><Chip kind label/></p>
-            {now}
-        </Card>
-        <Withhold file/>
     }
-    .into_any()
 }
 
 /// A step that is one press.
@@ -136,25 +161,15 @@ fn as_read(file: &OutcomeFile) -> (String, String) {
     (read.0.to_string(), read.1.to_string())
 }
 
-/// The link for the petitioner, to hand over or to print.
+/// The way to what is printed for the petitioner: the text with the link.
 #[component]
-fn Ask(file: OutcomeFile, key: Option<String>) -> AnyView {
+fn Ask(file: OutcomeFile) -> AnyView {
     let words = use_words();
     let print = outcome_print_page(file.session.entry.number.as_str());
-    let link = key.map(|key| {
-        let href = preview_page(&key);
-        view! {
-            <p class="preview-link">
-                <a href=href.clone() rel="external">{words.outcome_link()}</a>
-                <code>{href}</code>
-            </p>
-        }
-    });
     view! {
         <h3 class="card-part">{words.outcome_ask_title()}</h3>
         <p class="second">{words.outcome_ask_more()}</p>
         <ButtonLink href=print label=words.outcome_link_print() kind=ButtonKind::Secondary/>
-        {link}
     }
     .into_any()
 }
@@ -164,11 +179,6 @@ fn Publish(file: OutcomeFile) -> AnyView {
     let words = use_words();
     let number = file.session.entry.number.as_str().to_owned();
     let (edition, version) = as_read(&file);
-    let others = [
-        (OtherParties::Nobody, words.outcome_others_nobody()),
-        (OtherParties::AllAgreed, words.outcome_others_all_agreed()),
-    ];
-    let others = others.map(|(code, said)| (code.code().to_owned(), said.to_owned()));
     view! {
         <div class="file-step">
             <CommandForm command=DecideOutcome::PATH page=outcome_page(&number) id="publish"
@@ -178,8 +188,6 @@ fn Publish(file: OutcomeFile) -> AnyView {
                 <Hidden name="version" value=version fresh=true/>
                 <Hidden name="step" value="publish".to_owned()/>
                 <p class="second">{words.outcome_publish_more()}</p>
-                <ChoiceField name="others" label=words.outcome_others() options=others.to_vec()
-                    radios=true required=true/>
                 <TextField name="months" label=words.outcome_months() hint=words.outcome_months_hint()
                     value=LISTED_MONTHS_MAX.to_string() kind=TextKind::Figure required=true/>
             </CommandForm>
@@ -194,7 +202,8 @@ fn Withhold(file: OutcomeFile) -> AnyView {
     let words = use_words();
     let published = |kept: &KeptOutcome| kept.outcome.stage() == Stage::Published;
     let is_public = file.editions.iter().any(published);
-    if !file.may_keep || !(is_public || file.session.status() == Status::OpinionSigned) {
+    let is_held_back = file.may_keep && file.session.status() == Status::OpinionSigned;
+    if !((is_public && file.may_withdraw) || is_held_back) {
         return ().into_any();
     }
     let number = file.session.entry.number.as_str().to_owned();
@@ -249,6 +258,7 @@ fn voter(words: Words, voter: &Voter) -> String {
         Some(VoteSaid {
             agrees: false,
             how: VoteAnswered::Tablet,
+            ..
         }) => words.outcome_votes_no_tablet(),
         Some(VoteSaid { agrees: false, .. }) => words.outcome_votes_no(),
     };
@@ -259,10 +269,7 @@ fn voter(words: Words, voter: &Voter) -> String {
 #[component]
 pub(super) fn Votes(file: OutcomeFile) -> AnyView {
     let words = use_words();
-    let is_asked = file.session.entry.ballot_mode == BallotMode::Named
-        && file.session.status().is_over()
-        && file.votes.voted() > 0;
-    if !is_asked {
+    if !file.session.asks_voters() || file.votes.voted() == 0 {
         return ().into_any();
     }
     let votes = file.votes;

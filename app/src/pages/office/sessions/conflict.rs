@@ -12,6 +12,11 @@ use crate::parts::{ButtonKind, ButtonLink};
 use crate::words::{Words, use_words};
 
 /// Who changed the session last, and when.
+pub(super) fn newest_change(deeds: &[FileDeed]) -> Option<&FileDeed> {
+    deeds.iter().find(|deed| deed.changes_session())
+}
+
+/// Who was faster, when, and what it was.
 pub(super) fn faster(words: Words, newest: Option<&FileDeed>) -> Option<String> {
     let newest = newest?;
     let at = words.moment(newest.at);
@@ -168,7 +173,7 @@ pub(super) fn Conflict(
             view! { <li class="as-typed">{words.forms_field_fault(now, label)}</li> }
         })
         .collect();
-    let said = faster(words, file.deeds.first());
+    let said = faster(words, newest_change(&file.deeds));
     let taken = (!changed.is_empty()).then(|| {
         view! {
             <p>{words.session_form_conflict_now()}</p>

@@ -6,6 +6,7 @@ use domain::wire::SessionDocuments;
 use leptos::prelude::*;
 use services::public_review::{FileDeed, SessionFile};
 
+use super::super::outcome::outcome_step;
 use super::super::read::read;
 use super::ballot::QuestionView;
 use super::consent::Consent;
@@ -72,7 +73,7 @@ fn File(file: SessionFile, documents: Option<usize>) -> AnyView {
         <PageHead title sub=number>{edit}</PageHead>
         <Refusals file=file.clone()/>
         <ShortNotice file=file.clone()/>
-        <div class="file-frame"><div class="file">
+        <div class="file">
             <div class="file-side">
                 <Steps file=file.clone()/>
                 <Consent file=file.clone() keeps/>
@@ -89,7 +90,7 @@ fn File(file: SessionFile, documents: Option<usize>) -> AnyView {
                 <Deeds deeds=file.deeds/>
             </div>
             <div class="file-whole">{panel}</div>
-        </div></div>
+        </div>
     }
     .into_any()
 }
@@ -294,13 +295,15 @@ fn Deeds(deeds: Vec<FileDeed>) -> AnyView {
         .into_iter()
         .map(|deed| {
             let what = said::deed(words, &deed);
+            let step = deed.outcome_step;
+            let step = step.map(|step| format!(" · {}", outcome_step(words, step)));
             let reason = deed.reason.map(
                 |reason| view! { <span class="second">{words.sessions_deed_reason(reason)}</span> },
             );
             view! {
                 <li class="deed">
                     <span class="deed-when">{words.moment(deed.at)}</span>
-                    <span class="deed-what"><strong>{what}</strong> " · " {deed.who} {reason}</span>
+                    <span class="deed-what"><strong>{what}</strong> {step} " · " {deed.who} {reason}</span>
                 </li>
             }
         })

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use services::public_review::{OfferedStep, REASON_CHARS_MAX, SessionFile};
 
-use super::conflict::faster;
+use super::conflict::{faster, newest_change};
 use super::said;
 use crate::api::outcome::{opinion_page, outcome_page};
 use crate::api::review_sessions::{MoveSession, PrintCards, RecordConsent, page_of};
@@ -77,7 +77,7 @@ pub(super) fn Refusals(file: SessionFile) -> AnyView {
         words
             .sessions_conflict_title()
             .clone_into(&mut trouble.title);
-        if let Some(said) = faster(words, file.deeds.first()) {
+        if let Some(said) = faster(words, newest_change(&file.deeds)) {
             trouble.detail = said;
         }
     }

@@ -32,7 +32,7 @@ pub fn PreviewPage() -> impl IntoView {
                 Previewed::Waiting(found) => {
                     view! { <Found shown=Shown::preview(*found, today) link=key/> }.into_any()
                 }
-                Previewed::Answered(answer) => view! { <Said answer/> }.into_any(),
+                Previewed::Answered(answer) => view! { <Said answer link=key/> }.into_any(),
             },
         )
     };
@@ -45,8 +45,20 @@ pub fn PreviewPage() -> impl IntoView {
 
 /// What was answered, and how to change one's mind.
 #[component]
-fn Said(answer: Answer) -> AnyView {
+fn Said(answer: Answer, link: String) -> AnyView {
     let words = use_words();
+    // A consent is as easily taken back as given.
+    let back = answer.agrees.then(|| {
+        let page = preview_page(&link);
+        view! {
+            <CommandForm command=AnswerPreview::PATH page id="no" submit=words.preview_take_back()
+                secondary=true>
+                <Hidden name="key" value=link/>
+                <Hidden name="agrees" value="no".to_owned()/>
+                <p class="second">{words.preview_take_back_more()}</p>
+            </CommandForm>
+        }
+    });
     let at = words.moment(answer.at);
     let said = if answer.agrees {
         words.preview_said_yes(at)
@@ -58,6 +70,7 @@ fn Said(answer: Answer) -> AnyView {
             <h1 class="page-title">{words.preview_said_title()}</h1>
             <p><strong>{said}</strong></p>
             <p>{words.preview_thanks()}</p>
+            {back}
         </section>
     }
     .into_any()
@@ -81,6 +94,7 @@ fn Found(shown: Shown, link: String) -> AnyView {
             <h1 class="page-title">{words.preview_title()}</h1>
             <p>{words.preview_lead()}</p>
             <p class="second" lang=words.language_other_tag()>{words.preview_lead_other()}</p>
+            <p class="second">{words.preview_added()}</p>
             <p class="second">{words.preview_later()}</p>
             <div class="preview-answers" role="group" aria-label=words.preview_question()>
                 {answer("yes", words.preview_yes())}

@@ -44,7 +44,7 @@ impl Shown {
         let counted = published_of(&found);
         Self {
             signed,
-            agreed: publication.map(|one| one.others),
+            agreed: publication.and(found.outcome.text.others),
             last_day: publication.map(|one| one.last_day()),
             ..Self::of(
                 found.outcome.text,
@@ -72,7 +72,7 @@ impl Shown {
         let counted = in_approved_words(counted, &text.asked);
         let category = file.matter.entry.category;
         Some(Self {
-            agreed: publication.map(|one| one.others),
+            agreed: publication.and(text.others),
             ..Self::of(text, &file.session, category, counted, today)
         })
     }

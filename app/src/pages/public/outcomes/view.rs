@@ -67,7 +67,7 @@ pub(crate) fn OutcomeView(shown: Shown) -> AnyView {
         .collect();
     let names = names(words, &shown.counted, several);
     view! {
-        <div class="outcome-frame"><div class="outcome">
+        <div class="outcome">
             <div class="outcome-proof">
                 <div class="outcome-results">{results}</div>
                 <CaseText text=shown.text.clone()/>
@@ -80,7 +80,7 @@ pub(crate) fn OutcomeView(shown: Shown) -> AnyView {
                 <Recommended text=shown.text.recommendation.to_string()/>
                 <Timeline shown/>
             </div>
-        </div></div>
+        </div>
     }
     .into_any()
 }
@@ -284,6 +284,7 @@ pub(crate) fn NextStep(next: NextRemedy, today: NaiveDate) -> AnyView {
         NextRemedy::WhenServed(remedy) => {
             view! { <p>{words.remedy_when_served(ask(words, remedy))}</p> }.into_any()
         }
+        NextRemedy::Finalised => view! { <p>{words.remedy_finalised_more()}</p> }.into_any(),
         NextRemedy::NoTier => view! { <p>{words.remedy_no_tier_more()}</p> }.into_any(),
     };
     view! {

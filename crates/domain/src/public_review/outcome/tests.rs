@@ -36,6 +36,7 @@ fn input() -> OutcomeInput {
             remedy: "statutory_review".to_owned(),
             last_day: String::new(),
         },
+        others: "nobody".to_owned(),
         response: ResponseInput::default(),
     }
 }
@@ -69,11 +70,7 @@ fn did(by: u128) -> Did {
 }
 
 fn yes() -> Answer {
-    Answer {
-        agrees: true,
-        how: Answered::Link,
-        at: now(),
-    }
+    Answer::by_link(true, now())
 }
 
 fn begun() -> Outcome {
@@ -119,7 +116,7 @@ fn a_text_is_taken_as_it_is_shown_and_every_fault_is_named() {
     assert_eq!(
         fields.join(" "),
         "title place plain_line summary petitioner_says unit_says asked.0.text asked.1.text \
-         asked.1.options.1 recommendation next_remedy.remedy response.adoption \
+         asked.1.options.1 recommendation next_remedy.remedy others response.adoption \
          response.replied_on"
     );
 }
@@ -161,13 +158,11 @@ fn from_the_draft_to_the_public_and_away_again() {
     let prepared = begun().prepare(1, did(1)).unwrap();
     let approved = prepared.approve(2, did(2)).unwrap();
     assert_eq!(
-        approved.publish(3, did(1), OtherParties::Nobody, year(), None),
+        approved.publish(3, did(1), year(), None),
         Err(Refusal::OutcomeNotThere)
     );
     let agreed = approved.answer(yes()).unwrap();
-    let published = agreed
-        .publish(4, did(1), OtherParties::Nobody, year(), None)
-        .unwrap();
+    let published = agreed.publish(4, did(1), year(), None).unwrap();
     assert_eq!(published.stage(), Stage::Published);
     assert!(published.is_public(now()));
     let gone = published.end(Ended::Withdrawn(did(1))).unwrap();
@@ -216,29 +211,30 @@ fn a_petitioner_answers_once() {
         .unwrap()
         .approve(2, did(2))
         .unwrap();
-    let no = Answer {
-        agrees: false,
-        how: Answered::Paper,
-        at: now(),
-    };
+    let no = Answer::on_paper(false, did(1));
     let declined = approved.answer(no).unwrap();
     assert_eq!(declined.stage(), Stage::Declined);
     assert_eq!(declined.answer(yes()), Err(Refusal::AnsweredAlready));
-    let on_paper = Answer {
-        how: Answered::Paper,
-        ..yes()
-    };
-    assert_eq!(declined.answer(on_paper), Err(Refusal::AnsweredAlready));
-    // Who agreed may still say no, on paper; the link has been used.
+    let on_paper = |by| Answer::on_paper(true, did(by));
+    assert_eq!(declined.answer(on_paper(3)), Err(Refusal::AnsweredAlready));
+    // Who agreed may still say no, in whatever way.
     let agreed = approved.answer(yes()).unwrap();
-    let by_link = Answer {
-        how: Answered::Link,
-        ..no
-    };
-    assert_eq!(agreed.answer(by_link), Err(Refusal::AnsweredAlready));
-    assert_eq!(agreed.answer(no).unwrap().stage(), Stage::Declined);
+    assert_eq!(agreed.answer(yes()), Err(Refusal::AnsweredAlready));
+    for no in [no, Answer::by_link(false, now())] {
+        assert_eq!(agreed.answer(no).unwrap().stage(), Stage::Declined);
+    }
+    // A yes on paper has a witness who did not write the text.
     assert_eq!(
-        declined.publish(4, did(1), OtherParties::Nobody, year(), None),
+        approved.answer(on_paper(1)),
+        Err(Refusal::RecordedByOneself)
+    );
+    let witnessed = approved.answer(on_paper(2)).unwrap();
+    assert_eq!(witnessed.stage(), Stage::Agreed);
+    // The no is remembered, whatever becomes of the text.
+    let again = declined.give_back(declined.version).unwrap();
+    assert_eq!(again.declined(), Some(no));
+    assert_eq!(
+        declined.publish(4, did(1), year(), None),
         Err(Refusal::OutcomeNotThere)
     );
 }
@@ -252,10 +248,8 @@ fn a_link_remembers_that_its_own_text_was_answered() {
         .unwrap();
     let agreed = approved.answer(yes()).unwrap();
     assert!(!approved.was_answered_at(approved.version));
-    let published = agreed
-        .publish(4, did(1), OtherParties::Nobody, year(), None)
-        .unwrap();
-    let withdrawn = published.without_consent(did(1)).unwrap();
+    let published = agreed.publish(4, did(1), year(), None).unwrap();
+    let withdrawn = published.without_consent(Ended::TakenBack(now())).unwrap();
     for later in [&agreed, &published, &withdrawn] {
         assert!(later.was_answered_at(approved.version));
         assert!(!later.was_answered_at(later.version));
@@ -277,9 +271,7 @@ fn nothing_is_listed_longer_than_a_year() {
         .approve(2, did(2))
         .unwrap();
     let agreed = agreed.answer(yes()).unwrap();
-    let published = agreed
-        .publish(4, did(1), OtherParties::AllAgreed, year(), None)
-        .unwrap();
+    let published = agreed.publish(4, did(1), year(), None).unwrap();
     // 2 February 2026, 10:40 on China's clocks.
     let last = DateTime::parse_from_rfc3339("2027-02-01T23:59:59+08:00").unwrap();
     assert!(published.is_public(last.to_utc()));
@@ -297,10 +289,7 @@ fn nothing_is_listed_longer_than_a_year() {
         first_published([&published].into_iter()),
         Some(day("2026-02-02"))
     );
-    let again = |first: &str| {
-        let others = OtherParties::Nobody;
-        agreed.publish(4, did(1), others, year(), Some(day(first)))
-    };
+    let again = |first: &str| agreed.publish(4, did(1), year(), Some(day(first)));
     let until = |edition: &Outcome| edition.steps().publication.unwrap().listed_until;
     assert_eq!(
         again("2025-02-03").as_ref().map(until),
@@ -332,10 +321,11 @@ proptest! {
                 1 => outcome.prepare(read, did(by)),
                 2 => outcome.approve(read, did(by)),
                 3 => outcome.give_back(read),
-                4 => outcome.answer(Answer { agrees, ..yes() }),
-                5 => outcome.publish(read, did(by), OtherParties::Nobody, year(), None),
+                4 if by == 3 => outcome.answer(Answer::by_link(agrees, now())),
+                4 => outcome.answer(Answer::on_paper(agrees, did(by))),
+                5 => outcome.publish(read, did(by), year(), None),
                 6 => outcome.end(Ended::Withdrawn(did(by))),
-                7 => outcome.without_consent(did(by)).ok_or(Refusal::OutcomeNotThere),
+                7 => outcome.without_consent(Ended::Withdrawn(did(by))).ok_or(Refusal::OutcomeNotThere),
                 _ => outcome.end(Ended::Replaced(did(by))),
             };
             let Ok(next) = next else { continue };
@@ -344,14 +334,19 @@ proptest! {
                     prop_assert!(!next.editors().contains(&account(by)));
                     approved_text = Some(next.text.clone());
                 }
-                4 => agreed_text = agrees.then(|| next.text.clone()),
+                4 => {
+                    let answer = next.steps().answer.unwrap();
+                    let recorder = answer.by.filter(|_| agrees);
+                    prop_assert!(recorder.is_none_or(|by| !next.editors().contains(&by)));
+                    agreed_text = agrees.then(|| next.text.clone());
+                }
                 7 => agreed_text = None,
                 _ => {}
             }
             outcome = next;
             let again = Outcome::restore(
                 outcome.id, outcome.edition, outcome.version, outcome.text.clone(),
-                outcome.editors().clone(), *outcome.steps(),
+                outcome.editors().clone(), (*outcome.steps(), outcome.declined()),
             );
             prop_assert_eq!(again.as_ref(), Some(&outcome));
             if outcome.is_public(now()) {

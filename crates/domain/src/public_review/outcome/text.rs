@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::OtherParties;
 use crate::codes::codes;
 use crate::people::reviewer::date;
 use crate::public_review::opinion::Part;
@@ -79,6 +80,9 @@ pub struct OutcomeInput {
     pub recommendation: String,
     /// What can be done next.
     pub next_remedy: RemedyInput,
+    /// Word of an [`OtherParties`]: whether other private people are in it.
+    #[serde(default)]
+    pub others: String,
     /// The unit's answer.
     #[serde(default)]
     pub response: ResponseInput,
@@ -128,6 +132,10 @@ pub struct OutcomeText {
     pub recommendation: Part,
     /// What can be done next.
     pub next_remedy: NextRemedy,
+    /// Whether other private people are in it, and agree; none in a text of an earlier program,
+    /// which did not ask.
+    #[serde(default)]
+    pub others: Option<OtherParties>,
     /// The unit's answer, as soon as there is one.
     pub response: Option<UnitResponse>,
 }
@@ -169,16 +177,21 @@ impl OutcomeText {
         let next = next
             .map_err(|wrong| faults.add_within("next_remedy", wrong))
             .ok();
+        let others = match input.others.trim() {
+            "" => Err(Fault::Missing),
+            word => OtherParties::from_code(word).ok_or(Fault::UnknownChoice),
+        };
+        let others = faults.keep("others", others);
         let response = response(&input.response)
             .map_err(|wrong| faults.add_within("response", wrong))
             .ok();
         faults.none()?;
         let head = title.zip(place).zip(plain_line).zip(summary);
         let sides = petitioner.zip(unit).zip(asked);
-        let rest = recommendation.zip(next).zip(response);
+        let rest = recommendation.zip(next).zip(response).zip(others);
         let Some((
             ((((title, place), plain_line), summary), ((petitioner_says, unit_says), asked)),
-            ((recommendation, next_remedy), response),
+            (((recommendation, next_remedy), response), others),
         )) = head.zip(sides).zip(rest)
         else {
             // Whatever is not there was noted as a fault above.
@@ -194,6 +207,7 @@ impl OutcomeText {
             asked,
             recommendation,
             next_remedy,
+            others: Some(others),
             response,
         })
     }
@@ -220,6 +234,10 @@ impl OutcomeText {
             asked: asked.collect(),
             recommendation: self.recommendation.to_string(),
             next_remedy: self.next_remedy.as_input(),
+            others: self
+                .others
+                .map(|others| others.code().to_owned())
+                .unwrap_or_default(),
             response: response.unwrap_or_default(),
         }
     }

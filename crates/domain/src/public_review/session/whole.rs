@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{ConsentForm, Lack, RoundInput, RoundPlan, SessionEntry, SessionInput, lacking, typed};
 use crate::ids::{AccountId, MatterId, RoundId, SessionId};
 use crate::public_review::agenda::{Agenda, AgendaItem, ClockDeed};
+use crate::public_review::ballot::BallotMode;
 use crate::public_review::course::{
     Course, Effect, Hall, Papers, Phase, Round, Status, Transition,
 };
@@ -191,6 +192,22 @@ impl ReviewSession {
     #[must_use]
     pub fn rounds(&self) -> &[RoundQuestions] {
         &self.rounds
+    }
+
+    /// Rounds that were counted: what was voided or left out is nobody's vote.
+    pub fn counted_rounds(&self) -> impl Iterator<Item = &RoundQuestions> {
+        let pairs = self.rounds.iter().zip(self.course.rounds());
+        let closed = pairs.filter(|(_, round)| matches!(round.phase, Phase::Closed { .. }));
+        closed.map(|(asked, _)| asked)
+    }
+
+    /// Whether members are asked if their named votes may be published: where votes have names, and
+    /// once the result is announced.
+    #[must_use]
+    pub fn asks_voters(&self) -> bool {
+        let status = self.course.status();
+        let is_told = status.is_over() && status != Status::Terminated;
+        self.entry.ballot_mode == BallotMode::Named && is_told
     }
 
     /// A round by its id: its questions and how far it is.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::{OutcomeFilter, OutcomeKey, OutcomeListed, PublicOutcome, PublicState};
 
 use super::has_opinion;
-use super::steps::answerable;
+use super::preview::answerable;
 use crate::cursor::{self, Moment};
 use crate::no::No;
 use crate::services::Services;

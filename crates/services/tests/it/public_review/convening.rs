@@ -253,3 +253,64 @@ async fn a_session_is_put_off_to_a_day_of_this_century() {
         "to the minute"
     );
 }
+
+#[tokio::test]
+async fn a_matter_is_changed_but_for_what_a_session_rests_on() {
+    let hall = Hall::drafted(1, &[round("A")]).await;
+    let services = hall.services();
+    let free = |no: &str| {
+        let mut input = matter("CLAIM");
+        input.matter_no = no.into();
+        input
+    };
+    let id = MatterId::new(Uuid::from_u128(0x3000));
+    let second = free("HM-2026-0002");
+    let added = services.add_matter(&hall.clerk, hall.wish(), id, &second);
+    assert_eq!(said(added.await), "ok");
+    let edit = async |by: &Actor, number: &str, read: u32, input: &MatterInput| {
+        said(
+            services
+                .edit_matter(by, hall.wish(), number, read, input)
+                .await,
+        )
+    };
+    // No session is on this one: all of it can be put right, its number too.
+    let (clerk, mut other) = (&hall.clerk, free("HM-2026-0003"));
+    other.purpose = "SUGGESTION".into();
+    other.title = "另一个标题".into();
+    let taken = free("HM-2026-0001");
+    assert_eq!(
+        edit(&hall.chair, "HM-2026-0002", 1, &other).await,
+        "not-permitted"
+    );
+    assert_eq!(edit(clerk, "HM-2026-0009", 1, &other).await, "not-found");
+    assert_eq!(
+        edit(clerk, "HM-2026-0002", 2, &other).await,
+        "version-conflict"
+    );
+    assert_eq!(edit(clerk, "HM-2026-0002", 1, &taken).await, "number-taken");
+    assert_eq!(edit(clerk, "HM-2026-0002", 1, &other).await, "ok");
+    assert_eq!(edit(clerk, "HM-2026-0002", 2, &other).await, "not-found");
+    let row = services.matter(clerk, "HM-2026-0003").await.unwrap();
+    assert_eq!(row.matter.entry.as_input(), other);
+    assert_eq!(row.matter.version, 2);
+    // On this one there is a session, which keeps its words.
+    let mut input = matter("SUGGESTION");
+    input.matter_no = "HM-2026-0004".into();
+    assert_eq!(
+        edit(clerk, "HM-2026-0001", 1, &input).await,
+        "matter_no fixed-by-session, purpose fixed-by-session"
+    );
+    let mut renamed = matter("CLAIM");
+    renamed.title = "改过的标题".into();
+    assert_eq!(edit(clerk, "HM-2026-0001", 1, &renamed).await, "ok");
+    assert_eq!(
+        edit(clerk, "HM-2026-0001", 2, &renamed).await,
+        "ok",
+        "the same"
+    );
+    let row = services.matter(clerk, "HM-2026-0001").await.unwrap();
+    assert_eq!(row.matter.version, 2, "nothing changed the second time");
+    let session = hall.session().await;
+    assert_ne!(session.entry.title.as_str(), "改过的标题");
+}

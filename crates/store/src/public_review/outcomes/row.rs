@@ -8,6 +8,7 @@ use domain::public_review::outcome::{
 };
 use domain::text::folded;
 use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
 
 use super::KeptOutcome;
 use crate::fault::StoreFault;
@@ -15,7 +16,11 @@ use crate::rows::{self, outcome};
 
 /// How it ended, as words.
 const WITHDRAWN: &str = "withdrawn";
+const TAKEN_BACK: &str = "taken_back";
 const REPLACED: &str = "replaced";
+
+/// Stands where an account would: the petitioner has none.
+const NOBODY: AccountId = AccountId::new(Uuid::nil());
 
 pub(super) fn active(
     session: SessionId,
@@ -27,9 +32,11 @@ pub(super) fn active(
     let published = steps.publication.map(|publication| publication.did);
     let (ended_how, ended) = match steps.ended {
         Some(Ended::Withdrawn(did)) => (Some(WITHDRAWN), Some(did)),
+        Some(Ended::TakenBack(at)) => (Some(TAKEN_BACK), Some(Did { by: NOBODY, at })),
         Some(Ended::Replaced(did)) => (Some(REPLACED), Some(did)),
         None => (None, None),
     };
+    let declined = outcome.declined();
     let editors: Vec<_> = outcome.editors().iter().collect();
     Ok(outcome::ActiveModel {
         id: Set(outcome.id.uuid()),
@@ -46,13 +53,23 @@ pub(super) fn active(
         agrees: Set(steps.answer.map(|answer| answer.agrees)),
         answered_how: Set(steps.answer.map(|answer| answer.how.code().to_owned())),
         answered_at: Set(steps.answer.map(|answer| rows::stored(answer.at))),
-        other_parties: Set(steps.publication.map(|one| one.others.code().to_owned())),
+        other_parties: Set(steps
+            .publication
+            .and(outcome.text.others)
+            .map(|others| others.code().to_owned())),
         published_by: by(published),
         published_at: at(published),
         listed_until: Set(steps.publication.map(|one| one.listed_until.to_string())),
         ended_how: Set(ended_how.map(str::to_owned)),
         ended_by: by(ended),
         ended_at: at(ended),
+        answered_by: Set(steps
+            .answer
+            .and_then(|answer| answer.by)
+            .map(|by| by.uuid())),
+        declined_how: Set(declined.map(|answer| answer.how.code().to_owned())),
+        declined_by: Set(declined.and_then(|answer| answer.by).map(|by| by.uuid())),
+        declined_at: Set(declined.map(|answer| rows::stored(answer.at))),
     })
 }
 
@@ -77,33 +94,42 @@ pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
         })),
         _ => Err(corrupt("half a deed")),
     };
-    let answer = match (row.agrees, row.answered_how.as_deref(), row.answered_at) {
-        (None, None, None) => None,
-        (Some(agrees), Some(how), Some(at)) => Some(Answer {
+    let answered = |agrees, how: &Option<String>, by: Option<Uuid>, at| match (agrees, how, at) {
+        (None, _, None) | (_, None, None) => Ok(None),
+        (Some(agrees), Some(how), Some(at)) => Ok(Some(Answer {
             agrees,
             how: Answered::from_code(how).ok_or_else(|| corrupt("unknown way of answering"))?,
+            by: by.map(AccountId::new),
             at,
-        }),
-        _ => return Err(corrupt("half an answer")),
+        })),
+        _ => Err(corrupt("half an answer")),
     };
+    let answer = answered(
+        row.agrees,
+        &row.answered_how,
+        row.answered_by,
+        row.answered_at,
+    )?;
+    let declined = answered(
+        Some(false),
+        &row.declined_how,
+        row.declined_by,
+        row.declined_at,
+    )?;
     let published = did(row.published_by, row.published_at)?;
     let listed_until: Option<NaiveDate> = match row.listed_until.as_deref() {
         Some(day) => Some(date(day).map_err(|_fault| corrupt("no day"))?),
         None => None,
     };
-    let others = row.other_parties.as_deref().map(OtherParties::from_code);
-    let publication = match (published, others, listed_until) {
-        (None, None, None) => None,
-        (Some(did), Some(Some(others)), Some(listed_until)) => Some(Publication {
-            did,
-            others,
-            listed_until,
-        }),
+    let publication = match (published, listed_until) {
+        (None, None) => None,
+        (Some(did), Some(listed_until)) => Some(Publication { did, listed_until }),
         _ => return Err(corrupt("half a publication")),
     };
     let ended = match (row.ended_how.as_deref(), did(row.ended_by, row.ended_at)?) {
         (None, None) => None,
         (Some(WITHDRAWN), Some(did)) => Some(Ended::Withdrawn(did)),
+        (Some(TAKEN_BACK), Some(did)) => Some(Ended::TakenBack(did.at)),
         (Some(REPLACED), Some(did)) => Some(Ended::Replaced(did)),
         _ => return Err(corrupt("unknown end")),
     };
@@ -114,8 +140,14 @@ pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
         publication,
         ended,
     };
-    let text =
-        serde_json::from_str(&row.body).map_err(|_cause| corrupt("the text breaks a rule"))?;
+    let text = serde_json::from_str::<OutcomeText>(&row.body);
+    let mut text = text.map_err(|_cause| corrupt("the text breaks a rule"))?;
+    // An earlier program asked for it when it was published.
+    let at_publication = row
+        .other_parties
+        .as_deref()
+        .and_then(OtherParties::from_code);
+    text.others = text.others.or(at_publication);
     let editors =
         serde_json::from_str(&row.editors).map_err(|_cause| corrupt("no list of editors"))?;
     let number = |stored| rows::number(stored).ok_or_else(|| corrupt("a negative number"));
@@ -125,7 +157,7 @@ pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
         number(row.version)?,
         text,
         editors,
-        steps,
+        (steps, declined),
     );
     Ok(KeptOutcome {
         session: SessionId::new(row.session_id),

@@ -4,12 +4,11 @@ use domain::ids::OutcomeId;
 use domain::petitions::matter::{MatterCategory as Category, Purpose};
 use domain::public_review::opinion::{Opinion, OpinionEntry, OpinionInput, Signature};
 use domain::public_review::outcome::{
-    Answer, Answered, Did, Ended, ListedMonths, OtherParties, Outcome, OutcomeInput, OutcomeText,
-    ResponseInput, asked_of,
+    Answer, Did, Ended, ListedMonths, Outcome, OutcomeInput, OutcomeText, ResponseInput, asked_of,
 };
 use domain::public_review::question::Question;
 use domain::public_review::remedy::{RemedyInput, RemedyOf};
-use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
+use domain::public_review::vote_consent::VoteSaid;
 use store::{AuditHead, ChangedBy, KeptOpinion, OutcomeFilter, PublicState, VoteConsent};
 
 use super::*;
@@ -72,6 +71,7 @@ fn outcome(edition: u32) -> Outcome {
         asked: questions.iter().map(asked_of).collect(),
         recommendation: "共用明沟。".into(),
         next_remedy: remedy(),
+        others: "nobody".into(),
         response: ResponseInput::default(),
     };
     let counted: Vec<_> = questions.iter().collect();
@@ -85,14 +85,10 @@ fn published(edition: u32) -> [Outcome; 5] {
     let begun = outcome(edition);
     let prepared = begun.prepare(1, did(1, 7)).expect("prepared");
     let approved = prepared.approve(2, did(2, 8)).expect("approved");
-    let yes = Answer {
-        agrees: true,
-        how: Answered::Paper,
-        at: at(9),
-    };
+    let yes = Answer::on_paper(true, did(2, 9));
     let agreed = approved.answer(yes).expect("answered");
     let months = ListedMonths::new("12").expect("a year");
-    let published = agreed.publish(4, did(1, 10), OtherParties::Nobody, months, None);
+    let published = agreed.publish(4, did(1, 10), months, None);
     [
         begun,
         prepared,
@@ -106,10 +102,7 @@ fn published(edition: u32) -> [Outcome; 5] {
 pub async fn some(tx: &Tx) -> Result<(), StoreFault> {
     tx.add_opinion(SESSION, &opinion()).await?;
     tx.add_outcome(SESSION, &outcome(1)).await?;
-    let said = VoteSaid {
-        agrees: true,
-        how: VoteAnswered::Tablet,
-    };
+    let said = VoteSaid::on_tablet(true, DeviceId::new(Uuid::from_u128(0x77)));
     let name = "示例丁".into();
     tx.save_vote_consent(seat_id(1), VoteConsent { said, name }, at(7))
         .await

@@ -1,0 +1,142 @@
+//! The petitioner's link: what it shows, what it answers, and that it can be taken back by it.
+
+use domain::ids::OutcomeId;
+use domain::public_review::outcome::{Answer, Ended, Outcome, OutcomeStep, Stage};
+use domain::public_review::session::ReviewSession;
+use domain::refusal::Refusal;
+use store::{AuditFact, KeptOutcome, Tx, Written};
+
+use super::ending::{end, step_of};
+use super::steps::moved;
+use crate::access::{Deed, may};
+use crate::actor::Actor;
+use crate::command::Facts;
+use crate::no::No;
+use crate::services::Services;
+
+impl Services {
+    /// The petitioner's answer, by the link that was given. A yes is said once; a no also after a
+    /// yes, and takes away what was published with it: a consent is as easily taken back as given.
+    /// Whoever has begun to log in to the office has the link too, and records what is said on
+    /// paper, under the own name.
+    ///
+    /// # Errors
+    /// `NotFound` for a link that leads nowhere, also one that did; `NotPermitted` for the office;
+    /// `AnsweredAlready`.
+    pub async fn answer_preview(&self, by: &Actor, key: &str, agrees: bool) -> Result<(), No> {
+        let (id, version) = self.read_preview_key(key).ok_or(Refusal::NotFound)?;
+        if !matches!(by, Actor::Visitor) {
+            return Err(Refusal::NotPermitted.into());
+        }
+        let (services, by_whom) = (self.clone(), by.clone());
+        self.write(move |tx| async move {
+            let kept = tx.outcome(id).await?;
+            let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
+            let outcome = &kept.outcome;
+            let is_public = outcome.stage() == Stage::Published;
+            if is_public && !agrees && outcome.was_answered_at(version) {
+                let facts = services.take_back(&tx, &by_whom, &kept).await?;
+                return Ok::<_, No>(Facts::from(facts).written(()));
+            }
+            let thinks_again = outcome.stage() == Stage::Agreed && !agrees;
+            if !(thinks_again && outcome.was_answered_at(version)) {
+                answerable(outcome, version)?;
+            }
+            let session = services.session_of(&tx, &kept).await?;
+            // A file that was closed meanwhile asks nobody.
+            super::has_opinion(&session).map_err(|_closed| Refusal::NotFound)?;
+            let now = services.now();
+            let answered = outcome.answer(Answer::by_link(agrees, now))?;
+            tx.save_outcome(kept.session, &answered).await?;
+            let step = if agrees {
+                OutcomeStep::AgreedByLink
+            } else {
+                OutcomeStep::DeclinedByLink
+            };
+            let fact = moved(&by_whom, &session, &answered, step, now);
+            Ok(Written::did((), fact))
+        })
+        .await
+    }
+
+    async fn take_back(
+        &self,
+        tx: &Tx,
+        by: &Actor,
+        kept: &KeptOutcome,
+    ) -> Result<Vec<AuditFact>, No> {
+        let session = self.session_of(tx, kept).await?;
+        let org = tx.sole_org().await?.ok_or(Refusal::NotFound)?.id;
+        let now = self.now();
+        let gone = end(self, tx, (org, &session), Ended::TakenBack(now)).await?;
+        let facts = gone
+            .iter()
+            .map(|gone| moved(by, &session, gone, step_of(gone), now));
+        Ok(facts.collect())
+    }
+
+    async fn session_of(&self, tx: &Tx, kept: &KeptOutcome) -> Result<ReviewSession, No> {
+        let org = tx.sole_org().await?.ok_or(Refusal::NotFound)?;
+        let session = tx.session(org.id, kept.session).await?;
+        session.ok_or(No::Refused(Refusal::NotFound))
+    }
+
+    /// The key of the link the petitioner is given, for whoever prints it: that it was shown, and to
+    /// whom, is recorded, for who has it can answer by it. It is good for this very text.
+    ///
+    /// # Errors
+    /// `NotFound`; `OutcomeNotThere` where nothing is to be answered.
+    pub async fn show_preview_key(&self, by: &Actor, number: &str) -> Result<String, No> {
+        may(by, Deed::KeepOutcomes)?;
+        let org = by.person()?.org;
+        let (services, number, by_whom) = (self.clone(), number.to_owned(), by.clone());
+        self.write(move |tx| async move {
+            let session = super::found(&tx, org, &number).await?;
+            let latest = tx.outcomes(session.id).await?.into_iter().next();
+            let latest = latest.ok_or(No::Refused(Refusal::NotFound))?.outcome;
+            if latest.stage() != Stage::Approved {
+                return Err(No::Refused(Refusal::OutcomeNotThere));
+            }
+            let key = services.preview_key_of(latest.id, latest.version);
+            let shown = OutcomeStep::LinkShown;
+            let fact = moved(&by_whom, &session, &latest, shown, services.now());
+            Ok::<_, No>(Written::did(key, fact))
+        })
+        .await
+    }
+}
+
+/// The text the link was given for, as long as it waits for its answer.
+pub(super) fn answerable(outcome: &Outcome, version: u32) -> Result<&Outcome, Refusal> {
+    if outcome.stage() == Stage::Approved && outcome.version == version {
+        Ok(outcome)
+    } else if outcome.was_answered_at(version) {
+        Err(Refusal::AnsweredAlready)
+    } else {
+        Err(Refusal::NotFound)
+    }
+}
+
+impl Services {
+    pub(super) fn preview_key_of(&self, id: OutcomeId, version: u32) -> String {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        let mut bytes = id.uuid().into_bytes().to_vec();
+        bytes.extend(version.to_be_bytes());
+        bytes.extend(self.secrets().preview_proof(&format!("{id}/{version}")));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    pub(super) fn read_preview_key(&self, key: &str) -> Option<(OutcomeId, u32)> {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        let bytes = URL_SAFE_NO_PAD.decode(key).ok()?;
+        let bytes: [u8; 52] = bytes.try_into().ok()?;
+        let (id, rest) = bytes.split_first_chunk::<16>()?;
+        let (version, proof) = rest.split_first_chunk::<4>()?;
+        let id = OutcomeId::new(uuid::Uuid::from_bytes(*id));
+        let version = u32::from_be_bytes(*version);
+        let right = self.secrets().preview_proof(&format!("{id}/{version}"));
+        crate::secrets::Secrets::is_proof(proof, &right).then_some((id, version))
+    }
+}

@@ -1,0 +1,180 @@
+//! How what is public ends, and every yes with it.
+
+use super::*;
+
+#[tokio::test]
+async fn what_is_in_the_archive_is_withdrawn_like_anything_else() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let withdraw =
+        async |reason: &str| said(services.withdraw_outcome(&hall.clerk, NUMBER, reason).await);
+    assert_eq!(withdraw("信访人改变主意").await, "outcome-not-there");
+    let yes = Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.chair, yes).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    hall.go(&[Transition::Archive]).await;
+    assert_eq!(hall.public().await, "ok");
+    assert_eq!(withdraw(" ").await, "reason missing");
+    assert_eq!(withdraw("信访人改变主意").await, "ok");
+    assert_eq!(
+        (hall.public().await.as_str(), hall.on_list().await),
+        ("outcome-gone", 0)
+    );
+    assert_eq!(hall.session().await.status(), Status::Archived);
+    assert_eq!(withdraw("信访人改变主意").await, "ok", "it is gone already");
+}
+
+#[tokio::test]
+async fn a_consent_taken_back_takes_the_yes_of_a_waiting_edition_with_it() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let yes = || Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.chair, yes()).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    // The unit has answered: another edition, approved and agreed to, but not yet public.
+    let other = OutcomeInput {
+        plain_line: "单位已经答复。".into(),
+        ..hall.text().await
+    };
+    assert_eq!(hall.publish_text((2, 0), &other).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
+    let key = services
+        .show_preview_key(&hall.clerk, NUMBER)
+        .await
+        .unwrap();
+    let stale = hall.decide_at(&hall.clerk, (1, 4), yes()).await;
+    assert_eq!(stale, "version-conflict", "that edition is another one");
+    let visitor = &Actor::Visitor;
+    assert_eq!(
+        said(services.answer_preview(visitor, &key, true).await),
+        "ok"
+    );
+    let withdrawn = services
+        .withdraw_outcome(&hall.clerk, NUMBER, "改变主意")
+        .await;
+    assert_eq!(said(withdrawn), "ok");
+    assert_eq!(hall.session().await.status(), Status::Withheld);
+    assert_eq!(hall.stage().await, Stage::Preparing);
+    assert_eq!(
+        hall.decide(&hall.clerk, publish()).await,
+        "outcome-not-there"
+    );
+    assert_eq!(said(services.preview(&key).await), "not-found");
+    assert_eq!(
+        said(services.answer_preview(visitor, &key, true).await),
+        "not-found"
+    );
+    assert_eq!(hall.public().await, "outcome-gone");
+}
+
+#[tokio::test]
+async fn a_consent_is_taken_back_by_the_link_it_was_given_by() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let visitor = &Actor::Visitor;
+    let key = services
+        .show_preview_key(&hall.clerk, NUMBER)
+        .await
+        .unwrap();
+    let answer = async |agrees| said(services.answer_preview(visitor, &key, agrees).await);
+    assert_eq!(answer(true).await, "ok");
+    assert_eq!(answer(true).await, "answered-already");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    assert_eq!(hall.public().await, "ok");
+    hall.go(&[Transition::Archive]).await;
+    assert_eq!(answer(false).await, "ok");
+    assert_eq!(
+        (hall.public().await.as_str(), hall.on_list().await),
+        ("outcome-gone", 0)
+    );
+    assert_eq!(
+        answer(false).await,
+        "answered-already",
+        "nothing is left to take back"
+    );
+    let rows = "SELECT CAST(detail AS TEXT) FROM audit_entry WHERE deed = 'outcome-moved'";
+    let noted = store::testing::raw_texts(&hall.office.fresh.url, rows).await;
+    let noted = noted.unwrap().concat();
+    for step in [
+        "link-shown",
+        "agreed-by-link",
+        "published",
+        "taken-back-by-link",
+    ] {
+        assert!(noted.contains(step), "{step}: {noted}");
+    }
+}
+
+#[tokio::test]
+async fn a_no_before_the_publication_is_remembered() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let visitor = &Actor::Visitor;
+    let key = services
+        .show_preview_key(&hall.clerk, NUMBER)
+        .await
+        .unwrap();
+    assert_eq!(
+        said(services.answer_preview(visitor, &key, true).await),
+        "ok"
+    );
+    // The petitioner thinks again before anything is public.
+    assert_eq!(
+        said(services.answer_preview(visitor, &key, false).await),
+        "ok"
+    );
+    assert_eq!(hall.stage().await, Stage::Declined);
+    assert_eq!(hall.decide(&hall.chair, Deciding::GiveBack).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    let file = services.outcome(&hall.chair, NUMBER).await.unwrap();
+    let latest = &file.editions.first().unwrap().outcome;
+    let declined = latest.declined().unwrap();
+    assert!(
+        !declined.agrees && declined.by.is_none(),
+        "the approver sees it"
+    );
+    assert_eq!(latest.steps().answer, None);
+}
+
+#[tokio::test]
+async fn a_year_is_a_year_for_all_editions_together() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let yes = || Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.chair, yes()).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    let until = async || {
+        let file = services.outcome(&hall.clerk, NUMBER).await.unwrap();
+        let latest = &file.editions.first().unwrap().outcome;
+        latest.steps().publication.unwrap().listed_until
+    };
+    let first = until().await;
+    let another = async |edition: u32, line: &str| {
+        let text = OutcomeInput {
+            plain_line: line.into(),
+            ..hall.text().await
+        };
+        assert_eq!(hall.publish_text((edition, 0), &text).await, "ok");
+        assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+        assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
+        assert_eq!(hall.decide(&hall.chair, yes()).await, "ok");
+        hall.decide(&hall.clerk, publish()).await
+    };
+    hall.office.clock.advance(TimeDelta::days(300));
+    assert_eq!(another(2, "单位已经答复。").await, "ok");
+    assert_eq!(until().await, first, "no day longer");
+    hall.office.clock.advance(TimeDelta::days(66));
+    assert_eq!(hall.public().await, "outcome-gone");
+    assert_eq!(another(3, "又一版。").await, "listed-for-a-year");
+}

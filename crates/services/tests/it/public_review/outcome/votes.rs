@@ -1,0 +1,221 @@
+//! Names beside votes: only while every member agrees, each by the own hand.
+
+use super::*;
+
+#[tokio::test]
+async fn names_stand_beside_votes_only_where_everybody_agrees() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    let [first, others @ ..] = seats.as_slice() else {
+        panic!("six seats");
+    };
+    for seat in others {
+        assert_eq!(
+            said(
+                services
+                    .consent_to_vote(seat, &own_name(services, seat).await, true)
+                    .await
+            ),
+            "ok"
+        );
+    }
+    let votes = async || services.outcome(&hall.clerk, NUMBER).await.unwrap().votes;
+    assert_eq!((votes().await.voted(), votes().await.say(true)), (6, 5));
+    assert!(!votes().await.is_of_all(), "one name would be left");
+    assert_eq!(
+        said(
+            services
+                .consent_to_vote(first, &own_name(services, first).await, true)
+                .await
+        ),
+        "ok"
+    );
+    assert!(votes().await.is_of_all());
+    // One thinks again, on paper.
+    let paper = async |seat, agrees| {
+        let (wish, seat) = (hall.wish(), SeatNo(seat));
+        said(
+            services
+                .record_vote_consent(&hall.clerk, wish, NUMBER, seat, agrees)
+                .await,
+        )
+    };
+    assert_eq!(paper(1, false).await, "ok");
+    assert_eq!((votes().await.say(true), votes().await.say(false)), (5, 1));
+    let nobody = paper(99, true).await;
+    assert_eq!(nobody, "seat unknown-choice");
+    assert_eq!(
+        said(
+            services
+                .consent_to_vote(&hall.clerk, &own_name(services, &hall.clerk).await, true)
+                .await
+        ),
+        "not-permitted"
+    );
+}
+
+#[tokio::test]
+async fn a_paper_does_not_overrule_a_no_on_the_tablet() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    let paper = async |agrees| {
+        let (wish, seat) = (hall.wish(), SeatNo(1));
+        said(
+            services
+                .record_vote_consent(&hall.clerk, wish, NUMBER, seat, agrees)
+                .await,
+        )
+    };
+    let first = seats.first().unwrap();
+    assert_eq!(
+        said(
+            services
+                .consent_to_vote(first, &own_name(services, first).await, false)
+                .await
+        ),
+        "ok"
+    );
+    assert_eq!(paper(true).await, "agrees declined-on-tablet");
+    // A no on paper besides changes nothing: the member's own stands.
+    assert_eq!(paper(false).await, "ok");
+    assert_eq!(paper(true).await, "agrees declined-on-tablet");
+    let file = services.outcome(&hall.clerk, NUMBER).await.unwrap();
+    let voter = &file.votes.voters[0];
+    assert_eq!(voter.said.map(|said| said.how), Some(VoteAnswered::Tablet));
+    let rows = "SELECT object_id FROM audit_entry WHERE deed = 'vote-consent-recorded'";
+    let noted = store::testing::raw_texts(&hall.office.fresh.url, rows).await;
+    assert_eq!(noted.unwrap().len(), 1, "what changes nothing is not noted");
+    assert_eq!(
+        said(
+            services
+                .consent_to_vote(first, &own_name(services, first).await, true)
+                .await
+        ),
+        "ok"
+    );
+    assert_eq!(paper(false).await, "ok");
+    assert_eq!(paper(true).await, "ok");
+}
+
+#[tokio::test]
+async fn the_name_published_is_the_one_that_was_agreed_to() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let yes = Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.chair, yes).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    for seat in &seats {
+        assert_eq!(
+            said(
+                services
+                    .consent_to_vote(seat, &own_name(services, seat).await, true)
+                    .await
+            ),
+            "ok"
+        );
+    }
+    let names = async || {
+        let named = services.public_outcome(NUMBER).await.unwrap().named;
+        let names = named.into_iter().map(|vote| vote.name);
+        names.collect::<std::collections::BTreeSet<_>>()
+    };
+    let agreed = names().await;
+    assert_eq!(agreed.len(), 6);
+    let renamed = "UPDATE reviewer SET name = '另一个名字'";
+    store::testing::raw(&hall.office.fresh.url, renamed)
+        .await
+        .unwrap();
+    assert_eq!(names().await, agreed, "nobody was asked about another name");
+    let first = seats.first().unwrap();
+    let own = services.own_vote(first).await.unwrap();
+    assert_eq!(own.name, "另一个名字", "what would be agreed to now");
+    assert_eq!(
+        said(
+            services
+                .consent_to_vote(first, &own_name(services, first).await, true)
+                .await
+        ),
+        "ok"
+    );
+    assert!(names().await.contains("另一个名字"));
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_back_takes_all_names_from_the_public_page() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let yes = Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.chair, yes).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    let named = async || services.public_outcome(NUMBER).await.unwrap().named;
+    for seat in &seats {
+        assert!(named().await.is_empty(), "counts, as long as one is silent");
+        assert_eq!(
+            said(
+                services
+                    .consent_to_vote(seat, &own_name(services, seat).await, true)
+                    .await
+            ),
+            "ok"
+        );
+    }
+    let votes = named().await;
+    let people: Vec<_> = votes.iter().map(|vote| vote.name.as_str()).collect();
+    let pool: Vec<_> = (1..=6).map(|number| format!("评议员{number}")).collect();
+    assert_eq!(people, pool);
+    for vote in &votes {
+        assert_eq!(vote.choices, [Choice::Option(0)]);
+    }
+    let [.., last] = seats.as_slice() else {
+        panic!("six seats");
+    };
+    assert_eq!(
+        said(
+            services
+                .consent_to_vote(last, &own_name(services, last).await, false)
+                .await
+        ),
+        "ok"
+    );
+    assert!(named().await.is_empty());
+}
+
+#[tokio::test]
+async fn another_tablet_does_not_overrule_a_no_either() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    let first = seats.first().unwrap();
+    let name = own_name(services, first).await;
+    // A no that was written down becomes the member's own when the own hand says it.
+    let paper = async |agrees| {
+        let wish = hall.wish();
+        let recorded = services.record_vote_consent(&hall.clerk, wish, NUMBER, SeatNo(1), agrees);
+        said(recorded.await)
+    };
+    assert_eq!(paper(false).await, "ok");
+    assert_eq!(
+        said(services.consent_to_vote(first, &name, false).await),
+        "ok"
+    );
+    assert_eq!(paper(true).await, "agrees declined-on-tablet");
+    // The seat moves to another tablet: that is another hand.
+    let Actor::Seat(holder) = first.clone() else {
+        panic!("a seat");
+    };
+    let other = Actor::Seat(services::actor::SeatHolder {
+        device: DeviceId::new(Uuid::from_u128(0xdead)),
+        ..holder
+    });
+    let moved = services.consent_to_vote(&other, &name, true).await;
+    assert_eq!(said(moved), "agrees declined-on-tablet");
+    let wrong = services.consent_to_vote(first, "另一个名字", true).await;
+    assert_eq!(said(wrong), "version-conflict", "a name that was not read");
+    assert_eq!(
+        said(services.consent_to_vote(first, &name, true).await),
+        "ok"
+    );
+}
