@@ -115,7 +115,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
             </head>
             <body class=frame>
                 <App/>
-                {(!is_hall).then(|| foot(words, framed, address == "/"))}
+                {(!is_hall).then(|| foot(words, framed))}
             </body>
         </html>
     }
@@ -123,14 +123,13 @@ pub fn shell(assets: Assets) -> impl IntoView {
 
 /// The foot of every page. Nothing on it ever changes, so it stands outside of what the browser
 /// program takes over. Strangers also read what a vote is and is not.
-fn foot(words: Words, is_office: bool, is_front: bool) -> Option<impl IntoView> {
+fn foot(words: Words, is_office: bool) -> Option<impl IntoView> {
     let card = use_office_card();
     let advice = (!is_office).then(|| view! { <p class="foot-advice">{words.common_footer()}</p> });
     let name = (!card.name.is_empty()).then(|| view! { <span>{card.name.clone()}</span> });
     let phone = (!card.phone.is_empty())
         .then(|| view! { <a class="foot-phone" href=card.call()>{card.phone.clone()}</a> });
-    // The front page says in full whom to ask.
-    let office = (!is_front && (name.is_some() || phone.is_some()))
+    let office = (name.is_some() || phone.is_some())
         .then(|| view! { <p class="foot-office">{name} " " {phone}</p> });
     (advice.is_some() || office.is_some())
         .then(|| view! { <footer class="foot">{advice}{office}</footer> })

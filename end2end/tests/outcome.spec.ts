@@ -76,6 +76,7 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
     await clerk.goto(`${session}/outcome`);
     await field(clerk, 'place').fill('示例镇');
     await field(clerk, 'plain_line').fill('评议团认为停止夜班的诉求合理。');
+    await clerk.locator('[name="form[others]"][value=all_agreed]').check();
     await field(clerk, 'summary').fill('信访人赵示例，电话 13800138000，住东样路12号。');
     await submit(clerk, 'plain_line');
     await clerk.locator('.banner-done').waitFor();
@@ -110,8 +111,8 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
   });
 
   await test.step('the petitioner sees it and agrees, once', async () => {
-    await clerk.goto(`${session}/outcome`);
-    const link = (await clerk.locator('.preview-link a').getAttribute('href'))!;
+    await clerk.goto(`${session}/outcome/print`);
+    const link = (await clerk.locator('.paper-address a').getAttribute('href'))!;
     await phone.goto(link);
     await expect(phone.getByRole('heading', { level: 1 }).first()).toBeVisible();
     await expectAccessible(phone);
@@ -126,7 +127,6 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
 
   await test.step('it is published, and read in both languages', async () => {
     await clerk.goto(`${session}/outcome`);
-    await clerk.locator('[name="form[others]"][value=all_agreed]').check();
     await clerk.getByRole('button', { name: words('outcome.publish'), exact: true }).click();
     await clerk.locator('.banner-done').waitFor();
     for (const locale of ['zh-CN', 'en'] as const) {
@@ -145,12 +145,16 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
 
   await test.step('names stand beside votes once everybody agrees, and are gone with the first who does not', async () => {
     const answer = async (token: string, agrees: 'yes' | 'no') => {
-      const form = new URLSearchParams({ 'form[command_id]': '', 'form[agrees]': agrees });
+      // The name that is agreed to is the one the page shows.
+      const cookie = `sunshine-seat=${token}`;
+      const page = await fetch(`${hearing.program.url}/seat/vote-consent`, { headers: { cookie, accept: 'text/html' } });
+      const name = /name="form\[name\]" value="([^"]+)"/.exec(await page.text())![1]!;
+      const form = new URLSearchParams({ 'form[command_id]': '', 'form[name]': name, 'form[agrees]': agrees });
       const sent = await fetch(`${hearing.program.url}/do/consent_to_vote`, {
         method: 'POST',
         redirect: 'manual',
         headers: {
-          cookie: `sunshine-seat=${token}`,
+          cookie,
           origin: hearing.program.url,
           'content-type': 'application/x-www-form-urlencoded',
         },

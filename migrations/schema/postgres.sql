@@ -154,6 +154,10 @@ CREATE TABLE outcome (
   ended_how text,
   ended_by uuid,
   ended_at timestamp with time zone,
+  answered_by uuid,
+  declined_how text,
+  declined_by uuid,
+  declined_at timestamp with time zone,
   CONSTRAINT outcome_check CHECK (((approved_by IS NULL) OR ((prepared_by IS NOT NULL) AND (approved_by <> prepared_by)))),
   CONSTRAINT outcome_check1 CHECK (((published_at IS NULL) OR ((approved_by IS NOT NULL) AND (agrees IS NOT NULL) AND (agrees = true)))),
   CONSTRAINT outcome_check2 CHECK ((((prepared_by IS NULL) AND (prepared_at IS NULL)) OR ((prepared_by IS NOT NULL) AND (prepared_at IS NOT NULL)))),
@@ -442,6 +446,7 @@ CREATE TABLE vote_consent (
   how text NOT NULL,
   at timestamp with time zone NOT NULL,
   name text NOT NULL,
+  device_id uuid,
   CONSTRAINT vote_consent_pkey PRIMARY KEY (seat_id),
   CONSTRAINT vote_consent_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES seat(id)
 );

@@ -136,6 +136,10 @@ CREATE TABLE "outcome" (
   "ended_how" text NULL,
   "ended_by" uuid_text NULL,
   "ended_at" timestamp_with_timezone_text NULL,
+  "answered_by" uuid_text NULL,
+  "declined_how" text NULL,
+  "declined_by" uuid_text NULL,
+  "declined_at" timestamp_with_timezone_text NULL,
   FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
   CHECK ("approved_by" IS NULL OR ("prepared_by" IS NOT NULL AND "approved_by" <> "prepared_by")),
   CHECK ("published_at" IS NULL OR ("approved_by" IS NOT NULL AND "agrees" IS NOT NULL AND "agrees" = TRUE)),
@@ -374,6 +378,7 @@ CREATE TABLE "vote_consent" (
   "how" text NOT NULL,
   "at" timestamp_with_timezone_text NOT NULL,
   "name" text NOT NULL DEFAULT '',
+  "device_id" uuid_text NULL,
   FOREIGN KEY ("seat_id") REFERENCES "seat" ("id")
 );
 

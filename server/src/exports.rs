@@ -135,9 +135,9 @@ pub async fn send(
         };
         // By itself, so that whoever hangs up while it is written does not free the place before
         // the work is done.
-        let asker = caller.clone();
+        let on_behalf_of = caller.clone();
         let writing = tokio::spawn(async move {
-            let done = written(&asker, &asked, format, sent).await;
+            let done = written(&on_behalf_of, &asked, format, sent).await;
             drop(place);
             done
         });

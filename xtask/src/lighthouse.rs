@@ -48,16 +48,23 @@ pub fn lighthouse() -> Result<()> {
 
 /// The score of a category, of 100.
 fn score(said: &Value, category: &str) -> Result<u64> {
-    let score = &said["said"]["categories"][category]["score"];
-    let score = score.as_f64().with_context(|| format!("`{category}`"))?;
+    let score = said.pointer(&format!("/said/categories/{category}/score"));
+    let score = score.and_then(Value::as_f64);
+    let score = score.with_context(|| format!("`{category}`"))?;
     // Two decimals of a number from 0 to 1.
     format!("{:.0}", score * 100.0)
         .parse()
         .context("a score that is none")
 }
 
+/// The text at a place of what Lighthouse said; blank where there is none.
+fn text_at<'a>(said: &'a Value, place: &str) -> &'a str {
+    let text = said.pointer(place).and_then(Value::as_str);
+    text.unwrap_or_default()
+}
+
 fn low(said: &Value) -> Vec<String> {
-    let language = said["language"].as_str().unwrap_or_default();
+    let language = text_at(said, "/language");
     let scores = CATEGORIES.iter().map(|(id, name)| (name, score(said, id)));
     let low = scores.filter(|(_, score)| !score.as_ref().is_ok_and(|score| *score >= SCORE_MIN));
     low.map(|(name, score)| format!("{name} ({language}): {score:?}"))
@@ -66,15 +73,15 @@ fn low(said: &Value) -> Vec<String> {
 
 /// Audits that were asked and do not hold, by their titles.
 fn failing(said: &Value) -> Vec<String> {
-    let audits = said["said"]["audits"].as_object();
-    let audits = audits.into_iter().flat_map(|audits| audits.values());
+    let audits = said.pointer("/said/audits").and_then(Value::as_object);
+    let audits = audits.into_iter().flat_map(serde_json::Map::values);
     let failing = audits.filter(|audit| {
-        let is_scored =
-            audit["scoreDisplayMode"] == "binary" || audit["scoreDisplayMode"] == "numeric";
-        is_scored && audit["score"].as_f64().is_some_and(|score| score < 0.9)
+        let is_scored = ["binary", "numeric"].contains(&text_at(audit, "/scoreDisplayMode"));
+        let score = audit.get("score").and_then(Value::as_f64);
+        is_scored && score.is_some_and(|score| score < 0.9)
     });
     failing
-        .filter_map(|audit| Some(audit["title"].as_str()?.to_owned()))
+        .map(|audit| text_at(audit, "/title").to_owned())
         .collect()
 }
 
@@ -89,18 +96,15 @@ fn page(pages: &[Value]) -> Result<String> {
          [what is published](decisions/0010-what-is-published.md)).\n\n",
     );
     let first = pages.first().context("no page was asked about")?;
-    let version = first["said"]["lighthouseVersion"].as_str().unwrap_or("?");
-    let browser = first["said"]["environment"]["hostUserAgent"].as_str();
-    let browser = browser.and_then(|agent| agent.split(' ').find(|part| part.contains("Chrome")));
+    let version = text_at(first, "/said/lighthouseVersion");
+    let agent = text_at(first, "/said/environment/hostUserAgent");
+    let browser = agent.split(' ').find(|part| part.contains("Chrome"));
     writeln!(text, "Machine: {}.", machine::said()?)?;
-    writeln!(
-        text,
-        "Lighthouse {version}, {}.",
-        browser.unwrap_or("Chromium")
-    )?;
+    let browser = browser.unwrap_or("Chromium");
+    writeln!(text, "Lighthouse {version}, {browser}.")?;
     let languages: Vec<_> = pages
         .iter()
-        .map(|said| said["language"].as_str().unwrap_or_default())
+        .map(|said| text_at(said, "/language"))
         .collect();
     writeln!(text, "\n| Of 100 | {} |", languages.join(" | "))?;
     writeln!(text, "|---|{}", "---:|".repeat(pages.len()))?;
@@ -114,8 +118,8 @@ fn page(pages: &[Value]) -> Result<String> {
     writeln!(text, "|---|{}", "---:|".repeat(pages.len()))?;
     for (id, name) in FIGURES {
         let shown = pages.iter().map(|said| {
-            let shown = said["said"]["audits"][id]["displayValue"].as_str();
-            shown.unwrap_or("?").replace('\u{a0}', " ")
+            let shown = text_at(said, &format!("/said/audits/{id}/displayValue"));
+            shown.replace('\u{a0}', " ")
         });
         writeln!(
             text,
@@ -128,7 +132,7 @@ fn page(pages: &[Value]) -> Result<String> {
     for said in pages {
         for title in failing(said) {
             any = true;
-            let language = said["language"].as_str().unwrap_or_default();
+            let language = text_at(said, "/language");
             writeln!(text, "* {title} ({language})")?;
         }
     }

@@ -91,6 +91,10 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
 
 /// A refusal in a few words: the heading above its sentence.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "every refusal is named, so that a new one is not forgotten"
+)]
 pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::NotLoggedIn => words.problems_not_logged_in(),

@@ -78,6 +78,14 @@ fn about(
     }
 }
 
+/// The row with one thing more to tell.
+fn telling(mut fact: AuditFact, name: &str, value: serde_json::Value) -> AuditFact {
+    if let serde_json::Value::Object(detail) = &mut fact.detail {
+        detail.insert(name.to_owned(), value);
+    }
+    fact
+}
+
 /// The session of this number, inside a job.
 async fn found(tx: &Tx, org: OrgId, number: &str) -> Result<ReviewSession, No> {
     let session = tx.session_of_number(org, number).await?;

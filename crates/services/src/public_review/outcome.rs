@@ -29,7 +29,7 @@ pub use self::published::{OutcomeQuery, Preview, Previewed, PublicList};
 pub use self::steps::Deciding;
 use self::steps::moved;
 use super::opinion::fingerprint;
-use super::{found, remedy_of};
+use super::{found, remedy_of, telling};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Command;
@@ -189,8 +189,8 @@ impl Services {
                     begun
                 }
             };
-            let mut fact = moved(&by_whom, &session, &written, OutcomeStep::Written, now);
-            fact.detail["text_sha256"] = json!(fingerprint(&written.text)?);
+            let fact = moved(&by_whom, &session, &written, OutcomeStep::Written, now);
+            let fact = telling(fact, "text_sha256", json!(fingerprint(&written.text)?));
             Ok(((written.edition, written.version), Some(fact)))
         })
         .await

@@ -75,16 +75,14 @@ impl Services {
                 return Err(Refusal::VersionConflict.into());
             }
             let said = VoteSaid::on_tablet(agrees, holder.device);
-            Ok::<_, No>(match keep(&tx, &seat, said, now).await? {
-                false => Written::Unchanged(()),
-                true => {
-                    let how = VoteAnswered::Tablet.code();
-                    let detail = json!({ "agrees": agrees, "how": how });
-                    let id = session.id.to_string();
-                    let deed = Recorded::VoteConsentRecorded;
-                    Written::did((), about(&by_whom, now, deed, &id, detail))
-                }
-            })
+            if !keep(&tx, &seat, said, now).await? {
+                return Ok::<_, No>(Written::Unchanged(()));
+            }
+            let how = VoteAnswered::Tablet.code();
+            let detail = json!({ "agrees": agrees, "how": how });
+            let id = session.id.to_string();
+            let deed = Recorded::VoteConsentRecorded;
+            Ok(Written::did((), about(&by_whom, now, deed, &id, detail)))
         })
         .await
     }

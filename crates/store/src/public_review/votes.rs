@@ -156,7 +156,7 @@ impl Tx {
             how: consent.said.how.code().to_owned(),
             at: rows::stored(at),
             name: consent.name,
-            device_id: consent.said.device.map(|device| device.uuid()),
+            device_id: consent.said.device.map(DeviceId::uuid),
         };
         let columns = [
             vote_consent::Column::Agrees,

@@ -43,80 +43,42 @@ pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
 /// What can be done now.
 fn now(file: &OutcomeFile, latest: &Outcome, today: NaiveDate) -> Vec<AnyView> {
     let words = use_words();
-    let one = |step: &'static str, submit: &'static str, more: &'static str, secondary: bool| {
-        view! {
-            <Decision file=file.clone() step submit more secondary/>
-        }
-        .into_any()
-    };
+    let one = |step| press(words, file, step);
+    let said = |text| view! { <p class="second">{text}</p> }.into_any();
     match latest.stage() {
         _ if is_closed(file).is_some() => Vec::new(),
-        Stage::Preparing if file.may_keep => {
-            vec![one(
-                "prepare",
-                words.outcome_prepare(),
-                words.outcome_prepare_more(),
-                false,
-            )]
-        }
-        Stage::Prepared if file.may_approve => vec![
-            one(
-                "approve",
-                words.outcome_approve(),
-                words.outcome_approve_more(),
-                false,
-            ),
-            one("give_back", words.outcome_give_back(), "", true),
-        ],
+        Stage::Preparing if file.may_keep => vec![one("prepare")],
+        Stage::Prepared if file.may_approve => vec![one("approve"), one("give_back")],
         Stage::Prepared => vec![
             view! { <p class="file-step-blocked"><span>{words.outcome_approve_other()}</span></p> }
                 .into_any(),
         ],
         Stage::Approved => {
-            let ask = file
-                .may_keep
-                .then(|| view! { <Ask file=file.clone()/> }.into_any());
+            let ask = file.may_keep.then(|| view! { <Ask file=file.clone()/> });
+            let ask = ask.map(IntoAny::into_any).into_iter();
             // Who wrote the text does not witness the yes to it.
-            let yes = file
-                .may_approve
-                .then(|| one("agreed_on_paper", words.outcome_paper_yes(), "", true));
-            let other = (!file.may_approve)
-                .then(|| view! { <p class="second">{words.outcome_paper_other()}</p> }.into_any());
-            let no = one("declined_on_paper", words.outcome_paper_no(), "", true);
-            let back = file.may_approve.then(|| {
-                one(
-                    "give_back",
-                    words.outcome_give_back(),
-                    words.outcome_give_back_more(),
-                    true,
-                )
-            });
-            [ask, yes, other, Some(no), back]
-                .into_iter()
-                .flatten()
+            let rest = if file.may_approve {
+                vec![
+                    one("agreed_on_paper"),
+                    one("declined_on_paper"),
+                    one("give_back"),
+                ]
+            } else {
+                vec![said(words.outcome_paper_other()), one("declined_on_paper")]
+            };
+            ask.chain(rest).collect()
+        }
+        Stage::Agreed => {
+            let publish = file
+                .may_keep
+                .then(|| view! { <Publish file=file.clone()/> });
+            let publish = publish.map(IntoAny::into_any).into_iter();
+            publish
+                .chain([one("declined_on_paper"), one("give_back")])
                 .collect()
         }
-        Stage::Agreed | Stage::Declined => {
-            let publish = file.may_keep && latest.stage() == Stage::Agreed;
-            let publish = publish.then(|| view! { <Publish file=file.clone()/> }.into_any());
-            let no = (latest.stage() == Stage::Agreed).then(|| {
-                one(
-                    "declined_on_paper",
-                    words.outcome_paper_no(),
-                    words.outcome_paper_no_more(),
-                    true,
-                )
-            });
-            let back = one(
-                "give_back",
-                words.outcome_give_back(),
-                words.outcome_give_back_more(),
-                true,
-            );
-            [publish, no, Some(back)].into_iter().flatten().collect()
-        }
-        Stage::Published if !latest.is_listed_on(today) => Vec::new(),
-        Stage::Published => {
+        Stage::Declined => vec![one("give_back")],
+        Stage::Published if latest.is_listed_on(today) => {
             let number = file.session.entry.number.as_str();
             let href = format!("/outcomes/{number}");
             let link = view! {
@@ -126,6 +88,19 @@ fn now(file: &OutcomeFile, latest: &Outcome, today: NaiveDate) -> Vec<AnyView> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The button of a step, with what follows from it.
+fn press(words: Words, file: &OutcomeFile, step: &'static str) -> AnyView {
+    let (submit, more) = match step {
+        "prepare" => (words.outcome_prepare(), words.outcome_prepare_more()),
+        "approve" => (words.outcome_approve(), words.outcome_approve_more()),
+        "agreed_on_paper" => (words.outcome_paper_yes(), ""),
+        "declined_on_paper" => (words.outcome_paper_no(), words.outcome_paper_no_more()),
+        _ => (words.outcome_give_back(), words.outcome_give_back_more()),
+    };
+    let secondary = !matches!(step, "prepare" | "approve");
+    view! { <Decision file=file.clone() step submit more secondary/> }.into_any()
 }
 
 /// A step that is one press.
@@ -285,8 +260,9 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
         ("no", words.outcome_votes_no()),
     ];
     let answers = answers.map(|(code, said)| (code.to_owned(), said.to_owned()));
-    let voters = votes.voters.iter();
-    let voters: Vec<_> = voters
+    let people: Vec<_> = votes
+        .voters
+        .iter()
         .map(|one| (one.seat.0.to_string(), voter(words, one)))
         .collect();
     let paper = file.may_keep.then(|| {
@@ -296,7 +272,7 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
                 <CommandForm command=RecordVoteConsent::PATH page=page submit=words.outcome_votes_paper()
                     secondary=true>
                     <Hidden name="number" value=number/>
-                    <ChoiceField name="seat" label=words.outcome_votes_seat() options=voters required=true/>
+                    <ChoiceField name="seat" label=words.outcome_votes_seat() options=people required=true/>
                     <ChoiceField name="agrees" label=words.outcome_votes_title() options=answers.to_vec()
                         radios=true required=true/>
                 </CommandForm>

@@ -14,7 +14,7 @@ use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Facts;
 use crate::no::No;
-use crate::public_review::{REASON_CHARS_MAX, found, hall};
+use crate::public_review::{REASON_CHARS_MAX, found, hall, telling};
 use crate::services::Services;
 
 /// What ended: the step of an edition as the audit log keeps it.
@@ -53,9 +53,8 @@ impl Services {
             let ended = Ended::Withdrawn(Did { by: account, at });
             let gone = end(&services, &tx, (org, &session), ended).await?;
             let facts = gone.iter().map(|gone| {
-                let mut fact = moved(&by_whom, &session, gone, step_of(gone), at);
-                fact.detail["reason"] = json!(why.as_str());
-                fact
+                let fact = moved(&by_whom, &session, gone, step_of(gone), at);
+                telling(fact, "reason", json!(why.as_str()))
             });
             Ok::<_, No>(Facts::from(facts.collect::<Vec<_>>()).written(()))
         })

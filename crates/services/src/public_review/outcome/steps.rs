@@ -18,7 +18,7 @@ use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::no::No;
-use crate::public_review::{about, found, hall};
+use crate::public_review::{about, found, hall, telling};
 use crate::services::Services;
 
 /// What somebody of the office decides about the latest edition.
@@ -171,15 +171,17 @@ pub(super) fn moved(
     step: OutcomeStep,
     at: DateTime<Utc>,
 ) -> AuditFact {
-    let mut detail = json!({
+    let detail = json!({
         "step": step.code(),
         "edition": outcome.edition,
         "version": outcome.version,
     });
-    if let Some(publication) = outcome.steps().publication {
-        detail["others"] = json!(outcome.text.others.map(OtherParties::code));
-        detail["listed_until"] = json!(publication.listed_until);
-    }
     let id = session.id.to_string();
-    about(by, at, Recorded::OutcomeMoved, &id, detail)
+    let fact = about(by, at, Recorded::OutcomeMoved, &id, detail);
+    let Some(publication) = outcome.steps().publication else {
+        return fact;
+    };
+    let others = outcome.text.others.map(OtherParties::code);
+    let fact = telling(fact, "others", json!(others));
+    telling(fact, "listed_until", json!(publication.listed_until))
 }

@@ -66,9 +66,9 @@ pub(super) fn active(
         answered_by: Set(steps
             .answer
             .and_then(|answer| answer.by)
-            .map(|by| by.uuid())),
+            .map(AccountId::uuid)),
         declined_how: Set(declined.map(|answer| answer.how.code().to_owned())),
-        declined_by: Set(declined.and_then(|answer| answer.by).map(|by| by.uuid())),
+        declined_by: Set(declined.and_then(|answer| answer.by).map(AccountId::uuid)),
         declined_at: Set(declined.map(|answer| rows::stored(answer.at))),
     })
 }
@@ -84,7 +84,8 @@ fn found_by(text: &OutcomeText) -> String {
     folded(&words.join("\n"))
 }
 
-pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
+/// What was done to it, and the last no.
+fn steps_of(row: &outcome::Model) -> Result<(Steps, Option<Answer>), StoreFault> {
     let corrupt = |why| StoreFault::corrupt("outcome", row.id, why);
     let did = |by: Option<_>, at| match (by, at) {
         (None, None) => Ok(None),
@@ -140,6 +141,11 @@ pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
         publication,
         ended,
     };
+    Ok((steps, declined))
+}
+
+pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("outcome", row.id, why);
     let text = serde_json::from_str::<OutcomeText>(&row.body);
     let mut text = text.map_err(|_cause| corrupt("the text breaks a rule"))?;
     // An earlier program asked for it when it was published.
@@ -157,7 +163,7 @@ pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
         number(row.version)?,
         text,
         editors,
-        (steps, declined),
+        steps_of(row)?,
     );
     Ok(KeptOutcome {
         session: SessionId::new(row.session_id),

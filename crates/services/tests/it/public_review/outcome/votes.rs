@@ -118,8 +118,8 @@ async fn the_name_published_is_the_one_that_was_agreed_to() {
     }
     let names = async || {
         let named = services.public_outcome(NUMBER).await.unwrap().named;
-        let names = named.into_iter().map(|vote| vote.name);
-        names.collect::<std::collections::BTreeSet<_>>()
+        let people = named.into_iter().map(|vote| vote.name);
+        people.collect::<std::collections::BTreeSet<_>>()
     };
     let agreed = names().await;
     assert_eq!(agreed.len(), 6);
