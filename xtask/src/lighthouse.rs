@@ -39,7 +39,8 @@ pub fn lighthouse() -> Result<()> {
     let pages = said.as_array().context("what Lighthouse said")?;
     let low = pages.iter().flat_map(low).collect::<Vec<_>>();
     if !low.is_empty() {
-        bail!("too low: {}", low.join(", "));
+        let failing: Vec<_> = pages.iter().flat_map(failing).collect();
+        bail!("too low: {}; {}", low.join(", "), failing.join(", "));
     }
     std::fs::write(workspace::root().join(PAGE), page(pages)?)?;
     say::line(&format!("   {PAGE}: look at it"));

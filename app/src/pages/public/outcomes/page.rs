@@ -46,8 +46,10 @@ fn Found(shown: Shown) -> AnyView {
             <p class="second">{words.outcomes_head(seq)} " " <code class="hash">{in_fours(hash)}</code></p>
         }
     });
+    let about = shown.text.plain_line.to_string();
     view! {
         <PageTitle text=title/>
+        <leptos_meta::Meta name="description" content=about/>
         <Heading shown=&shown/>
         <OutcomeView shown/>
         <div class="outcome-foot">{head} {until}</div>
