@@ -32,7 +32,10 @@ pub fn PreviewPage() -> impl IntoView {
                 Previewed::Waiting(found) => {
                     view! { <Found shown=Shown::preview(*found, today) link=key/> }.into_any()
                 }
-                Previewed::Answered(answer) => view! { <Said answer link=key/> }.into_any(),
+                Previewed::Answered {
+                    answer,
+                    may_take_back,
+                } => view! { <Said answer may_take_back link=key/> }.into_any(),
             },
         )
     };
@@ -45,10 +48,10 @@ pub fn PreviewPage() -> impl IntoView {
 
 /// What was answered, and how to change one's mind.
 #[component]
-fn Said(answer: Answer, link: String) -> AnyView {
+fn Said(answer: Answer, may_take_back: bool, link: String) -> AnyView {
     let words = use_words();
     // A consent is as easily taken back as given.
-    let back = answer.agrees.then(|| {
+    let back = may_take_back.then(|| {
         let page = preview_page(&link);
         view! {
             <CommandForm command=AnswerPreview::PATH page id="no" submit=words.preview_take_back()

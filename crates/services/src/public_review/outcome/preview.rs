@@ -33,13 +33,16 @@ impl Services {
             let kept = tx.outcome(id).await?;
             let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
             let outcome = &kept.outcome;
-            let is_public = outcome.stage() == Stage::Published;
-            if is_public && !agrees && outcome.was_answered_at(version) {
+            // Whichever edition is public now: a later one may have been agreed to on paper, and this
+            // is the link the petitioner has.
+            let was_answered = outcome.was_answered_at(version);
+            let editions = tx.outcomes(kept.session).await?;
+            if !agrees && was_answered && is_any_public(&editions) {
                 let facts = services.take_back(&tx, &by_whom, &kept).await?;
                 return Ok::<_, No>(Facts::from(facts).written(()));
             }
             let thinks_again = outcome.stage() == Stage::Agreed && !agrees;
-            if !(thinks_again && outcome.was_answered_at(version)) {
+            if !(thinks_again && was_answered) {
                 answerable(outcome, version)?;
             }
             let session = services.session_of(&tx, &kept).await?;
@@ -104,6 +107,12 @@ impl Services {
         })
         .await
     }
+}
+
+/// Whether something of a session is public, and so can be taken back.
+pub(super) fn is_any_public(editions: &[KeptOutcome]) -> bool {
+    let mut editions = editions.iter();
+    editions.any(|kept| kept.outcome.stage() == Stage::Published)
 }
 
 /// The text the link was given for, as long as it waits for its answer.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::RoundId;
 use domain::page::{Cut, Page};
 use domain::petitions::matter::{MatterCategory, Purpose};
-use domain::public_review::outcome::{Answer, OutcomeText};
+use domain::public_review::outcome::{Answer, OutcomeText, Stage};
 use domain::public_review::session::{ReviewSession, SessionNo};
 use domain::public_review::tally::Tally;
 use domain::refusal::Refusal;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::{OutcomeFilter, OutcomeKey, OutcomeListed, PublicOutcome, PublicState};
 
 use super::has_opinion;
-use super::preview::answerable;
+use super::preview::{answerable, is_any_public};
 use crate::cursor::{self, Moment};
 use crate::no::No;
 use crate::services::Services;
@@ -66,8 +66,13 @@ pub struct Preview {
 pub enum Previewed {
     /// The text, which waits for its answer.
     Waiting(Box<Preview>),
-    /// It was answered, and so.
-    Answered(Answer),
+    /// It was answered.
+    Answered {
+        /// What was said.
+        answer: Answer,
+        /// Whether a yes can be taken back by it: before anything is public, and while something is.
+        may_take_back: bool,
+    },
 }
 
 /// Place in the list, as it stands in an address.
@@ -160,7 +165,12 @@ impl Services {
             .answer
             .filter(|_| outcome.was_answered_at(version))
         {
-            return Ok(Previewed::Answered(answer));
+            let editions = self.store().outcomes(kept.session).await?;
+            let waits = outcome.stage() == Stage::Agreed;
+            return Ok(Previewed::Answered {
+                answer,
+                may_take_back: answer.agrees && (waits || is_any_public(&editions)),
+            });
         }
         answerable(outcome, version)?;
         let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?;

@@ -330,7 +330,7 @@ async fn a_link_is_for_one_text_and_one_answer() {
         said(services.answer_preview(&Actor::Visitor, &key, true).await),
         "answered-already"
     );
-    let Ok(Previewed::Answered(answer)) = services.preview(&key).await else {
+    let Ok(Previewed::Answered { answer, .. }) = services.preview(&key).await else {
         panic!("the link does not remember");
     };
     assert!(!answer.agrees);

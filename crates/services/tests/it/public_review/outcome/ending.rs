@@ -178,3 +178,43 @@ async fn a_year_is_a_year_for_all_editions_together() {
     assert_eq!(hall.public().await, "outcome-gone");
     assert_eq!(another(3, "又一版。").await, "listed-for-a-year");
 }
+
+#[tokio::test]
+async fn an_earlier_link_takes_back_a_later_edition() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let visitor = &Actor::Visitor;
+    let key = services
+        .show_preview_key(&hall.clerk, NUMBER)
+        .await
+        .unwrap();
+    let answer = async |agrees| said(services.answer_preview(visitor, &key, agrees).await);
+    let may_take_back = async || match services.preview(&key).await.unwrap() {
+        Previewed::Answered { may_take_back, .. } => may_take_back,
+        Previewed::Waiting(_) => panic!("it was answered"),
+    };
+    assert_eq!(answer(true).await, "ok");
+    assert!(may_take_back().await);
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    // The later edition is agreed to on paper: the petitioner has this link alone.
+    let later = OutcomeInput {
+        plain_line: "单位已经答复。".into(),
+        ..hall.text().await
+    };
+    assert_eq!(hall.publish_text((2, 0), &later).await, "ok");
+    let yes = Deciding::RecordAnswer { agrees: true };
+    for (by, deciding) in [
+        (&hall.clerk, Deciding::Prepare),
+        (&hall.chair, Deciding::Approve),
+        (&hall.chair, yes),
+        (&hall.clerk, publish()),
+    ] {
+        assert_eq!(hall.decide(by, deciding).await, "ok");
+    }
+    assert!(may_take_back().await);
+    assert_eq!(answer(false).await, "ok");
+    assert_eq!(hall.public().await, "outcome-gone");
+    assert!(!may_take_back().await, "nothing is left to take back");
+}

@@ -2,6 +2,23 @@
 
 use super::*;
 
+impl Hall {
+    /// What a member says on the tablet, of the name it shows.
+    async fn on_tablet(&self, seat: &Actor, agrees: bool) -> String {
+        let services = self.services();
+        let name = own_name(services, seat).await;
+        said(services.consent_to_vote(seat, &name, agrees).await)
+    }
+
+    /// What the clerk records of a paper.
+    async fn on_paper(&self, seat: u32, agrees: bool) -> String {
+        let (services, wish) = (self.services(), self.wish());
+        let seat = SeatNo(seat);
+        let recorded = services.record_vote_consent(&self.clerk, wish, NUMBER, seat, agrees);
+        said(recorded.await)
+    }
+}
+
 #[tokio::test]
 async fn names_stand_beside_votes_only_where_everybody_agrees() {
     let (hall, seats) = announced().await;
@@ -10,71 +27,29 @@ async fn names_stand_beside_votes_only_where_everybody_agrees() {
         panic!("six seats");
     };
     for seat in others {
-        assert_eq!(
-            said(
-                services
-                    .consent_to_vote(seat, &own_name(services, seat).await, true)
-                    .await
-            ),
-            "ok"
-        );
+        assert_eq!(hall.on_tablet(seat, true).await, "ok");
     }
     let votes = async || services.outcome(&hall.clerk, NUMBER).await.unwrap().votes;
     assert_eq!((votes().await.voted(), votes().await.say(true)), (6, 5));
     assert!(!votes().await.is_of_all(), "one name would be left");
-    assert_eq!(
-        said(
-            services
-                .consent_to_vote(first, &own_name(services, first).await, true)
-                .await
-        ),
-        "ok"
-    );
+    assert_eq!(hall.on_tablet(first, true).await, "ok");
     assert!(votes().await.is_of_all());
     // One thinks again, on paper.
-    let paper = async |seat, agrees| {
-        let (wish, seat) = (hall.wish(), SeatNo(seat));
-        said(
-            services
-                .record_vote_consent(&hall.clerk, wish, NUMBER, seat, agrees)
-                .await,
-        )
-    };
+    let paper = async |seat, agrees| hall.on_paper(seat, agrees).await;
     assert_eq!(paper(1, false).await, "ok");
     assert_eq!((votes().await.say(true), votes().await.say(false)), (5, 1));
     let nobody = paper(99, true).await;
     assert_eq!(nobody, "seat unknown-choice");
-    assert_eq!(
-        said(
-            services
-                .consent_to_vote(&hall.clerk, &own_name(services, &hall.clerk).await, true)
-                .await
-        ),
-        "not-permitted"
-    );
+    assert_eq!(hall.on_tablet(&hall.clerk, true).await, "not-permitted");
 }
 
 #[tokio::test]
 async fn a_paper_does_not_overrule_a_no_on_the_tablet() {
     let (hall, seats) = announced().await;
     let services = hall.services();
-    let paper = async |agrees| {
-        let (wish, seat) = (hall.wish(), SeatNo(1));
-        said(
-            services
-                .record_vote_consent(&hall.clerk, wish, NUMBER, seat, agrees)
-                .await,
-        )
-    };
+    let paper = async |agrees| hall.on_paper(1, agrees).await;
     let first = seats.first().unwrap();
-    assert_eq!(
-        said(
-            services
-                .consent_to_vote(first, &own_name(services, first).await, false)
-                .await
-        ),
-        "ok"
-    );
+    assert_eq!(hall.on_tablet(first, false).await, "ok");
     assert_eq!(paper(true).await, "agrees declined-on-tablet");
     // A no on paper besides changes nothing: the member's own stands.
     assert_eq!(paper(false).await, "ok");
@@ -85,14 +60,7 @@ async fn a_paper_does_not_overrule_a_no_on_the_tablet() {
     let rows = "SELECT object_id FROM audit_entry WHERE deed = 'vote-consent-recorded'";
     let noted = store::testing::raw_texts(&hall.office.fresh.url, rows).await;
     assert_eq!(noted.unwrap().len(), 1, "what changes nothing is not noted");
-    assert_eq!(
-        said(
-            services
-                .consent_to_vote(first, &own_name(services, first).await, true)
-                .await
-        ),
-        "ok"
-    );
+    assert_eq!(hall.on_tablet(first, true).await, "ok");
     assert_eq!(paper(false).await, "ok");
     assert_eq!(paper(true).await, "ok");
 }
@@ -107,14 +75,7 @@ async fn the_name_published_is_the_one_that_was_agreed_to() {
     assert_eq!(hall.decide(&hall.chair, yes).await, "ok");
     assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
     for seat in &seats {
-        assert_eq!(
-            said(
-                services
-                    .consent_to_vote(seat, &own_name(services, seat).await, true)
-                    .await
-            ),
-            "ok"
-        );
+        assert_eq!(hall.on_tablet(seat, true).await, "ok");
     }
     let names = async || {
         let named = services.public_outcome(NUMBER).await.unwrap().named;
@@ -131,14 +92,7 @@ async fn the_name_published_is_the_one_that_was_agreed_to() {
     let first = seats.first().unwrap();
     let own = services.own_vote(first).await.unwrap();
     assert_eq!(own.name, "另一个名字", "what would be agreed to now");
-    assert_eq!(
-        said(
-            services
-                .consent_to_vote(first, &own_name(services, first).await, true)
-                .await
-        ),
-        "ok"
-    );
+    assert_eq!(hall.on_tablet(first, true).await, "ok");
     assert!(names().await.contains("另一个名字"));
 }
 
@@ -154,14 +108,7 @@ async fn a_name_that_is_taken_back_takes_all_names_from_the_public_page() {
     let named = async || services.public_outcome(NUMBER).await.unwrap().named;
     for seat in &seats {
         assert!(named().await.is_empty(), "counts, as long as one is silent");
-        assert_eq!(
-            said(
-                services
-                    .consent_to_vote(seat, &own_name(services, seat).await, true)
-                    .await
-            ),
-            "ok"
-        );
+        assert_eq!(hall.on_tablet(seat, true).await, "ok");
     }
     let votes = named().await;
     let people: Vec<_> = votes.iter().map(|vote| vote.name.as_str()).collect();
@@ -173,14 +120,7 @@ async fn a_name_that_is_taken_back_takes_all_names_from_the_public_page() {
     let [.., last] = seats.as_slice() else {
         panic!("six seats");
     };
-    assert_eq!(
-        said(
-            services
-                .consent_to_vote(last, &own_name(services, last).await, false)
-                .await
-        ),
-        "ok"
-    );
+    assert_eq!(hall.on_tablet(last, false).await, "ok");
     assert!(named().await.is_empty());
 }
 
@@ -191,11 +131,7 @@ async fn another_tablet_does_not_overrule_a_no_either() {
     let first = seats.first().unwrap();
     let name = own_name(services, first).await;
     // A no that was written down becomes the member's own when the own hand says it.
-    let paper = async |agrees| {
-        let wish = hall.wish();
-        let recorded = services.record_vote_consent(&hall.clerk, wish, NUMBER, SeatNo(1), agrees);
-        said(recorded.await)
-    };
+    let paper = async |agrees| hall.on_paper(1, agrees).await;
     assert_eq!(paper(false).await, "ok");
     assert_eq!(
         said(services.consent_to_vote(first, &name, false).await),
