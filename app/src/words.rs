@@ -139,6 +139,18 @@ mod tests {
     }
 
     #[test]
+    fn a_hash_is_read_aloud_in_fours() {
+        for (whole, parts) in [
+            ("", ""),
+            ("ab", "ab"),
+            ("abcd", "abcd"),
+            ("abcdef0123", "abcd ef01 23"),
+        ] {
+            assert_eq!(in_fours(whole), parts);
+        }
+    }
+
+    #[test]
     fn the_browser_finds_every_sentence_at_its_place() {
         let chinese = include_str!(concat!(env!("OUT_DIR"), "/words.zh-CN.txt"));
         let english = include_str!(concat!(env!("OUT_DIR"), "/words.en.txt"));

@@ -38,7 +38,7 @@ test('the auditor searches the log, and what was asked stays in the form', async
   await page.goto('/office/audit?from=2026-05-07&to=2026-05-06');
   await expect(page.getByRole('alert')).toContainText(words('faults.ends_before_start'));
   await page.goto('/office/audit?who=nobody');
-  await page.locator('.empty').getByRole('link', { name: words('reviewers.search_clear') }).click();
+  await page.locator('.empty').getByRole('link', { name: words('common.search_clear') }).click();
   await expect(page).toHaveURL(/\/office\/audit$/);
 });
 

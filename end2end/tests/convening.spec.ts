@@ -154,7 +154,7 @@ test('a step somebody else has taken is said and not taken twice', async ({ page
   await step(other, 'convene');
   const told = other.getByRole('alert');
   await expect(told).toContainText(words('sessions.conflict_title'));
-  await expect(told).toContainText(words('session_steps.convene'));
+  await expect(told).toContainText(words('session_deeds.convene'));
   await expect(other.getByRole('button', { name: words('session_steps.seat_panel'), exact: true })).toBeVisible();
 });
 

@@ -18,7 +18,7 @@ test('a matter is found by a word of its title, and the words stay while pages t
   await search.fill('zzzz');
   await search.press('Enter');
   await expect(page.getByText(words('common.none_found_title'))).toBeVisible();
-  await page.getByRole('link', { name: words('reviewers.search_clear') }).first().click();
+  await page.getByRole('link', { name: words('common.search_clear') }).first().click();
   await expect(rows).toHaveCount(all);
 });
 

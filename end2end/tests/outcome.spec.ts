@@ -70,6 +70,13 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
     await clerk.goto(`${session}/opinion/print`);
     await expect(clerk.locator('.official-signature')).toHaveCount(2);
     expect(await sheetsOf(clerk)).toBeLessThanOrEqual(3);
+    if (script) {
+      await clerk.evaluate(() => {
+        window.print = () => document.body.setAttribute('data-printed', '');
+      });
+      await clerk.locator('.print-button').click();
+      await expect(clerk.locator('body[data-printed]')).toHaveCount(1);
+    }
   });
 
   await test.step('one prepares, another approves', async () => {

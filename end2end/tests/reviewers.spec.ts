@@ -51,7 +51,7 @@ test('a search finds by a part of the name and by category', async ({ page, word
   await again.getByLabel(words('reviewers.search_category')).selectOption({ label: words('reviewers.category_mediator') });
   await again.getByRole('button', { name: words('common.search') }).click();
   await expect(page.getByText(words('reviewers.empty_title'))).toBeVisible();
-  await page.getByRole('link', { name: words('reviewers.search_clear') }).first().click();
+  await page.getByRole('link', { name: words('common.search_clear') }).first().click();
   await expect(page.getByRole('rowheader').first()).toBeVisible();
 });
 

@@ -158,7 +158,8 @@ fn table_of_logins(summary: &Value) -> Result<String> {
 /// Codes of seats that are shown.
 const CODES_SHOWN: usize = 3;
 
-/// One line per session: number, status, the first seats with their codes, the projector.
+/// One line per session: number, status, the first seats with their codes, the projector while
+/// there is somebody in the hall.
 fn table_of_sessions(summary: &Value) -> Result<String> {
     let sessions = summary
         .get("sessions")

@@ -2,6 +2,7 @@
 
 mod browser;
 mod count;
+mod space;
 mod stages;
 mod tools;
 

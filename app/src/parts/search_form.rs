@@ -23,7 +23,7 @@ pub fn SearchForm(
     let words = use_words();
     let all = action.clone();
     let clear = narrow.then(|| {
-        view! { <a class="search-clear" href=all>{words.reviewers_search_clear()}</a> }
+        view! { <a class="search-clear" href=all>{words.common_search_clear()}</a> }
     });
     let on_submit = on_submit(action.clone());
     view! {

@@ -159,4 +159,20 @@ mod tests {
             "/"
         );
     }
+
+    #[test]
+    fn what_was_withdrawn_leads_to_what_is_public_and_a_dead_link_says_whom_to_ask() {
+        let words = Words::default();
+        let way = |refusal, is_preview| {
+            let trouble = Trouble::refused(refusal, words, "r");
+            WayOut::of(&trouble, &Me::default(), words, is_preview)
+        };
+        for is_preview in [false, true] {
+            assert_eq!(way(Refusal::OutcomeGone, is_preview).go, "/outcomes");
+        }
+        let dead = way(Refusal::NotFound, true);
+        assert_eq!(dead.next, Some(words.preview_dead_next()));
+        assert_ne!(dead.next, way(Refusal::NotFound, false).next);
+        assert_eq!(dead.go, "/", "a petitioner has no business in the office");
+    }
 }

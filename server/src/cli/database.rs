@@ -204,7 +204,7 @@ pub(super) async fn demo_data(
             session.number,
             session.status.code(),
             codes.join(" "),
-            session.projector
+            session.projector.as_deref().unwrap_or_default()
         ))?;
     }
     Ok(())

@@ -250,7 +250,7 @@ async fn a_step_that_somebody_else_took_is_told_with_the_name() {
     let late = table.step("2", "open_check_in").await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("示例 clerk 在 "), "says who");
-    assert!(late.body.contains("开放签到"), "says what");
+    assert!(late.body.contains("开放了签到"), "says what");
 }
 
 #[tokio::test]
@@ -308,4 +308,29 @@ async fn codes_stand_on_the_cards_and_nowhere_else() {
             "a code is in the audit log"
         );
     }
+}
+
+#[tokio::test]
+async fn programs_read_of_a_session_what_its_list_says() {
+    let table = Table::with("CLAIM").await;
+    table.checking_in().await;
+    let ask = |path| table.office.get(path).bearer(&table.clerk).send();
+    // 散水坡, 没有
+    for (words, listed) in [
+        ("", 1),
+        ("%E6%95%A3%E6%B0%B4%E5%9D%A1", 1),
+        ("%E6%B2%A1%E6%9C%89", 0),
+    ] {
+        let path = format!("/api/v1/review-sessions?words={words}");
+        let rows = ask(&path).await.json()["review_sessions"].clone();
+        assert_eq!(rows.as_array().map(Vec::len), Some(listed), "{rows}");
+        for row in rows.as_array().into_iter().flatten() {
+            let said = ["number", "title", "status", "ballot_mode"].map(|name| &row[name]);
+            assert_eq!(said, ["PR-2026-01", "散水坡与界址", "panel_drawn", "named"]);
+            assert!(row["chair"].is_string(), "{row}");
+        }
+    }
+    let matters = ask("/api/v1/petition-matters").await.json();
+    let sessions = &matters["petition_matters"][0]["review_sessions"];
+    assert_eq!(*sessions, serde_json::json!(["PR-2026-01"]));
 }

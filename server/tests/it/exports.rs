@@ -1,10 +1,9 @@
 //! Lists taken away as files, read back with a reader that others wrote.
 
 use axum::body::to_bytes;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use calamine::{Data, Reader as _, Xlsx};
 use domain::people::account::Role;
-use store::testing::{on_postgres, raw};
 
 use crate::office::{Office, Person};
 
@@ -109,20 +108,7 @@ async fn a_hundred_thousand_rows_come_whole() {
     const ROWS: usize = 100_000;
     let office = Office::with(&[Role::Clerk]).await;
     let clerk = office.log_in(Role::Clerk).await;
-    office.add_reviewer(&clerk, "赵示例").await;
-    let id = if on_postgres() {
-        "gen_random_uuid()"
-    } else {
-        "randomblob(16)"
-    };
-    let sql = format!(
-        "INSERT INTO petition_matter (id, org_id, matter_no, title, purpose, category, summary, \
-         responsible_unit, version, created_at, created_by) SELECT {id}, r.org_id, \
-         'HM-2026-' || (1000000 + n.i), '散水坡', 'CLAIM', 'land', '两户相邻。', '示例镇政府', 1, \
-         r.created_at, r.created_by FROM reviewer r CROSS JOIN (WITH RECURSIVE c(i) AS (SELECT 1 UNION \
-         ALL SELECT i + 1 FROM c WHERE i < {ROWS}) SELECT i FROM c) n"
-    );
-    raw(&office.fresh.url, &sql).await.expect("rows");
+    office.many_matters(&clerk, ROWS).await;
     let text = file(&office, &clerk, "/exports/petition-matters.csv").await;
     let text = String::from_utf8(text).unwrap();
     let numbers: std::collections::BTreeSet<_> = text
@@ -133,4 +119,79 @@ async fn a_hundred_thousand_rows_come_whole() {
     assert_eq!(numbers.len(), ROWS, "each once");
     let bytes = file(&office, &clerk, "/exports/petition-matters.xlsx").await;
     assert_eq!(rows(bytes).len(), ROWS + 1);
+}
+
+/// What the log says of lists that were taken away.
+async fn noted(office: &Office) -> Vec<serde_json::Value> {
+    let auditor = office.log_in(Role::Auditor).await;
+    let log = office
+        .get("/api/v1/audit?deed=list-exported")
+        .bearer(&auditor);
+    let log = log.send().await.json();
+    log["rows"].as_array().expect("rows").clone()
+}
+
+#[tokio::test]
+async fn the_log_says_how_many_rows_and_by_which_fields_and_nothing_of_a_head_alone() {
+    let office = Office::with(&[Role::Clerk, Role::Auditor]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    for name in ["赵示例", "钱示例", "孙示例"] {
+        office.add_reviewer(&clerk, name).await;
+    }
+    let head = |person| {
+        office
+            .ask(Method::HEAD, "/exports/reviewers.csv")
+            .browser(person)
+    };
+    let answer = head(&clerk).send().await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(
+        answer
+            .header("content-disposition")
+            .contains("reviewers.csv")
+    );
+    assert_eq!(answer.body, "");
+    let auditor = office.log_in(Role::Auditor).await;
+    assert_eq!(head(&auditor).send().await.status, StatusCode::FORBIDDEN);
+    assert!(noted(&office).await.is_empty());
+    // `name=钱`
+    file(
+        &office,
+        &clerk,
+        "/exports/reviewers.csv?name=%E9%92%B1&standing=active",
+    )
+    .await;
+    let noted = noted(&office).await;
+    assert_eq!(noted.len(), 1);
+    assert_eq!(
+        noted[0]["detail"],
+        serde_json::json!({ "as": "csv", "rows": 1, "narrowed_by": ["name", "standing"] })
+    );
+    assert!(
+        !noted[0].to_string().contains('钱'),
+        "no word of the search"
+    );
+}
+
+#[tokio::test]
+async fn whoever_reads_slowly_keeps_one_place_and_no_more() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let clerk = office.log_in(Role::Clerk).await;
+    let ask = || office.get("/exports/reviewers.csv").browser(&clerk);
+    let mut unread = Vec::new();
+    let refused = loop {
+        let answer = ask().response().await;
+        if answer.status() != StatusCode::OK {
+            break answer;
+        }
+        unread.push(answer);
+        assert!(unread.len() < 100, "places without end");
+    };
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(refused.headers().contains_key("retry-after"));
+    // Strangers wait for strangers alone.
+    let public = office.get("/exports/outcomes.csv").send().await;
+    assert_eq!(public.status, StatusCode::OK);
+    unread.pop();
+    assert_eq!(ask().response().await.status(), StatusCode::OK);
 }

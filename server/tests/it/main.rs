@@ -28,6 +28,7 @@ mod hearing_simulate;
 mod hostile_outcome;
 mod hostile_text;
 mod http2;
+mod lists;
 mod live;
 mod log_in;
 mod office;

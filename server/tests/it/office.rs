@@ -19,7 +19,7 @@ use services::chance::SeededChance;
 use services::clock::StillClock;
 use services::secrets::Secrets;
 use services::{Actor, Rules, Services};
-use store::testing::Fresh;
+use store::testing::{Fresh, on_postgres, raw};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -146,6 +146,25 @@ impl Office {
     }
 
     /// Adds a reviewer as the clerk, over the API.
+    /// Registers so many matters at once, from `HM-2026-1000001` on.
+    pub async fn many_matters(&self, clerk: &Person, rows: usize) {
+        // Whoever keeps the pool is written beside every row.
+        self.add_reviewer(clerk, "赵示例").await;
+        let id = if on_postgres() {
+            "gen_random_uuid()"
+        } else {
+            "randomblob(16)"
+        };
+        let sql = format!(
+            "INSERT INTO petition_matter (id, org_id, matter_no, title, purpose, category, summary, \
+             responsible_unit, version, created_at, created_by) SELECT {id}, r.org_id, \
+             'HM-2026-' || (1000000 + n.i), '散水坡', 'CLAIM', 'land', '两户相邻。', '示例镇政府', 1, \
+             r.created_at, r.created_by FROM reviewer r CROSS JOIN (WITH RECURSIVE c(i) AS (SELECT 1 \
+             UNION ALL SELECT i + 1 FROM c WHERE i < {rows}) SELECT i FROM c) n"
+        );
+        raw(&self.fresh.url, &sql).await.expect("rows");
+    }
+
     pub async fn add_reviewer(&self, clerk: &Person, name: &str) -> Value {
         let body = serde_json::json!({ "entry": entry(name) });
         let answer = self

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use super::count::Cases;
+use super::space;
 use crate::{npm, postgres, say, tool};
 
 /// The oldest Node.js the browser driver runs on.
@@ -37,6 +38,7 @@ const PACKAGES: [Package; 3] = [
 
 /// Finds or installs everything, and says which.
 pub fn tools() -> Result<Cases> {
+    space::need()?;
     let missing: Vec<&str> = PACKAGES
         .iter()
         .filter(|package| !(package.is_there)())

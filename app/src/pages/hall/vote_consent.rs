@@ -40,7 +40,11 @@ fn Asked(own: OwnVote) -> AnyView {
         } else {
             words.vote_consent_said_no()
         };
-        view! { <Banner kind=BannerKind::Info icon=Icon::Person title/> }
+        let more = own.agreed_as.as_deref();
+        let more = more
+            .map(|as_| words.vote_consent_said_as(as_))
+            .unwrap_or_default();
+        view! { <Banner kind=BannerKind::Info icon=Icon::Person title text=more/> }
     });
     let name = own.name.clone();
     let answer = move |agrees: &'static str, submit: &'static str| {

@@ -187,7 +187,7 @@ fn NoneFound(narrow: bool) -> impl IntoView {
     if narrow {
         view! {
             <EmptyState title=words.audit_none_title() text=words.audit_none_more()>
-                <ButtonLink href=LIST label=words.reviewers_search_clear()/>
+                <ButtonLink href=LIST label=words.common_search_clear()/>
             </EmptyState>
         }
         .into_any()

@@ -91,7 +91,7 @@ fn Found(found: SessionDocuments) -> impl IntoView {
         .then(|| view! { <p class="remark">{words.documents_frozen()}</p> });
     view! {
         <PageTitle text=words.documents_title()/>
-        <a class="back-link" href=session>{words.documents_back()}</a>
+        <a class="back-link" href=session>{words.sessions_back_to_session()}</a>
         <PageHead title=words.documents_title() sub=about/>
         <p class="remark">{words.documents_lead()}</p>
         {list}

@@ -52,7 +52,7 @@ pub(super) fn NoneFound(list: &'static str) -> AnyView {
     let words = use_words();
     view! {
         <EmptyState title=words.common_none_found_title() text=words.common_none_found()>
-            <ButtonLink href=list label=words.reviewers_search_clear()/>
+            <ButtonLink href=list label=words.common_search_clear()/>
         </EmptyState>
     }
     .into_any()

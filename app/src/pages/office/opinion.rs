@@ -47,7 +47,7 @@ pub fn OpinionPage() -> impl IntoView {
     view! {
         <OfficeLayout current=Area::Sessions>
             <PageTitle text=words.opinion_title()/>
-            <a class="back-link" href=back>{words.opinion_back()}</a>
+            <a class="back-link" href=back>{words.sessions_back_to_session()}</a>
             {found}
         </OfficeLayout>
     }

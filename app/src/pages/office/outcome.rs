@@ -83,7 +83,7 @@ pub fn OfficeOutcomePage() -> impl IntoView {
     view! {
         <OfficeLayout current=Area::Sessions>
             <PageTitle text=words.outcome_title()/>
-            <a class="back-link" href=back>{words.outcome_back()}</a>
+            <a class="back-link" href=back>{words.sessions_back_to_session()}</a>
             {found}
         </OfficeLayout>
     }

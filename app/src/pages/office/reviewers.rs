@@ -124,7 +124,7 @@ fn NoneFound(narrow: bool) -> impl IntoView {
     };
     view! {
         <EmptyState title=words.reviewers_empty_title() text>
-            {narrow.then(|| view! { <ButtonLink href=LIST label=words.reviewers_search_clear()/> })}
+            {narrow.then(|| view! { <ButtonLink href=LIST label=words.common_search_clear()/> })}
         </EmptyState>
     }
     .into_any()

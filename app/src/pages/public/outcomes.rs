@@ -21,8 +21,8 @@ use crate::pages::office::address::with_query;
 use crate::pages::office::category;
 use crate::pages::office::read::read;
 use crate::parts::{
-    Chip, ChoiceField, EmptyState, Exports, PageHead, PageTitle, Pager, PublicLayout, SearchForm,
-    TextField,
+    ButtonLink, Chip, ChoiceField, EmptyState, Exports, PageHead, PageTitle, Pager, PublicLayout,
+    SearchForm, TextField,
 };
 use crate::words::use_words;
 
@@ -85,7 +85,7 @@ fn Found(asked: OutcomeQuery, list: PublicList) -> AnyView {
         }
         return view! {
             <EmptyState title=words.outcomes_not_found_title() text=words.outcomes_not_found()>
-                <p><a href=LIST>{words.outcomes_all()}</a></p>
+                <ButtonLink href=LIST label=words.common_search_clear()/>
             </EmptyState>
         }
         .into_any();

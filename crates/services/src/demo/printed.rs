@@ -23,8 +23,8 @@ pub struct DemoSession {
     pub ballot_mode: BallotMode,
     /// Its seats with the codes on their cards, for as long as cards are printed.
     pub seats: Vec<DemoSeat>,
-    /// Address of what the hall sees, without the server's.
-    pub projector: String,
+    /// Address of what the hall sees, without the server's; none once the hall is empty.
+    pub projector: Option<String>,
 }
 
 /// A seat with its code.
@@ -57,12 +57,13 @@ pub(super) async fn sessions(services: &Services, org: OrgId) -> Result<Vec<Demo
         let turn = store.projector_turn(org, number).await?;
         let (_, turn) = turn.ok_or_else(|| No::bug("a session without a projector"))?;
         let key = services.projector_key_of(session.id, turn);
+        let is_shown = session.seats_speak(services.now()).is_ok();
         sessions.push(DemoSession {
             number: number.to_owned(),
             status: session.status(),
             ballot_mode: session.entry.ballot_mode,
             seats: seats.collect(),
-            projector: format!("/projector/{key}"),
+            projector: is_shown.then(|| format!("/projector/{key}")),
         });
     }
     sessions.sort_by(|one, other| one.number.cmp(&other.number));

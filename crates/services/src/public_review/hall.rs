@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::audit::Recorded;
 use domain::ids::{CommandId, OrgId, SessionId};
+use domain::public_review::course::Status;
 use domain::public_review::snapshot::{Audience, OwnSeat};
 use domain::refusal::Refusal;
 use serde_json::json;
@@ -211,10 +212,11 @@ impl Services {
         let (session, proof) = found;
         let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?.id;
         let turn = self.store().projector_turn_of(org, session).await?;
-        let turn = turn.ok_or(Refusal::NotFound)?;
+        let (turn, status) = turn.ok_or(Refusal::NotFound)?;
         if !Secrets::is_proof(&proof, &self.projector_proof(session, turn)) {
             return Err(Refusal::NotFound.into());
         }
+        self.hall_is_shown(org, session, status).await?;
         Ok(Looker {
             org,
             session,
@@ -222,6 +224,24 @@ impl Services {
             seat: None,
             turn: Some(turn),
         })
+    }
+
+    /// The hall's screen ends when the tablets in the hall do: an address that was photographed is
+    /// not a page of the outcome, which may be withheld or taken back.
+    async fn hall_is_shown(
+        &self,
+        org: OrgId,
+        session: SessionId,
+        status: Status,
+    ) -> Result<(), No> {
+        if !status.is_over() {
+            return Ok(());
+        }
+        let session = self.store().session(org, session).await?;
+        let session = session.ok_or(Refusal::NotFound)?;
+        session
+            .seats_speak(self.now())
+            .map_err(|_over| Refusal::NotFound.into())
     }
 
     /// What whoever looks is shown, no older than what the database holds now.

@@ -28,6 +28,8 @@ pub struct OwnVote {
     pub name: String,
     /// What the member has said; none before an answer.
     pub agrees: Option<bool>,
+    /// The name agreed to, where the pool has another one since.
+    pub agreed_as: Option<String>,
 }
 
 impl Services {
@@ -42,12 +44,16 @@ impl Services {
         let session = session.ok_or(No::Refused(Refusal::NotFound))?;
         is_asked(&session)?;
         let seat = store.seat(holder.seat).await?;
+        let name = seat.ok_or(No::Refused(Refusal::NotFound))?.name;
         let consent = store.vote_consent(holder.seat).await?;
+        let agrees = consent.as_ref().map(|consent| consent.said.agrees);
+        let other = consent.filter(|consent| consent.said.agrees && consent.name != name);
         Ok(OwnVote {
             number: session.entry.number.as_str().to_owned(),
             title: session.entry.title.to_string(),
-            name: seat.ok_or(No::Refused(Refusal::NotFound))?.name,
-            agrees: consent.map(|consent| consent.said.agrees),
+            name,
+            agrees,
+            agreed_as: other.map(|consent| consent.name),
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::{BallotId, OrgId, RoundId, SeatId, SessionId};
 use domain::public_review::alert::Alert;
+use domain::public_review::course::Status;
 use domain::public_review::document::Document;
 use domain::public_review::presence::Sighting;
 use domain::public_review::session::ReviewSession;
@@ -110,7 +111,7 @@ impl Store {
         found.map(turn_of).transpose()
     }
 
-    /// The turn of the address of a session's projector.
+    /// The turn of the address of a session's projector, and how far the session has come.
     ///
     /// # Errors
     /// As the database says.
@@ -118,18 +119,25 @@ impl Store {
         &self,
         org: OrgId,
         id: SessionId,
-    ) -> Result<Option<u32>, StoreFault> {
-        let found: Option<(Uuid, i32)> = review_session::Entity::find_by_id(id.uuid())
+    ) -> Result<Option<(u32, Status)>, StoreFault> {
+        let found: Option<(Uuid, i32, String)> = review_session::Entity::find_by_id(id.uuid())
             .select_only()
             .columns([
                 review_session::Column::Id,
                 review_session::Column::ProjectorTurn,
+                review_session::Column::Status,
             ])
             .filter(review_session::Column::OrgId.eq(org.uuid()))
             .into_tuple()
             .one(self.readers())
             .await?;
-        Ok(found.map(turn_of).transpose()?.map(|(_, turn)| turn))
+        let Some((id, turn, status)) = found else {
+            return Ok(None);
+        };
+        let (_, turn) = turn_of((id, turn))?;
+        let status = Status::from_code(&status)
+            .ok_or_else(|| StoreFault::corrupt("review_session", id, "unknown status"))?;
+        Ok(Some((turn, status)))
     }
 }
 

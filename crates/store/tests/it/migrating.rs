@@ -7,7 +7,7 @@ use domain::page::Cut;
 use domain::people::account::{Role, Username};
 use domain::people::reviewer::Standing;
 use migrations::{FIRST_SET, MigrateFault, Migrator, migrate, migrate_through, schema, state};
-use store::testing::{bare, migrated, on_postgres, raw};
+use store::testing::{bare, migrated, on_postgres, raw, raw_texts};
 use store::{AuditVerdict, ReviewerFilter, Store, StoreOptions};
 
 use crate::office::{ORG, account, add, at, reviewer, reviewer_id, sql_id};
@@ -147,6 +147,63 @@ async fn a_database_of_the_first_release_is_brought_up_to_date() {
         .await
         .expect("written");
     store.close().await;
+}
+
+/// A seat of the reviewer of the first release, a consent of it, and an outcome that was declined,
+/// as they were kept before anything stood beside a consent.
+fn rows_with_consents() -> String {
+    let id = |number| sql_id(number, on_postgres());
+    let (yes, no) = if on_postgres() {
+        ("true", "false")
+    } else {
+        ("1", "0")
+    };
+    let time = "'2026-03-02T09:00:00+00:00'";
+    format!(
+        "INSERT INTO petition_matter VALUES ({matter}, {org}, 'HM-2026-0001', '题', 'CLAIM', 'land', \
+           '摘要', '示例镇政府', 1, {time}, 'c'); \
+         INSERT INTO review_session (id, org_id, matter_id, number, title, summary, \
+           petitioner_statement, unit_statement, venue, scheduled_at, openness, ballot_mode, profile, \
+           allowances, clerk_id, status, roll, version, projector_turn, changes, created_at, created_by) \
+           VALUES ({session}, {org}, {matter}, 'PR-2026-01', '题', '摘要', '称', '答', '会堂', {time}, \
+           'open', 'named', '{{}}', '{{}}', {clerk}, 'opinion_signed', 'frozen', 1, 1, 1, {time}, 'c'); \
+         INSERT INTO seat (id, session_id, number, reviewer_id, role, recusal, code_turn, on_roll) \
+           VALUES ({seat}, {session}, 1, {reviewer}, 'member', 'none', 1, {yes}); \
+         INSERT INTO vote_consent VALUES ({seat}, {yes}, 'tablet', {time}); \
+         INSERT INTO outcome (id, session_id, edition, version, body, editors, found_by, prepared_by, \
+           prepared_at, approved_by, approved_at, agrees, answered_how, answered_at) VALUES ({outcome}, \
+           {session}, 1, 3, '{{}}', '[]', 'x', {clerk}, {time}, {other}, {time}, {no}, 'link', {time})",
+        org = id(0xa),
+        clerk = id(1),
+        other = id(2),
+        reviewer = id(7),
+        matter = id(20),
+        session = id(21),
+        seat = id(22),
+        outcome = id(23),
+    )
+}
+
+#[tokio::test]
+async fn what_was_consented_to_keeps_its_name_and_a_no_stays_known() {
+    let (_place, url) = bare().await;
+    let names = Migrator::names();
+    let consents = "m20261126_000023_consents";
+    let here = names.iter().position(|name| name == consents);
+    let here = here.expect("a change of that name");
+    for (last, rows) in [
+        (FIRST_SET - 1, first_release_rows()),
+        (here - 1, rows_with_consents()),
+    ] {
+        let last = &names[last];
+        migrate_through(&url, last).await.expect("migrates");
+        raw(&url, &rows).await.expect("rows of then");
+    }
+    migrate_through(&url, consents).await.expect("migrates");
+    let texts = async |sql| raw_texts(&url, sql).await.expect("reads");
+    assert_eq!(texts("SELECT name FROM vote_consent").await, ["赵示例"]);
+    let declined = "SELECT declined_how FROM outcome WHERE declined_at = answered_at";
+    assert_eq!(texts(declined).await, ["link"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 
 use domain::ids::AlertId;
 use domain::public_review::alert::{Alert, AlertKind};
+use domain::public_review::course::Status;
 use leptos::prelude::*;
 
 use super::agenda::card_head;
@@ -149,8 +150,18 @@ pub(super) fn Projector() -> AnyView {
             </a>
         }
     });
+    // Once the result is signed nobody sits in the hall, and the screen ends with the day.
+    let shown = console.shown();
+    let is_past = Memo::new(move |_| {
+        let status = shown.with(|shown| shown.sitting.status);
+        status.is_over() && status != Status::Announced
+    });
     view! {
-        <section class="console-card console-projector" aria-labelledby="projector-title">
+        <section
+            class="console-card console-projector"
+            aria-labelledby="projector-title"
+            hidden=is_past
+        >
             {card_head("projector-title", words.console_projector(), words.console_projector_other())}
             <p>
                 <a href=move || console.projector.get() target="_blank" rel="external noopener noreferrer">

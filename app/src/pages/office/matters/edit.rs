@@ -54,7 +54,7 @@ fn Editor(row: MatterRow) -> AnyView {
         view! { <Banner kind=BannerKind::Quiet title=words.matters_edit_rests()/> }
     });
     view! {
-        <a class="back-link" href=back>{words.matters_accusation_back()}</a>
+        <a class="back-link" href=back>{words.matters_back_to_matter()}</a>
         <PageHead title=words.matters_edit_title() sub=number.clone()/>
         {conflict}
         {rests}

@@ -49,7 +49,7 @@ fn NothingPrinted(file: SessionFile) -> AnyView {
     view! {
         <OfficeLayout current=Area::Sessions>
             <PageTitle text=words.seat_cards_title()/>
-            <a class="back-link" href=back>{words.opinion_back()}</a>
+            <a class="back-link" href=back>{words.sessions_back_to_session()}</a>
             <PageHead title=words.seat_cards_title()/>
             {body}
         </OfficeLayout>
@@ -80,7 +80,7 @@ fn Sheets(file: SessionFile, cards: Vec<Card>) -> AnyView {
         <main class="cards-page" id="main" tabindex="-1">
             <PageTitle text=words.seat_cards_title()/>
             <div class="cards-head">
-                <SheetHead back=page_of(&number) label=words.opinion_back()/>
+                <SheetHead back=page_of(&number) label=words.sessions_back_to_session()/>
                 <h1 class="page-title">{words.seat_cards_title()}</h1>
                 <p>{count} " " {words.seat_cards_how()}</p>
                 <p class="second">{words.seat_cards_once()}</p>

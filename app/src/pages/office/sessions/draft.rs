@@ -54,7 +54,7 @@ fn Draft(row: MatterRow, chairs: Vec<(AccountId, String)>, rules: HearingRules) 
             <Banner kind=BannerKind::Alert title=words.matters_accusation_title()
                 text=words.refusals_no_session_on_accusation()/>
             <EmptyState title=words.matters_accusation_none()>
-                <ButtonLink href=matter_page label=words.matters_accusation_back()/>
+                <ButtonLink href=matter_page label=words.matters_back_to_matter()/>
             </EmptyState>
         }
         .into_any()
@@ -76,7 +76,7 @@ fn Draft(row: MatterRow, chairs: Vec<(AccountId, String)>, rules: HearingRules) 
         .into_any()
     };
     view! {
-        <a class="back-link" href=back>{words.matters_accusation_back()}</a>
+        <a class="back-link" href=back>{words.matters_back_to_matter()}</a>
         <PageHead title=words.session_form_new_title() sub=about/>
         {body}
     }

@@ -66,7 +66,7 @@ fn Editor(file: SessionFile, chairs: Vec<(AccountId, String)>) -> AnyView {
         view! { <Conflict file=file.clone() chairs=chairs.clone() typed/> }
     });
     view! {
-        <a class="back-link" href=back>{words.opinion_back()}</a>
+        <a class="back-link" href=back>{words.sessions_back_to_session()}</a>
         <PageHead title=words.session_form_edit_title() sub=session.entry.title.to_string()/>
         {conflict}
         {closed}

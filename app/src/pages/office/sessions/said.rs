@@ -62,7 +62,7 @@ pub(super) fn roll(words: Words, roll: Roll) -> &'static str {
     }
 }
 
-/// A step of the course, as a button says it and as the history does.
+/// A step of the course, as a button says it.
 pub(in super::super) fn step(words: Words, step: Transition) -> &'static str {
     match step {
         Transition::Convene => words.session_steps_convene(),
@@ -94,10 +94,42 @@ pub(in super::super) fn step(words: Words, step: Transition) -> &'static str {
     }
 }
 
+/// A step that was taken.
+fn taken(words: Words, step: Transition) -> &'static str {
+    match step {
+        Transition::Convene => words.session_deeds_convene(),
+        Transition::Redraft => words.session_deeds_redraft(),
+        Transition::SeatPanel => words.session_deeds_seat_panel(),
+        Transition::UnseatPanel => words.session_deeds_unseat_panel(),
+        Transition::OpenCheckIn => words.session_deeds_open_check_in(),
+        Transition::CloseCheckIn => words.session_deeds_close_check_in(),
+        Transition::Open => words.session_deeds_open(),
+        Transition::TakeBackOpening => words.session_deeds_take_back_opening(),
+        Transition::Present => words.session_deeds_present(),
+        Transition::Deliberate => words.session_deeds_deliberate(),
+        Transition::OpenRound => words.session_deeds_open_round(),
+        Transition::CloseRound => words.session_deeds_close_round(),
+        Transition::VoidRound => words.session_deeds_void_round(),
+        Transition::ExtendRound => words.session_deeds_extend_round(),
+        Transition::DropRound => words.session_deeds_drop_round(),
+        Transition::Announce => words.session_deeds_announce(),
+        Transition::SignOpinion => words.session_deeds_sign_opinion(),
+        Transition::Publish => words.session_deeds_publish(),
+        Transition::Withhold => words.session_deeds_withhold(),
+        Transition::Archive => words.session_deeds_archive(),
+        Transition::Postpone => words.session_deeds_postpone(),
+        Transition::Reschedule => words.session_deeds_reschedule(),
+        Transition::Suspend => words.session_deeds_suspend(),
+        Transition::Resume => words.session_deeds_resume(),
+        Transition::Reconvene => words.session_deeds_reconvene(),
+        Transition::Terminate => words.session_deeds_terminate(),
+    }
+}
+
 /// What was done to a session.
 pub(super) fn deed(words: Words, deed: &FileDeed) -> &'static str {
     if let Some(transition) = deed.transition {
-        return step(words, transition);
+        return taken(words, transition);
     }
     match deed.deed {
         Recorded::SessionDrafted => words.audit_deed_session_drafted(),

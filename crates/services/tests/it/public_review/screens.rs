@@ -199,6 +199,26 @@ async fn until_moved(watching: &mut Watching) {
 }
 
 #[tokio::test]
+async fn the_screen_of_the_hall_ends_with_the_day_of_the_hearing() {
+    let (hall, _) = Hall::voting().await;
+    let services = hall.services();
+    let key = services.projector_key(&hall.clerk, NUMBER).await.unwrap();
+    // A hearing that goes on past midnight, or is left where it is, keeps its screen.
+    hall.office.clock.advance(TimeDelta::hours(13));
+    assert!(services.looking_hall(&key).await.is_ok());
+    hall.go(&[Transition::CloseRound, Transition::Announce])
+        .await;
+    hall.office.clock.advance(TimeDelta::hours(11));
+    let looker = services.looking_hall(&key).await.unwrap();
+    assert_eq!(
+        json(&services.view(&looker).await.unwrap())["status"],
+        "announced"
+    );
+    hall.office.clock.advance(TimeDelta::hours(1));
+    assert_eq!(said(services.looking_hall(&key).await), "not-found");
+}
+
+#[tokio::test]
 async fn what_another_server_changed_is_seen() {
     let (hall, _) = Hall::voting().await;
     let there = hall.office.another_server().await;

@@ -92,7 +92,9 @@ async fn the_name_published_is_the_one_that_was_agreed_to() {
     let first = seats.first().unwrap();
     let own = services.own_vote(first).await.unwrap();
     assert_eq!(own.name, "另一个名字", "what would be agreed to now");
+    assert!(agreed.contains(&own.agreed_as.unwrap()), "what was");
     assert_eq!(hall.on_tablet(first, true).await, "ok");
+    assert_eq!(services.own_vote(first).await.unwrap().agreed_as, None);
     assert!(names().await.contains("另一个名字"));
 }
 
