@@ -314,7 +314,7 @@ async fn codes_stand_on_the_cards_and_nowhere_else() {
 async fn programs_read_of_a_session_what_its_list_says() {
     let table = Table::with("CLAIM").await;
     table.checking_in().await;
-    let ask = |path| table.office.get(path).bearer(&table.clerk).send();
+    let ask = |path: String| table.office.get(&path).bearer(&table.clerk).send();
     // 散水坡, 没有
     for (words, listed) in [
         ("", 1),
@@ -322,7 +322,7 @@ async fn programs_read_of_a_session_what_its_list_says() {
         ("%E6%B2%A1%E6%9C%89", 0),
     ] {
         let path = format!("/api/v1/review-sessions?words={words}");
-        let rows = ask(&path).await.json()["review_sessions"].clone();
+        let rows = ask(path).await.json()["review_sessions"].clone();
         assert_eq!(rows.as_array().map(Vec::len), Some(listed), "{rows}");
         for row in rows.as_array().into_iter().flatten() {
             let said = ["number", "title", "status", "ballot_mode"].map(|name| &row[name]);
@@ -330,7 +330,7 @@ async fn programs_read_of_a_session_what_its_list_says() {
             assert!(row["chair"].is_string(), "{row}");
         }
     }
-    let matters = ask("/api/v1/petition-matters").await.json();
+    let matters = ask("/api/v1/petition-matters".to_owned()).await.json();
     let sessions = &matters["petition_matters"][0]["review_sessions"];
     assert_eq!(*sessions, serde_json::json!(["PR-2026-01"]));
 }
