@@ -57,6 +57,7 @@ const COMMANDS: &[(&str, Deed)] = &[
     // Each step asks for its own: one is the clerk's, another whoever approves.
     ("decide_outcome", Deed::ReadSessions),
     ("answer_preview", Deed::Public),
+    ("take_back_consent", Deed::Public),
     ("record_vote_consent", Deed::KeepOutcomes),
     ("withdraw_outcome", Deed::ApproveOutcomes),
     ("withdraw_document", Deed::KeepSessions),

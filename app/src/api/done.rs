@@ -214,6 +214,7 @@ notices! {
     VoteConsentRecorded = "vote-consent-recorded" => outcome_notice_votes,
     /// The petitioner has answered.
     PreviewAnswered = "preview-answered" => preview_thanks,
+    ConsentTakenBack = "consent-taken-back" => preview_taken_back,
     /// The own password was changed.
     PasswordChanged = "password-changed" => own_notice_password_changed,
     /// One of the own log-ins was ended.

@@ -233,7 +233,7 @@ fn yes_or_no(word: &str) -> Result<bool, Fault> {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerPreviewForm {
-    /// Id of the command; the link itself makes a repetition harmless.
+    /// Id of the command; an answer said again is refused, and changes nothing.
     pub command_id: String,
     /// The key of the link.
     pub key: String,
@@ -252,6 +252,26 @@ pub async fn answer_preview(form: AnswerPreviewForm) -> Result<Done, Trouble> {
     let answered = services.answer_preview(&caller.actor, &form.key, agrees);
     answered.await.told(&caller)?;
     Ok(Done::say("/", Notice::PreviewAnswered))
+}
+
+/// Takes a consent back by a link that was given.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeBackConsentForm {
+    /// Id of the command; saying the same again is harmless without it.
+    pub command_id: String,
+    /// The key of the link.
+    pub key: String,
+}
+
+/// Takes away what is public, by a link that was given for a text of the same session.
+#[server(prefix = "/do", endpoint = "take_back_consent", input = PostUrl)]
+pub async fn take_back_consent(form: TakeBackConsentForm) -> Result<Done, Trouble> {
+    let caller = caller()?;
+    let services = &caller.services;
+    let taken = services.take_back_consent(&caller.actor, &form.key);
+    taken.await.told(&caller)?;
+    Ok(Done::say("/", Notice::ConsentTakenBack))
 }
 
 /// What a member says on the tablet of the own named vote.

@@ -98,7 +98,7 @@ async fn remedy_of(tx: &Tx, org: OrgId, session: &ReviewSession) -> Result<Remed
     let matter = matter.ok_or_else(|| No::bug("a session on no matter"))?;
     Ok(RemedyOf {
         purpose: matter.entry.purpose,
-        held_on: civil_day(session.entry.scheduled_at),
+        held_on: civil_day(session.held_at()),
     })
 }
 

@@ -3,11 +3,24 @@
 use axum::body::to_bytes;
 use axum::http::{Method, StatusCode};
 use calamine::{Data, Reader as _, Xlsx};
-use domain::people::account::Role;
+use domain::ids::{CommandId, MatterId, SessionId};
+use domain::people::account::{AccountInput, Role};
+use domain::petitions::matter::MatterInput;
+use domain::public_review::outcome::OutcomeInput;
+use domain::public_review::question::QuestionInput;
+use domain::public_review::session::{RoundInput, SessionInput};
+use services::Actor;
+use uuid::Uuid;
 
-use crate::office::{Office, Person};
+use crate::hostile_outcome::house;
+use crate::office::{Office, PASSWORD, Person};
 
 const HOSTILE: &str = "=HYPERLINK(\"http://x.example\")";
+
+/// The same for each field: a cell that stands under the wrong head is noticed.
+fn hostile(field: &str) -> String {
+    format!("=HYPERLINK(\"http://x.example/{field}\")")
+}
 
 async fn file(office: &Office, person: &Person, path: &str) -> Vec<u8> {
     let answer = office.get(path).browser(person).response().await;
@@ -66,6 +79,179 @@ async fn every_list_is_taken_away_in_both_forms() {
         text.contains("\"'=HYPERLINK(\"\"http://x.example\"\")\""),
         "{text}"
     );
+}
+
+/// The cells of a CSV file, each of which stands in quotes.
+fn records(bytes: Vec<u8>) -> Vec<Vec<String>> {
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    let text = text.strip_prefix('\u{feff}').expect("a mark of UTF-8");
+    let cells = |line: &str| -> Vec<String> {
+        let line = line.strip_prefix('"').expect("a quote in front");
+        let line = line.strip_suffix('"').expect("a quote behind");
+        let cells = line.split("\",\"");
+        cells.map(|cell| cell.replace("\"\"", "\"")).collect()
+    };
+    text.lines().map(cells).collect()
+}
+
+/// A text as it is; a day or a moment as CSV has it.
+fn said(cell: &Data) -> String {
+    match cell {
+        Data::String(text) => text.clone(),
+        Data::DateTime(at) => {
+            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+            let day = format!("{year:04}-{month:02}-{day:02}");
+            if (hour, minute, second) == (0, 0, 0) {
+                day
+            } else {
+                format!("{day} {hour:02}:{minute:02}:{second:02}")
+            }
+        }
+        other => panic!("neither a text nor a day: {other:?}"),
+    }
+}
+
+/// What stands under each head of a list of one row, in both files.
+async fn assert_only_row(
+    office: &Office,
+    person: &Person,
+    list: &str,
+    expected: &[(&str, String)],
+) {
+    let pairs = |heads: Vec<String>, cells: Vec<String>| -> Vec<(String, String)> {
+        assert_eq!(heads.len(), cells.len(), "{list}");
+        heads.into_iter().zip(cells).collect()
+    };
+    let book = rows(file(office, person, &format!("/exports/{list}.xlsx")).await);
+    let book: Vec<Vec<String>> = book
+        .iter()
+        .map(|row| row.iter().map(said).collect())
+        .collect();
+    let [heads, cells] = <[_; 2]>::try_from(book).expect("one row");
+    let wanted = expected.iter();
+    let wanted: Vec<_> = wanted
+        .map(|(head, cell)| ((*head).to_owned(), cell.clone()))
+        .collect();
+    assert_eq!(pairs(heads, cells), wanted, "{list}.xlsx");
+    let text = records(file(office, person, &format!("/exports/{list}.csv")).await);
+    let [heads, cells] = <[_; 2]>::try_from(text).expect("one row");
+    // CSV has no types: what would be a formula has an apostrophe in front.
+    let wanted = wanted.into_iter().map(|(head, cell)| {
+        let mark = if cell.starts_with('=') { "'" } else { "" };
+        (head, format!("{mark}{cell}"))
+    });
+    let wanted: Vec<_> = wanted.collect();
+    assert_eq!(pairs(heads, cells), wanted, "{list}.csv");
+}
+
+fn a_matter() -> MatterInput {
+    MatterInput {
+        matter_no: "HM-2026-0001".into(),
+        title: hostile("主题"),
+        purpose: "CLAIM".into(),
+        category: "land".into(),
+        summary: hostile("摘要"),
+        responsible_unit: hostile("单位"),
+    }
+}
+
+fn a_session(chair: String) -> SessionInput {
+    SessionInput {
+        number: "PR-2026-01".into(),
+        title: hostile("标题"),
+        summary: "两户相邻，雨天积水。".into(),
+        petitioner_statement: "请求准许修散水坡。".into(),
+        unit_statement: "原始界桩已无。".into(),
+        venue: hostile("会堂"),
+        scheduled_at: "2026-06-06T09:00".into(),
+        openness: "partly".into(),
+        ballot_mode: "named".into(),
+        chair,
+        statement_minutes: "15".into(),
+        expert_minutes: "0".into(),
+        reply_minutes: "5".into(),
+        questions_minutes: "20".into(),
+        last_minutes: "3".into(),
+        rounds: vec![RoundInput {
+            minutes: String::new(),
+            questions: vec![QuestionInput {
+                text: "修坡诉求是否合理？".into(),
+                template: "A".into(),
+                options: Vec::new(),
+            }],
+        }],
+    }
+}
+
+#[tokio::test]
+async fn every_cell_of_a_matter_and_of_a_session_stands_under_its_head() {
+    let office = Office::with(&[Role::Clerk]).await;
+    let services = office.house.services();
+    let chair = AccountInput {
+        username: "hostile".into(),
+        display_name: hostile("主持人"),
+        roles: vec![Role::Chair.code().to_owned()],
+    };
+    let chair = services.found(&Actor::Operator, "示例市信访局", &chair, PASSWORD);
+    let chair = chair.await.unwrap().id.to_string();
+    let person = office.log_in(Role::Clerk).await;
+    let clerk = services.caller(&person.access).await.unwrap();
+    let command = |number| CommandId::new(Uuid::from_u128(number));
+    let matter = MatterId::new(Uuid::from_u128(0x201));
+    let added = services.add_matter(&clerk, command(1), matter, &a_matter());
+    added.await.unwrap();
+    let session = SessionId::new(Uuid::from_u128(0x301));
+    let input = a_session(chair);
+    let drafted = services.draft_session(&clerk, command(2), session, matter, &input);
+    drafted.await.unwrap();
+    let matters = [
+        ("编号", "HM-2026-0001".to_owned()),
+        ("主题", hostile("主题")),
+        ("内容分类", "国土资源".to_owned()),
+        ("信访目的", "申诉求决".to_owned()),
+        ("责任单位", hostile("单位")),
+        ("摘要", hostile("摘要")),
+        ("评议会", "PR-2026-01".to_owned()),
+    ];
+    assert_only_row(&office, &person, "petition-matters", &matters).await;
+    let sessions = [
+        ("编号", "PR-2026-01".to_owned()),
+        ("标题", hostile("标题")),
+        ("时间", "2026-06-06 09:00:00".to_owned()),
+        ("地点", hostile("会堂")),
+        ("主持人", hostile("主持人")),
+        ("公开程度", "部分公开".to_owned()),
+        ("表决方式", "记名投票".to_owned()),
+        ("进展", "草拟".to_owned()),
+    ];
+    assert_only_row(&office, &person, "review-sessions", &sessions).await;
+}
+
+#[tokio::test]
+async fn every_cell_of_an_outcome_stands_under_its_head() {
+    // A place has room for no more.
+    const PLACE: &str = "=SUM(A1:A9)";
+    let house = house().await;
+    house
+        .publish(|input| OutcomeInput {
+            title: hostile("标题"),
+            place: PLACE.into(),
+            plain_line: hostile("一句话"),
+            ..input
+        })
+        .await;
+    let clerk = house.office.log_in_as("clerk", "sunshine-2026").await;
+    let outcomes = [
+        ("编号", house.number.clone()),
+        ("标题", hostile("标题")),
+        ("内容分类", "国土资源".to_owned()),
+        ("地点", PLACE.to_owned()),
+        ("一句话说明", hostile("一句话")),
+        ("评议日期", "2026-04-17".to_owned()),
+        // A year from the first edition, which was public from 19 April on.
+        ("公开到", "2027-04-18".to_owned()),
+    ];
+    assert_only_row(&house.office, &clerk, "outcomes", &outcomes).await;
 }
 
 #[tokio::test]

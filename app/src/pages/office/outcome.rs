@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::ids::AccountId;
-use domain::public_review::outcome::{Answer, Answered, OtherParties, Outcome, OutcomeStep, Stage};
+use domain::public_review::outcome::{
+    Answer, Answered, Did, Ended, OtherParties, Outcome, OutcomeStep, Stage,
+};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -99,10 +101,14 @@ fn Found(file: OutcomeFile, hints: Vec<FieldHint>, today: NaiveDate) -> AnyView 
         .opinion
         .as_ref()
         .is_none_or(|kept| !kept.opinion.is_signed());
+    let latest = file.editions.first().map(|kept| kept.outcome.stage());
+    // What waits for approval is read as it would stand there; given back, it is a form again.
+    let is_to_approve = file.may_approve && latest == Some(Stage::Prepared);
+    let writes = file.may_keep && is_closed(&file).is_none() && !is_to_approve;
     let main = if is_early {
         view! { <EmptyState title=words.outcome_none_title() text=words.outcome_early()/> }
             .into_any()
-    } else if file.may_keep {
+    } else if writes {
         view! { <Hints hints/> <Editor file=file.clone() today/> }.into_any()
     } else if file.editions.is_empty() {
         view! { <EmptyState title=words.outcome_none_title() text=words.outcome_none()/> }
@@ -146,7 +152,7 @@ fn Edition(file: OutcomeFile, outcome: Outcome, today: NaiveDate) -> AnyView {
     let steps = *outcome.steps();
     let (kind, label) = stage(words, &outcome, today);
     let names = file.names.clone();
-    let did = move |label: &'static str, did: Option<domain::public_review::outcome::Did>| {
+    let did = move |label: &'static str, did: Option<Did>| {
         did.map(|did| {
             let name = names.get(&did.by).cloned().unwrap_or_default();
             view! { <Fact label>{words.outcome_did(words.moment(did.at), name)}</Fact> }
@@ -169,7 +175,20 @@ fn Edition(file: OutcomeFile, outcome: Outcome, today: NaiveDate) -> AnyView {
         };
         view! { <Fact label=words.outcome_others_fact()>{said}</Fact> }
     });
-    let until = steps.publication.map(|publication| {
+    let ended = steps.ended.map(|ended| {
+        let (label, by) = match ended {
+            Ended::Withdrawn(by) => (words.outcome_ended_withdrawn(), Some(by)),
+            Ended::Replaced(by) => (words.outcome_ended_replaced(), Some(by)),
+            Ended::TakenBack(at) => {
+                let at = words.moment(at);
+                let said = view! { <Fact label=words.outcome_ended_taken_back()>{at}</Fact> };
+                return said.into_any();
+            }
+        };
+        did(label, by).into_any()
+    });
+    let listed = steps.publication.filter(|_| steps.ended.is_none());
+    let until = listed.map(|publication| {
         let day = words.day(publication.last_day());
         view! { <Fact label=words.outcome_listed_until()>{day}</Fact> }
     });
@@ -184,6 +203,7 @@ fn Edition(file: OutcomeFile, outcome: Outcome, today: NaiveDate) -> AnyView {
                 {did(words.outcome_published_at(), steps.publication.map(|one| one.did))}
                 {others}
                 {until}
+                {ended}
             </dl>
         </Card>
     }

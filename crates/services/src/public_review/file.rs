@@ -7,7 +7,7 @@ use domain::public_review::course::{Hall, Status, Transition};
 use domain::public_review::outcome::OutcomeStep;
 use domain::public_review::session::ReviewSession;
 use domain::refusal::Refusal;
-use store::{AuditEntry, PanelSeat, ReviewerFilter};
+use store::{AuditEntry, PanelSeat, ReviewerFilter, Store};
 
 use super::lead::may_wish;
 use crate::access::{Deed, may};
@@ -28,7 +28,10 @@ const CHANGES: &[Recorded] = &[
 ];
 
 /// Most changes of a session that are told.
-const DEEDS_MAX: u64 = 40;
+pub(super) const DEEDS_MAX: u64 = 40;
+
+/// Steps a session may have taken since it was convened, and many more.
+const MOVES_MAX: u64 = 400;
 
 /// A step of the course as it is offered to somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +59,26 @@ pub struct FileDeed {
     pub outcome_step: Option<OutcomeStep>,
     /// Why, where a reason was given.
     pub reason: Option<String>,
+}
+
+impl FileDeed {
+    /// Whether the public got to read the session by it.
+    #[must_use]
+    pub const fn makes_public(&self) -> bool {
+        matches!(self.outcome_step, Some(OutcomeStep::Published))
+    }
+
+    /// Whether it says anything of what the public may read.
+    #[must_use]
+    pub const fn is_about_the_public(&self) -> bool {
+        let is_withheld = matches!(self.transition, Some(Transition::Withhold));
+        let step = self.outcome_step;
+        let is_gone = matches!(
+            step,
+            Some(OutcomeStep::Withdrawn | OutcomeStep::TakenBackByLink)
+        );
+        is_withheld || is_gone || self.makes_public()
+    }
 }
 
 impl FileDeed {
@@ -128,7 +151,7 @@ impl Services {
         let deeds: Vec<_> = deeds.into_iter().map(told).collect();
         let hall = session.hall(counts.eligible, counts.present, false);
         let (next, others) = steps(by, &session, &hall, now);
-        let told_at = told_at(&session, &deeds, now);
+        let told_at = told_at(store, &session, now).await?;
         let held_at = session.entry.scheduled_at;
         Ok(SessionFile {
             chair: session.chair.and_then(|chair| names.get(&chair).cloned()),
@@ -167,7 +190,7 @@ fn steps(
     (next, others.collect())
 }
 
-fn told(entry: AuditEntry) -> FileDeed {
+pub(super) fn told(entry: AuditEntry) -> FileDeed {
     let word = |name: &str| entry.detail.get(name).and_then(serde_json::Value::as_str);
     FileDeed {
         at: entry.recorded_at,
@@ -180,15 +203,22 @@ fn told(entry: AuditEntry) -> FileDeed {
 }
 
 /// When both sides were told of the present day: at the convening, or when it got another day.
-fn told_at(session: &ReviewSession, deeds: &[FileDeed], now: DateTime<Utc>) -> DateTime<Utc> {
+async fn told_at(
+    store: &Store,
+    session: &ReviewSession,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, No> {
     if session.status() == Status::Draft {
-        return now;
+        return Ok(now);
     }
-    let tells = |deed: &&FileDeed| {
+    let id = session.id.to_string();
+    let moves = store.deeds_on(&id, &[Recorded::SessionMoved], MOVES_MAX);
+    let tells = |deed: &FileDeed| {
         matches!(
             deed.transition,
             Some(Transition::Convene | Transition::Reschedule)
         )
     };
-    deeds.iter().find(tells).map_or(now, |deed| deed.at)
+    let told = moves.await?.into_iter().map(told).find(tells);
+    Ok(told.map_or(now, |deed| deed.at))
 }

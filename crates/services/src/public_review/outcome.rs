@@ -9,12 +9,13 @@ mod steps;
 
 use std::collections::BTreeMap;
 
+use domain::audit::Recorded;
 use domain::ids::{AccountId, CommandId, OutcomeId, RoundId};
 use domain::petitions::matter::Matter;
 use domain::public_review::course::Status;
 use domain::public_review::hint::{Hint, hints};
 use domain::public_review::outcome::{
-    Did, Outcome, OutcomeInput, OutcomeStep, OutcomeText, ResponseInput, asked_of,
+    Did, Ended, Outcome, OutcomeInput, OutcomeStep, OutcomeText, ResponseInput, asked_of,
 };
 use domain::public_review::question::Question;
 use domain::public_review::session::ReviewSession;
@@ -29,6 +30,7 @@ pub use self::published::{OutcomeQuery, Preview, Previewed, PublicList};
 pub use self::steps::Deciding;
 use self::steps::moved;
 use super::opinion::fingerprint;
+use super::file::{DEEDS_MAX, FileDeed, told};
 use super::{found, remedy_of, telling};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
@@ -51,6 +53,8 @@ pub struct OutcomeFile {
     pub editions: Vec<KeptOutcome>,
     /// Names of whoever did something to them.
     pub names: BTreeMap<AccountId, String>,
+    /// Why nothing is public, where that was decided: who, when, and the reason that is kept inside.
+    pub kept_inside: Option<FileDeed>,
     /// What the members say of their named votes.
     pub votes: VoteConsents,
     /// What the form begins with.
@@ -98,6 +102,7 @@ impl Services {
         let opinion = store.opinion(session.id).await?;
         let editions = store.outcomes(session.id).await?;
         let votes = store.vote_consents(&session).await?;
+        let kept_inside = self.kept_inside(&session).await?;
         let people: Vec<_> = editions.iter().flat_map(people).collect();
         let names = store.account_names(org, &people).await?;
         let begin_with = match editions.first() {
@@ -118,9 +123,25 @@ impl Services {
             opinion,
             editions,
             names,
+            kept_inside,
             votes,
             begin_with,
         })
+    }
+
+    /// The latest deed that keeps the session from the public, as long as it does.
+    async fn kept_inside(&self, session: &ReviewSession) -> Result<Option<FileDeed>, No> {
+        if !matches!(session.status(), Status::Withheld | Status::Archived) {
+            return Ok(None);
+        }
+        let kinds = [Recorded::SessionMoved, Recorded::OutcomeMoved];
+        let id = session.id.to_string();
+        let deeds = self.store().deeds_on(&id, &kinds, DEEDS_MAX).await?;
+        let about = deeds.into_iter().map(told).filter(FileDeed::is_about_the_public);
+        let since: Vec<_> = about.take_while(|deed| !deed.makes_public()).collect();
+        // Of deeds of one moment the one that gives the reason.
+        let reasoned = since.iter().find(|deed| deed.reason.is_some());
+        Ok(reasoned.or(since.first()).cloned())
     }
 
     /// Places in a text that may have to go before it is published. They replace nobody's reading.
@@ -285,6 +306,9 @@ fn people(kept: &KeptOutcome) -> Vec<AccountId> {
         .flatten();
     people.extend(answers.filter_map(|answer| answer.by));
     people.extend(published);
+    if let Some(Ended::Withdrawn(did) | Ended::Replaced(did)) = steps.ended {
+        people.push(did.by);
+    }
     people
 }
 

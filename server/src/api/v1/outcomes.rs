@@ -21,7 +21,7 @@ use crate::problem::{Problem, Told};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutcomesQuery {
-    /// Words that stand in title, place, plain line or summary.
+    /// Words that all stand in title, place, plain line or summary.
     words: String,
     /// Word of a category; blank for all.
     category: String,
@@ -81,8 +81,8 @@ pub struct OutcomeAnswer {
     next_remedy: RemedyAnswer,
     /// What the unit answered, as soon as it has.
     unit_response: Option<UnitResponseAnswer>,
-    /// The first day on which it is not public any more.
-    listed_until: Option<NaiveDate>,
+    /// The last day on which it is public.
+    last_day: Option<NaiveDate>,
     /// The end of the audit chain when the opinion was signed.
     audit_head: Option<AuditHeadAnswer>,
 }
@@ -233,7 +233,7 @@ fn whole(found: &PublicOutcome) -> OutcomeAnswer {
     let text = &found.outcome.text;
     let session = &found.session;
     let number = session.entry.number.as_str().to_owned();
-    let held_on = civil_day(session.entry.scheduled_at);
+    let held_on = civil_day(session.held_at());
     let response = text.response.as_ref().map(|one| UnitResponseAnswer {
         adoption: one.adoption.code(),
         reasons: one.reasons.to_string(),
@@ -253,11 +253,11 @@ fn whole(found: &PublicOutcome) -> OutcomeAnswer {
         is_advice: true,
         next_remedy: remedy(text.next_remedy),
         unit_response: response,
-        listed_until: found
+        last_day: found
             .outcome
             .steps()
             .publication
-            .map(|one| one.listed_until),
+            .map(|one| one.last_day()),
         audit_head: head,
     }
 }

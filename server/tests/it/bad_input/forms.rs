@@ -86,6 +86,7 @@ const FORMS: &[(&str, &[&str])] = &[
     ),
     ("consent_to_vote", &["command_id", "name", "agrees"]),
     ("answer_preview", &["command_id", "key", "agrees"]),
+    ("take_back_consent", &["command_id", "key"]),
     (
         "record_vote_consent",
         &["command_id", "number", "seat", "agrees"],

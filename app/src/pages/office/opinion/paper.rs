@@ -3,7 +3,7 @@
 
 use domain::public_review::opinion::{OpinionEntry, Signature, Signer};
 use domain::public_review::remedy::NextRemedy;
-use domain::public_review::session::ReviewSession;
+use domain::public_review::session::{ReviewSession, civil_day};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use services::public_review::{OpinionFile, counted_of};
@@ -58,6 +58,12 @@ fn Paper(file: OpinionFile) -> AnyView {
         view! { <p class="official-head-hash">{words.opinion_doc_head(in_fours(&head.hash), head.seq)}</p> }
     });
     let matter = file.matter.entry.matter_no.as_str().to_owned();
+    let held_on = civil_day(file.session.held_at());
+    let held = if held_on == civil_day(session.scheduled_at) {
+        words.moment(session.scheduled_at)
+    } else {
+        words.day(held_on)
+    };
     view! {
         <article class="official-sheet">
             {draft}
@@ -68,7 +74,7 @@ fn Paper(file: OpinionFile) -> AnyView {
             </h1>
             <dl class="official-facts">
                 <dt>{words.opinion_doc_matter()}</dt><dd>{matter}</dd>
-                <dt>{words.opinion_doc_held()}</dt><dd>{words.moment(session.scheduled_at)}</dd>
+                <dt>{words.opinion_doc_held()}</dt><dd>{held}</dd>
                 <dt>{words.opinion_doc_venue()}</dt><dd>{session.venue.to_string()}</dd>
                 <dt>{words.opinion_doc_unit()}</dt>
                 <dd>{file.matter.entry.responsible_unit.to_string()}</dd>

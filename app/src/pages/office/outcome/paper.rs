@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::public_review::outcome::Stage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use services::No;
 use services::public_review::OutcomeFile;
 
 use crate::PublicAddress;
@@ -25,7 +26,12 @@ pub fn OutcomePaperPage() -> impl IntoView {
         move |caller| async move {
             let services = &caller.services;
             let file = services.outcome(&caller.actor, &number).await?;
-            let key = services.show_preview_key(&caller.actor, &number).await.ok();
+            // Without a link to give the text is read and answered on paper; a fault is a fault.
+            let key = match services.show_preview_key(&caller.actor, &number).await {
+                Ok(key) => Some(key),
+                Err(No::Refused(_)) => None,
+                Err(fault) => return Err(fault),
+            };
             Ok((file, key, services.today()))
         },
         |(file, key, today)| view! { <Paper file key today/> }.into_any(),
@@ -58,6 +64,7 @@ fn Paper(file: OutcomeFile, key: Option<String>, today: NaiveDate) -> AnyView {
             <h1 class="page-title">{words.preview_title()}</h1>
             <p>{words.preview_lead()}</p>
             <p class="second" lang=words.language_other_tag()>{words.preview_lead_other()}</p>
+            <p class="second">{words.preview_added()}</p>
         </section>
         <Heading shown=&shown below=true/>
         <OutcomeView shown/>

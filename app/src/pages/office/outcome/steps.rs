@@ -6,7 +6,7 @@ use domain::public_review::outcome::{LISTED_MONTHS_MAX, Outcome, Stage};
 use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use services::public_review::{KeptOutcome, OutcomeFile, REASON_CHARS_MAX, Voter};
+use services::public_review::{FileDeed, KeptOutcome, OutcomeFile, REASON_CHARS_MAX, Voter};
 
 use super::{is_closed, stage};
 use crate::api::outcome::{
@@ -24,9 +24,10 @@ use crate::words::{Words, use_words};
 #[component]
 pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
     let words = use_words();
+    let kept_inside = file.kept_inside.clone();
+    let why = kept_inside.map(|deed| view! { <KeptInside deed/> });
     let Some(latest) = file.editions.first().map(|kept| kept.outcome.clone()) else {
-        let withhold = view! { <Withhold file/> };
-        return withhold.into_any();
+        return view! { {why} <Withhold file/> }.into_any();
     };
     let (kind, label) = stage(words, &latest, today);
     let now = now(&file, &latest, today);
@@ -35,7 +36,23 @@ pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
             <p class="chips"><Chip kind label/></p>
             {now}
         </Card>
+        {why}
         <Withhold file/>
+    }
+    .into_any()
+}
+
+/// Why nothing is public. It stays inside: no public page says more than that there is nothing.
+#[component]
+fn KeptInside(deed: FileDeed) -> AnyView {
+    let words = use_words();
+    let reason = deed.reason.filter(|reason| !reason.is_empty());
+    let reason = reason.map(|reason| view! { <p class="as-typed">{reason}</p> });
+    view! {
+        <Card title=words.outcome_kept_inside()>
+            {reason}
+            <p class="second">{words.outcome_did(words.moment(deed.at), deed.who)}</p>
+        </Card>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use crate::parts::OptionMark;
 /// Width of a bar that everybody voted for, in percent.
 const WHOLE: f64 = 100.0;
 
-/// The bars, without the words above and below them.
+/// The bars, without the words above and below them. Their [`patterns`] stand once on the page.
 pub(super) fn bars(said: &Arithmetic, tally: &Tally) -> AnyView {
     let base = f64::from(tally.base().max(1));
     let line = tally.line();
@@ -21,11 +21,7 @@ pub(super) fn bars(said: &Arithmetic, tally: &Tally) -> AnyView {
         .zip(&said.shares)
         .map(|(number, share)| row(share, number, base, line))
         .collect();
-    view! {
-        {patterns()}
-        <ul class="bars">{rows}</ul>
-    }
-    .into_any()
+    view! { <ul class="bars">{rows}</ul> }.into_any()
 }
 
 fn row(share: &Share, number: usize, base: f64, line: f64) -> AnyView {
@@ -54,7 +50,7 @@ fn row(share: &Share, number: usize, base: f64, line: f64) -> AnyView {
 }
 
 /// What tells the bars apart on a grey photocopy.
-fn patterns() -> AnyView {
+pub(super) fn patterns() -> AnyView {
     view! {
         <svg class="bar-patterns" width="0" height="0" aria-hidden="true" focusable="false">
             <defs>

@@ -10,7 +10,7 @@ use services::public_review::Previewed;
 use super::page::Heading;
 use super::shown::Shown;
 use super::view::OutcomeView;
-use crate::api::outcome::{AnswerPreview, preview_page};
+use crate::api::outcome::{AnswerPreview, TakeBackConsent, preview_page};
 use crate::pages::office::read::read;
 use crate::parts::{CommandForm, Hidden, PageTitle, PublicLayout};
 use crate::words::use_words;
@@ -32,7 +32,7 @@ pub fn PreviewPage() -> impl IntoView {
                 Previewed::Waiting(found) => {
                     view! { <Found shown=Shown::preview(*found, today) link=key/> }.into_any()
                 }
-                Previewed::Answered {
+                Previewed::Over {
                     answer,
                     may_take_back,
                 } => view! { <Said answer may_take_back link=key/> }.into_any(),
@@ -48,35 +48,38 @@ pub fn PreviewPage() -> impl IntoView {
 
 /// What was answered, and how to change one's mind.
 #[component]
-fn Said(answer: Answer, may_take_back: bool, link: String) -> AnyView {
+fn Said(answer: Option<Answer>, may_take_back: bool, link: String) -> AnyView {
     let words = use_words();
     // A consent is as easily taken back as given.
     let back = may_take_back.then(|| {
         let page = preview_page(&link);
         view! {
-            <CommandForm command=AnswerPreview::PATH page id="no" submit=words.preview_take_back()
+            <CommandForm command=TakeBackConsent::PATH page submit=words.preview_take_back()
                 secondary=true>
                 <Hidden name="key" value=link/>
-                <Hidden name="agrees" value="no".to_owned()/>
                 <p class="second">{words.preview_take_back_more()}</p>
             </CommandForm>
         }
     });
-    let at = words.moment(answer.at);
-    let said = if answer.agrees {
-        words.preview_said_yes(at)
-    } else {
-        words.preview_said_no(at)
+    let said = match answer {
+        None => view! { <h1 class="page-title">{words.preview_public_now()}</h1> }.into_any(),
+        Some(answer) => {
+            let at = words.moment(answer.at);
+            let (said, later) = if answer.agrees {
+                (words.preview_said_yes(at), words.preview_later())
+            } else {
+                (words.preview_said_no(at), words.preview_declined_later())
+            };
+            view! {
+                <h1 class="page-title">{words.preview_said_title()}</h1>
+                <p><strong>{said}</strong></p>
+                <p>{words.preview_thanks()}</p>
+                <p class="second">{later}</p>
+            }
+            .into_any()
+        }
     };
-    view! {
-        <section class="leaf preview-ask">
-            <h1 class="page-title">{words.preview_said_title()}</h1>
-            <p><strong>{said}</strong></p>
-            <p>{words.preview_thanks()}</p>
-            {back}
-        </section>
-    }
-    .into_any()
+    view! { <section class="leaf preview-ask">{said} {back}</section> }.into_any()
 }
 
 #[component]

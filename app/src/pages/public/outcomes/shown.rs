@@ -87,7 +87,7 @@ impl Shown {
         Self {
             number: session.entry.number.as_str().to_owned(),
             category,
-            held_on: civil_day(session.entry.scheduled_at),
+            held_on: civil_day(session.held_at()),
             counted,
             signed: None,
             agreed: None,

@@ -13,7 +13,7 @@ use domain::public_review::tally::Tally;
 use leptos::prelude::*;
 use services::public_review::{Counted, counted_of};
 
-use super::chart::bars;
+use super::chart::{bars, patterns};
 use super::shown::Shown;
 use crate::hall::arithmetic::{Arithmetic, OneLine};
 use crate::parts::{Icon, IconView};
@@ -47,9 +47,9 @@ pub(crate) fn results_of(
     let counted = counted_of(session, tallies);
     let several = counted.len() > 1;
     let results = (1..).zip(&counted);
-    results
-        .map(|(place, counted)| result(words, counted, place, several))
-        .collect()
+    let results = results.map(|(place, counted)| result(words, counted, place, several));
+    let drawn_with = (!counted.is_empty()).then(patterns);
+    drawn_with.into_iter().chain(results).collect()
 }
 
 /// All of it below its heading.
@@ -67,6 +67,7 @@ pub(crate) fn OutcomeView(shown: Shown) -> AnyView {
         .collect();
     let names = names(words, &shown.counted, several);
     view! {
+        {patterns()}
         <div class="outcome">
             <div class="outcome-proof">
                 <div class="outcome-results">{results}</div>

@@ -111,13 +111,20 @@ impl ReviewSession {
     /// from the last closing, or from when it was to be held where nothing was counted.
     #[must_use]
     pub fn seats_end_at(&self) -> Option<DateTime<Utc>> {
+        let is_over = self.course.status().is_over();
+        is_over.then(|| self.held_at() + SEATS_LINGER)
+    }
+
+    /// When it was held: as the last of its rounds was closed, which is on another day than planned
+    /// where it was suspended and convened again. Before anything was counted, when it is to be.
+    #[must_use]
+    pub fn held_at(&self) -> DateTime<Utc> {
         let closed = |round: &Round| match round.phase {
             Phase::Closed { closed_at, .. } => Some(closed_at),
             Phase::Drafted | Phase::Open { .. } | Phase::Voided { .. } | Phase::Dropped => None,
         };
         let last = self.course.rounds().iter().filter_map(closed).max();
-        let since = last.unwrap_or(self.entry.scheduled_at);
-        self.course.status().is_over().then(|| since + SEATS_LINGER)
+        last.unwrap_or(self.entry.scheduled_at)
     }
 
     /// Whether seats still speak: every tablet of a session asks.

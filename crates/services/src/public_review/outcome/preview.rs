@@ -15,8 +15,8 @@ use crate::no::No;
 use crate::services::Services;
 
 impl Services {
-    /// The petitioner's answer, by the link that was given. A yes is said once; a no also after a
-    /// yes, and takes away what was published with it: a consent is as easily taken back as given.
+    /// The petitioner's answer, by the link that was given: once, to the text of that link. Who said
+    /// yes and has not been made use of yet may still say no.
     /// Whoever has begun to log in to the office has the link too, and records what is said on
     /// paper, under the own name.
     ///
@@ -25,41 +25,70 @@ impl Services {
     /// `AnsweredAlready`.
     pub async fn answer_preview(&self, by: &Actor, key: &str, agrees: bool) -> Result<(), No> {
         let (id, version) = self.read_preview_key(key).ok_or(Refusal::NotFound)?;
-        if !matches!(by, Actor::Visitor) {
-            return Err(Refusal::NotPermitted.into());
-        }
+        is_nobody_of_the_office(by)?;
         let (services, by_whom) = (self.clone(), by.clone());
         self.write(move |tx| async move {
             let kept = tx.outcome(id).await?;
             let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
             let outcome = &kept.outcome;
-            // Whichever edition is public now: a later one may have been agreed to on paper, and this
-            // is the link the petitioner has.
-            let was_answered = outcome.was_answered_at(version);
-            let editions = tx.outcomes(kept.session).await?;
-            if !agrees && was_answered && is_any_public(&editions) {
+            let thinks_again = outcome.stage() == Stage::Agreed && !agrees;
+            if !(thinks_again && outcome.was_answered_at(version)) {
+                answerable(outcome, version)?;
+            }
+            let fact = services.answered(&tx, &by_whom, &kept, agrees).await?;
+            Ok::<_, No>(Written::did((), fact))
+        })
+        .await
+    }
+
+    /// The petitioner no longer agrees: whatever edition is public is taken away, by any link that
+    /// was ever given for a text of the session. A later one may have been agreed to on paper, and
+    /// this is the link the petitioner has; a consent is as easily taken back as given. A yes that
+    /// waits to be made use of becomes a no. Said again, it looks again.
+    ///
+    /// # Errors
+    /// `NotFound` for a link that was never given; `NotPermitted` for the office, which withdraws
+    /// under the own name.
+    pub async fn take_back_consent(&self, by: &Actor, key: &str) -> Result<(), No> {
+        let (id, version) = self.read_preview_key(key).ok_or(Refusal::NotFound)?;
+        is_nobody_of_the_office(by)?;
+        let (services, by_whom) = (self.clone(), by.clone());
+        self.write(move |tx| async move {
+            let kept = tx.outcome(id).await?;
+            let kept = kept.filter(|kept| kept.outcome.version >= version);
+            let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
+            if is_any_public(&tx.outcomes(kept.session).await?) {
                 let facts = services.take_back(&tx, &by_whom, &kept).await?;
                 return Ok::<_, No>(Facts::from(facts).written(()));
             }
-            let thinks_again = outcome.stage() == Stage::Agreed && !agrees;
-            if !(thinks_again && was_answered) {
-                answerable(outcome, version)?;
+            if waits_with(&kept.outcome, version) {
+                let fact = services.answered(&tx, &by_whom, &kept, false).await?;
+                return Ok(Written::did((), fact));
             }
-            let session = services.session_of(&tx, &kept).await?;
-            // A file that was closed meanwhile asks nobody.
-            super::has_opinion(&session).map_err(|_closed| Refusal::NotFound)?;
-            let now = services.now();
-            let answered = outcome.answer(Answer::by_link(agrees, now))?;
-            tx.save_outcome(kept.session, &answered).await?;
-            let step = if agrees {
-                OutcomeStep::AgreedByLink
-            } else {
-                OutcomeStep::DeclinedByLink
-            };
-            let fact = moved(&by_whom, &session, &answered, step, now);
-            Ok(Written::did((), fact))
+            Ok(Written::Unchanged(()))
         })
         .await
+    }
+
+    async fn answered(
+        &self,
+        tx: &Tx,
+        by: &Actor,
+        kept: &KeptOutcome,
+        agrees: bool,
+    ) -> Result<AuditFact, No> {
+        let session = self.session_of(tx, kept).await?;
+        // A file that was closed meanwhile asks nobody.
+        super::has_opinion(&session).map_err(|_closed| Refusal::NotFound)?;
+        let now = self.now();
+        let answered = kept.outcome.answer(Answer::by_link(agrees, now))?;
+        tx.save_outcome(kept.session, &answered).await?;
+        let step = if agrees {
+            OutcomeStep::AgreedByLink
+        } else {
+            OutcomeStep::DeclinedByLink
+        };
+        Ok(moved(by, &session, &answered, step, now))
     }
 
     async fn take_back(
@@ -107,6 +136,18 @@ impl Services {
         })
         .await
     }
+}
+
+/// Whoever has begun to log in to the office acts under the own name.
+fn is_nobody_of_the_office(by: &Actor) -> Result<(), Refusal> {
+    matches!(by, Actor::Visitor)
+        .then_some(())
+        .ok_or(Refusal::NotPermitted)
+}
+
+/// Whether the yes said by the link of this version waits to be made use of.
+pub(super) fn waits_with(outcome: &Outcome, version: u32) -> bool {
+    outcome.stage() == Stage::Agreed && outcome.was_answered_at(version)
 }
 
 /// Whether something of a session is public, and so can be taken back.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::{OutcomeFilter, OutcomeKey, OutcomeListed, PublicOutcome, PublicState};
 
 use super::has_opinion;
-use super::preview::{answerable, is_any_public};
+use super::preview::{answerable, is_any_public, waits_with};
 use crate::cursor::{self, Moment};
 use crate::no::No;
 use crate::services::Services;
@@ -66,11 +66,12 @@ pub struct Preview {
 pub enum Previewed {
     /// The text, which waits for its answer.
     Waiting(Box<Preview>),
-    /// It was answered.
-    Answered {
-        /// What was said.
-        answer: Answer,
-        /// Whether a yes can be taken back by it: before anything is public, and while something is.
+    /// It asks nothing any more.
+    Over {
+        /// What was said to its text; nothing where that was changed and asked about anew.
+        answer: Option<Answer>,
+        /// Whether a consent can be taken back by it: before anything is public, and while
+        /// something is.
         may_take_back: bool,
     },
 }
@@ -160,19 +161,20 @@ impl Services {
         let kept = self.store().outcome(id).await?;
         let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
         let outcome = &kept.outcome;
-        if let Some(answer) = outcome
-            .steps()
-            .answer
-            .filter(|_| outcome.was_answered_at(version))
-        {
+        if answerable(outcome, version).is_err() {
             let editions = self.store().outcomes(kept.session).await?;
-            let waits = outcome.stage() == Stage::Agreed;
-            return Ok(Previewed::Answered {
+            let may_take_back = waits_with(outcome, version) || is_any_public(&editions);
+            let answer = outcome.steps().answer;
+            let answer = answer.filter(|_| outcome.was_answered_at(version));
+            let is_dead = outcome.version < version || (answer.is_none() && !may_take_back);
+            if is_dead {
+                return Err(Refusal::NotFound.into());
+            }
+            return Ok(Previewed::Over {
                 answer,
-                may_take_back: answer.agrees && (waits || is_any_public(&editions)),
+                may_take_back,
             });
         }
-        answerable(outcome, version)?;
         let org = self.store().sole_org().await?.ok_or(Refusal::NotFound)?;
         let session = self.store().session(org.id, kept.session).await?;
         let session = session.ok_or(No::Refused(Refusal::NotFound))?;

@@ -25,13 +25,13 @@ use crate::paging;
 use crate::public_review::opinions::{self, KeptOpinion};
 use crate::public_review::votes::{self, NamedVote};
 use crate::public_review::{sessions, tallies};
-use crate::rows::{self, outcome, petition_matter, review_session};
+use crate::rows::{self, outcome, petition_matter, review_round, review_session};
 use crate::store::Store;
 
 /// What the list is narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutcomeFilter {
-    /// Words that stand in title, place, plain line or summary.
+    /// Words, divided by spaces, that all stand in title, place, plain line or summary.
     pub words: Option<String>,
     /// What the matter is about.
     pub category: Option<MatterCategory>,
@@ -226,12 +226,12 @@ fn sessions_of(org: OrgId, category: Option<MatterCategory>) -> SelectStatement 
 }
 
 fn worded(filter: &OutcomeFilter) -> Condition {
-    let words = filter.words.as_deref().map(folded).unwrap_or_default();
-    if words.is_empty() {
-        return Condition::all();
+    let mut all = Condition::all();
+    for word in filter.words.iter().flat_map(|words| words.split_whitespace()) {
+        let column = Expr::col(outcome::Column::FoundBy);
+        all = all.add(contains(column, &folded(word), PLAIN_LINE_CHARS_MAX));
     }
-    let column = Expr::col(outcome::Column::FoundBy);
-    Condition::all().add(contains(column, &words, PLAIN_LINE_CHARS_MAX))
+    all
 }
 
 type Beside = (String, DateTime<Utc>, Option<MatterCategory>);
@@ -267,9 +267,33 @@ async fn beside(
         .into_iter()
         .map(|(id, category)| (MatterId::new(id), MatterCategory::from_code(&category)))
         .collect();
-    let beside = sessions.into_iter().map(|(id, matter, number, held_at)| {
+    let closed = closed(db, sessions.iter().map(|row| row.0)).await?;
+    let beside = sessions.into_iter().map(|(id, matter, number, planned)| {
         let category = categories.get(&MatterId::new(matter)).copied().flatten();
+        let held_at = closed.get(&id).copied().unwrap_or(planned);
         (SessionId::new(id), (number, held_at, category))
     });
     Ok(beside.collect())
+}
+
+/// When the last round of these sessions was closed: the same as [`ReviewSession::held_at`].
+async fn closed(
+    db: &impl sea_orm::ConnectionTrait,
+    sessions: impl Iterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, DateTime<Utc>>, StoreFault> {
+    let rounds: Vec<(Uuid, Option<DateTime<Utc>>)> = review_round::Entity::find()
+        .select_only()
+        .columns([review_round::Column::SessionId, review_round::Column::EndedAt])
+        .filter(review_round::Column::SessionId.is_in(sessions))
+        .filter(review_round::Column::Phase.eq("closed"))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut last = BTreeMap::new();
+    for (session, closed_at) in rounds {
+        let Some(closed_at) = closed_at else { continue };
+        let kept = last.entry(session).or_insert(closed_at);
+        *kept = closed_at.max(*kept);
+    }
+    Ok(last)
 }
