@@ -195,6 +195,42 @@ export async function keep(words, settled) {
       }
     }
   });
+  // Before a program takes it over.
+  const isUnsaved = (form) => whole.has(form) || form.querySelector('.summary') || typedIn(form).length > 0;
+  const refuse = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  addEventListener(
+    'submit',
+    (event) => {
+      const form = event.target;
+      if (!form.matches('form.form')) {
+        return;
+      }
+      // A day that does not exist would be sent as none.
+      const wrong = [...form.elements].find((one) => one.validity?.badInput);
+      if (wrong) {
+        refuse(event);
+        wrong.reportValidity();
+        return;
+      }
+      // Signed and handed on is what was saved: not what stands in the fields beside it.
+      const said = form.dataset.ofSaved;
+      form.querySelector('.of-saved')?.remove();
+      const other = said && [...forms()].find((one) => one !== form && one.querySelector('textarea') && isUnsaved(one));
+      if (other) {
+        refuse(event);
+        const line = document.createElement('p');
+        line.className = 'field-fault of-saved';
+        line.setAttribute('role', 'alert');
+        form.prepend(line);
+        line.textContent = said;
+        line.scrollIntoView({ block: 'nearest' });
+      }
+    },
+    true,
+  );
   addEventListener('submit', (event) => {
     const form = event.target;
     if (form.matches('.log-out')) {

@@ -159,6 +159,12 @@ document.addEventListener('submit', (event) => {
   for (const shown of form.querySelectorAll('.show-password[aria-pressed=true]')) {
     shown.click();
   }
+  // Without a program the browser would leave for a page of its own.
+  if (form.matches('form.form') && !navigator.onLine && !root.dataset.alive) {
+    event.preventDefault();
+    show('offline', words.offlineTitle, words.offline);
+    return;
+  }
   const button = event.submitter;
   if (!button || !form.matches('.reading')) {
     return;

@@ -169,12 +169,17 @@ pub fn use_changes() -> ReadSignal<u32> {
 
 /// The refusal that this document answers for a form, if it does.
 pub(crate) fn refused_here(command: &str, form: &str, page: &str) -> Option<Refused> {
+    refused_of(command, page).filter(|refused| refused.form == form)
+}
+
+/// The same of any form of the command: the one that was sent may not be offered any more.
+pub(crate) fn refused_of(command: &str, page: &str) -> Option<Refused> {
     let answer = use_context::<AnswerHere>()?.0.get_untracked()?;
     let refused = answer
         .is_at(path_of(page))
         .then_some(answer.refused)
         .flatten()?;
-    (refused.command == command && refused.form == form).then_some(refused)
+    (refused.command == command).then_some(refused)
 }
 
 /// What the form below shows in place of what was sent: a page may have put it together with what

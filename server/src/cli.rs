@@ -24,7 +24,7 @@ use crate::lock::LockFault;
 use crate::secret_file::SecretFault;
 use crate::{assets, telemetry};
 
-/// Sunshine Review: public review of petitions, from the first visit to the last follow-up.
+/// Sunshine Review: public review of petitions, from the convening to the published outcome.
 #[derive(Parser)]
 #[command(name = "sunshine", version, arg_required_else_help = true)]
 struct Cli {

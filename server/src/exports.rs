@@ -2,6 +2,7 @@
 //! list's own page.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use app::caller::Caller;
 use app::pages::office::exports::{cells, heads};
@@ -28,6 +29,9 @@ use crate::problem::{Problem, Refuse, Told};
 /// for strangers alone.
 static WRITTEN: Semaphore = Semaphore::const_new(2);
 static WRITTEN_FOR_ANYONE: Semaphore = Semaphore::const_new(1);
+
+/// Longest wait for a place.
+const WAIT_MAX: Duration = Duration::from_secs(10);
 
 /// Files that are read at once: each lies on the disk until the slowest reader has it.
 static SENT: Semaphore = Semaphore::const_new(32);
@@ -130,7 +134,9 @@ pub async fn send(
             List::Outcomes => (&WRITTEN_FOR_ANYONE, &SENT_TO_ANYONE),
             _ => (&WRITTEN, &SENT),
         };
-        let (Ok(place), Ok(sent)) = (places.try_acquire(), readers.try_acquire()) else {
+        // In the order they came, so that nobody who asks again and again pushes the others aside.
+        let place = tokio::time::timeout(WAIT_MAX, places.acquire()).await;
+        let (Ok(Ok(place)), Ok(sent)) = (place, readers.try_acquire()) else {
             return caller.refuse(Refusal::Busy);
         };
         // By itself, so that whoever hangs up while it is written does not free the place before

@@ -58,7 +58,7 @@ const COMMANDS: &[(&str, Deed)] = &[
     ("decide_outcome", Deed::ReadSessions),
     ("answer_preview", Deed::Public),
     ("take_back_consent", Deed::Public),
-    ("record_vote_consent", Deed::KeepOutcomes),
+    ("record_vote_consent", Deed::ApproveOutcomes),
     ("withdraw_outcome", Deed::ApproveOutcomes),
     ("withdraw_document", Deed::KeepSessions),
     ("set_hearing_profile", Deed::KeepProfile),

@@ -69,15 +69,37 @@ fn bounded(text: String, max: usize, forbidden: impl Fn(char) -> bool) -> Result
 
 /// A name shown to a hall must read the way it is stored: nothing that reorders, hides or breaks.
 fn may_stand_in_a_line(c: char) -> bool {
+    // A noncharacter ends every plane.
+    let is_none = u32::from(c) & 0xfffe == 0xfffe;
     !(c.is_control()
+        || is_none
+        || has_no_face(c)
         || matches!(c,
             // Soft hyphen, zero-width and word-joining characters.
             '\u{00AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'
             // Marks, embeddings, overrides and isolates that change direction.
             | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}'
             // Line and paragraph separators, replacement character, tags, non-characters.
-            | '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFD}' | '\u{E0000}'..='\u{E007F}'
-            | '\u{FFFE}' | '\u{FFFF}'))
+            | '\u{2028}' | '\u{2029}' | '\u{FFF0}'..='\u{FFFD}' | '\u{E0000}'..='\u{E0FFF}'))
+}
+
+/// What shows nothing, or on each device something else: two names that differ by it alone look the
+/// same (Unicode, *Default_Ignorable_Code_Point*, signs that begin a number, private use).
+const fn has_no_face(c: char) -> bool {
+    matches!(
+        c,
+        // Fillers, joiners and blanks that are no spaces.
+        '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{2065}' | '\u{2800}'
+            | '\u{3164}' | '\u{FFA0}'
+            // Variation selectors.
+            | '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}'
+            // Signs of other scripts that stand before or around others.
+            | '\u{0600}'..='\u{0605}' | '\u{06DD}' | '\u{070F}' | '\u{0890}' | '\u{0891}' | '\u{08E2}'
+            | '\u{110BD}' | '\u{110CD}' | '\u{13430}'..='\u{1345F}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            // Noncharacters, and what each device draws as it likes.
+            | '\u{FDD0}'..='\u{FDEF}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}'
+    )
 }
 
 /// The name of a person as it is kept, whatever keyboard it came from: Latin letters and digits of
@@ -206,7 +228,35 @@ mod tests {
     #[test]
     fn what_hides_or_reorders_is_refused() {
         for c in [
-            '\0', '\n', '\t', '\u{7f}', '\u{202e}', '\u{200f}', '\u{2066}', '\u{feff}', '\u{fffd}',
+            '\0',
+            '\n',
+            '\t',
+            '\u{7f}',
+            '\u{202e}',
+            '\u{200f}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{fffd}',
+            '\u{3164}',
+            '\u{1160}',
+            '\u{ffa0}',
+            '\u{2800}',
+            '\u{34f}',
+            '\u{fe0f}',
+            '\u{e0100}',
+            '\u{180e}',
+            '\u{17b4}',
+            '\u{2065}',
+            '\u{1d173}',
+            '\u{1bca0}',
+            '\u{e0080}',
+            '\u{1ffff}',
+            '\u{600}',
+            '\u{110bd}',
+            '\u{13430}',
+            '\u{e000}',
+            '\u{fdd0}',
+            '\u{10fffd}',
         ] {
             assert_eq!(
                 Line::<9>::new(&format!("a{c}b")),

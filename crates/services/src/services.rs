@@ -75,6 +75,13 @@ impl Rules {
 #[derive(Clone)]
 pub struct Services(Arc<Parts>);
 
+impl std::fmt::Debug for Services {
+    /// Nothing of it: there are secrets within.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Services").finish_non_exhaustive()
+    }
+}
+
 struct Parts {
     store: Store,
     clock: Arc<dyn Clock>,

@@ -192,18 +192,24 @@ async fn every_cell_of_a_matter_and_of_a_session_stands_under_its_head() {
         display_name: hostile("主持人"),
         roles: vec![Role::Chair.code().to_owned()],
     };
-    let chair = services.found(&Actor::Operator, "示例市信访局", &chair, PASSWORD);
-    let chair = chair.await.unwrap().id.to_string();
+    let chair = services
+        .found(&Actor::Operator, "示例市信访局", &chair, PASSWORD)
+        .await
+        .unwrap();
     let person = office.log_in(Role::Clerk).await;
     let clerk = services.caller(&person.access).await.unwrap();
     let command = |number| CommandId::new(Uuid::from_u128(number));
     let matter = MatterId::new(Uuid::from_u128(0x201));
-    let added = services.add_matter(&clerk, command(1), matter, &a_matter());
-    added.await.unwrap();
+    services
+        .add_matter(&clerk, command(1), matter, &a_matter())
+        .await
+        .unwrap();
     let session = SessionId::new(Uuid::from_u128(0x301));
-    let input = a_session(chair);
-    let drafted = services.draft_session(&clerk, command(2), session, matter, &input);
-    drafted.await.unwrap();
+    let input = a_session(chair.id.to_string());
+    services
+        .draft_session(&clerk, command(2), session, matter, &input)
+        .await
+        .unwrap();
     let matters = [
         ("编号", "HM-2026-0001".to_owned()),
         ("主题", hostile("主题")),

@@ -134,7 +134,10 @@ async fn a_last_day_no_majority_and_who_stands_in_are_printed_as_well() {
     let written = services.write_opinion(&house.clerk, wish(20), ANNOUNCED, 0, &first);
     written.await.unwrap();
     let draft = sheet(&house, &clerk, ANNOUNCED).await;
-    assert_says(&draft, &["未签名的草稿", "主持人（签名）：书记员（签名）："]);
+    assert_says(
+        &draft,
+        &["未签名的草稿", "主持人（签名）：书记员（签名）："],
+    );
     for other in ["少数意见：", "审计链", "示例丁", "示例戊"] {
         assert!(!draft.contains(other), "{other}");
     }

@@ -45,8 +45,8 @@ pub(super) fn object(words: Words, kind: &str) -> String {
         "username" => words.audit_object_username(),
         "organisation" => words.audit_object_organisation(),
         "database" => words.audit_object_database(),
-        "petition_matter" => words.matters_title(),
-        "review_session" => words.sessions_title(),
+        "petition_matter" => words.audit_object_petition_matter(),
+        "review_session" => words.audit_object_review_session(),
         "hearing_profile" => words.hearing_profile_title(),
         "list" => words.exports_list(),
         "deed" => words.audit_more_object_deed(),
@@ -229,6 +229,19 @@ fn account_link(id: &str, name: String) -> AnyView {
     view! { <a class="row-link" href=format!("/office/accounts/{id}")>{name}</a> }.into_any()
 }
 
+/// A list by the word the log keeps of it.
+fn list<'a>(words: Words, word: &'a str) -> &'a str {
+    match word {
+        "reviewers" => words.nav_reviewers(),
+        "accounts" => words.nav_accounts(),
+        "audit" => words.nav_audit(),
+        "petition-matters" => words.matters_title(),
+        "review-sessions" => words.sessions_title(),
+        "outcomes" => words.outcomes_title(),
+        other => other,
+    }
+}
+
 #[component]
 fn Line(line: AuditLine) -> impl IntoView {
     let words = use_words();
@@ -243,6 +256,10 @@ fn Line(line: AuditLine) -> impl IntoView {
             account_link(&line.object_id, line.object_name.clone())
         }
         "deed" => right(words, &line.object_id).into_any(),
+        "list" => {
+            let list = list(words, &line.object_id).to_owned();
+            view! { <a class="row-link" href=all_of_it>{list}</a> }.into_any()
+        }
         // It leads to all that was done to the same thing.
         _ if !line.object_name.is_empty() => {
             let number = line.object_name.clone();

@@ -229,7 +229,7 @@ fn Signatures(file: OpinionFile) -> AnyView {
                 view! { <p><strong>{words.opinion_stands_in()}</strong></p> }
             });
             view! {
-                <CommandForm command=SignOpinion::PATH page id submit=words.opinion_sign()>
+                <CommandForm command=SignOpinion::PATH page id submit=words.opinion_sign() of_saved=true>
                     <Hidden name="number" value=number/>
                     <Hidden name="version" value=opinion.version.to_string() fresh=true/>
                     <p class="second">{words.opinion_sign_more()}</p>

@@ -14,6 +14,7 @@ use domain::public_review::outcome::{
 };
 use domain::refusal::Refusal;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_params_map;
 use services::public_review::{FieldHint, OutcomeFile};
 
@@ -22,11 +23,15 @@ pub use paper::OutcomePaperPage;
 use self::fields::{Editor, Hints};
 use self::steps::Steps;
 use super::read::read;
+use crate::api::outcome::{DecideOutcome, WriteOutcome, outcome_page};
 use crate::api::review_sessions::page_of;
+use crate::form::refused_of;
 use crate::pages::public::outcomes::{Heading, OutcomeView, Shown};
 use crate::parts::{
-    Area, Card, Chip, ChipKind, EmptyState, Fact, OfficeLayout, PageHead, PageTitle,
+    Area, Banner, BannerKind, Card, Chip, ChipKind, EmptyState, Fact, Icon, OfficeLayout, PageHead,
+    PageTitle,
 };
+use crate::trouble::Trouble;
 use crate::words::{Words, use_words};
 
 /// How far an outcome is.
@@ -102,6 +107,21 @@ fn Found(file: OutcomeFile, hints: Vec<FieldHint>, today: NaiveDate) -> AnyView 
         .as_ref()
         .is_none_or(|kept| !kept.opinion.is_signed());
     let latest = file.editions.first().map(|kept| kept.outcome.stage());
+    let page = outcome_page(entry.number.as_str());
+    // Whoever pressed what is not offered any more is told so, and by what stands there now.
+    let too_late = refused_of(DecideOutcome::PATH, &page).map(|refused| refused.trouble);
+    let too_late = too_late.filter(Trouble::is_conflict).map(|trouble| {
+        view! {
+            <Banner kind=BannerKind::Offline icon=Icon::Warn title=trouble.said(words).title
+                text=words.outcome_too_late()/>
+        }
+    });
+    let is_over = latest.is_some_and(|stage| {
+        matches!(stage, Stage::Published | Stage::Withdrawn | Stage::Replaced)
+    });
+    let is_refused = refused_of(WriteOutcome::PATH, &page).is_some();
+    // Of what was saved: a text that was refused was not looked through.
+    let hints = (!is_over && !is_refused).then(|| view! { <Hints hints/> });
     // What waits for approval is read as it would stand there; given back, it is a form again.
     let is_to_approve = file.may_approve && latest == Some(Stage::Prepared);
     let writes = file.may_keep && is_closed(&file).is_none() && !is_to_approve;
@@ -109,13 +129,13 @@ fn Found(file: OutcomeFile, hints: Vec<FieldHint>, today: NaiveDate) -> AnyView 
         view! { <EmptyState title=words.outcome_none_title() text=words.outcome_early()/> }
             .into_any()
     } else if writes {
-        view! { <Hints hints/> <Editor file=file.clone() today/> }.into_any()
+        view! { {hints} <Editor file=file.clone() today/> }.into_any()
     } else if file.editions.is_empty() {
         view! { <EmptyState title=words.outcome_none_title() text=words.outcome_none()/> }
             .into_any()
     } else {
         // Whoever approves it reads what the public would read: all of it, as it would stand there.
-        view! { <Hints hints/> {as_public(file.clone(), today)} }.into_any()
+        view! { {hints} {as_public(file.clone(), today)} }.into_any()
     };
     let editions = file
         .editions
@@ -125,6 +145,7 @@ fn Found(file: OutcomeFile, hints: Vec<FieldHint>, today: NaiveDate) -> AnyView 
     view! {
         <PageHead title=words.outcome_title() sub=about/>
         <p class="remark">{words.outcome_lead()}</p>
+        {too_late}
         <div class="file">
             <div class="file-side"><Steps file=file.clone() today/></div>
             <div class="file-main">{main}</div>

@@ -159,7 +159,11 @@ fn Contact() -> AnyView {
 /// A text that breaks after its commas only: a time of day is read in one piece.
 fn in_pieces(text: &str) -> Vec<AnyView> {
     text.split_inclusive(['，', ',', '；', ';'])
-        .map(|piece| view! { <span class="piece">{piece.to_owned()}</span> }.into_any())
+        .map(|piece| {
+            // English has a space behind its commas, which is lost at the edge of a piece.
+            let space = piece.starts_with(' ').then_some(" ");
+            view! { {space} <span class="piece">{piece.trim().to_owned()}</span> }.into_any()
+        })
         .collect()
 }
 

@@ -1,7 +1,8 @@
 //! Hints at what must go before a text is published (domain brief §4, *Withhold or redact*): names,
-//! numbers, plates, addresses, ages of minors, schools, unusual sums and days. A hint shows a place;
+//! numbers, plates, addresses, ages of minors, schools, unusual sums and days, illness. A hint shows a place;
 //! it replaces nobody's reading, changes nothing, and finding none says nothing.
 
+mod english;
 mod names;
 mod numbers;
 mod places;
@@ -33,6 +34,10 @@ codes! {
         Sum = "sum",
         /// A day so exact that neighbours know what happened on it.
         Day = "day",
+        /// Where somebody is reached: mail, chat.
+        Contact = "contact",
+        /// An illness or disability.
+        Health = "health",
     }
 }
 
@@ -62,9 +67,16 @@ pub fn hints(text: &str, names: &[&str]) -> Vec<Hint> {
         let before = narrow.get(..at).unwrap_or_default();
         let here = [
             numbers::day(before, rest),
+            english::day(before, rest),
             numbers::sum(before, rest),
+            numbers::marked_sum(before, rest),
+            numbers::chinese_sum(before, rest),
             numbers::age(before, rest),
+            english::age(before, rest),
             places::address(before, rest),
+            english::address(before, rest),
+            english::contact(before, rest),
+            english::health(before, rest),
             numbers::long(before, rest),
             places::plate(rest),
             names::known(rest, names),
@@ -184,6 +196,33 @@ mod tests {
             ("于2025年3月14日", K::Day, "2025年3月14日"),
             ("on 2025-03-14", K::Day, "2025-03-14"),
             ("5月6日下雨", K::Day, "5月6日"),
+            ("on 14 March 2025 it", K::Day, "14 March 2025"),
+            ("on March 14, 2025,", K::Day, "March 14, 2025"),
+            ("by the 3rd Feb", K::Day, "3rd Feb"),
+            ("付了 ¥12,345。", K::Sum, "¥12,345"),
+            ("人民币12345", K::Sum, "人民币12345"),
+            ("RMB 12,345.60 was", K::Sum, "RMB 12,345.60"),
+            ("欠三万二千七百元", K::Sum, "三万二千七百元"),
+            ("叁万贰仟柒佰元整", K::Sum, "叁万贰仟柒佰元"),
+            ("a girl of nine who", K::MinorAge, "nine"),
+            ("a seven-year-old", K::MinorAge, "seven-year-old"),
+            ("aged sixteen", K::MinorAge, "sixteen"),
+            ("九周岁", K::MinorAge, "九周岁"),
+            ("at 12 Dongyang Road", K::Address, "12 Dongyang Road"),
+            ("12 Sunshine Lane", K::Address, "12 Sunshine Lane"),
+            (
+                "12B Old Market Street,",
+                K::Address,
+                "12B Old Market Street",
+            ),
+            ("Unit 2 of it", K::Address, "Unit 2"),
+            ("写信到 li.yb@example.org", K::Contact, "li.yb@example.org"),
+            ("微信：abc_123", K::Contact, "微信：abc_123"),
+            ("QQ 123456789", K::Contact, "QQ 123456789"),
+            ("患尿毒症多年", K::Health, "尿毒症"),
+            ("she has cancer", K::Health, "cancer"),
+            ("信访人洪样本称", K::Name, "洪样本"),
+            ("村民翟样：", K::Name, "翟样"),
             ("评议员曹示例说", K::Name, "曹示例"),
             ("信访人赵示例称", K::Name, "赵示例"),
             ("村民钱样：占我宅基", K::Name, "钱样"),
@@ -206,6 +245,11 @@ mod tests {
             "就近入学，学位不足。",
             "第 3 题，共 6 题；9 个工人，23 户。",
             "A hundred reviewers, 60 days, 2 metres.",
+            "补偿五千八百元，共二百户。",
+            "人民币 5000 元以内；RMB 3,000.",
+            "Two households in March; seven people, ten years.",
+            "12 Households agreed. Roads and streets were repaired.",
+            "May the 60 households agree?",
             "",
         ] {
             assert_eq!(said(text), [], "{text}");

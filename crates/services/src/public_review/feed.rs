@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::ids::{DeviceId, OrgId, SeatId, ServerId, SessionId};
 use domain::public_review::alert::{Alert, AlertKind};
 use domain::public_review::seat::Attendance;
@@ -83,6 +84,8 @@ pub(super) struct Own {
 pub(super) struct Published {
     /// What concerns single lookers.
     pub keys: Keys,
+    /// When tablets and the hall's screen go dark; none as long as the session is not over.
+    pub seats_end_at: Option<DateTime<Utc>>,
     projector: Frame,
     member: Frame,
     office: Frame,
@@ -281,6 +284,7 @@ impl Feed {
             documents,
             ..
         } = moment;
+        let seats_end_at = session.seats_end_at();
         let open = session.open_round().map(|(round, _)| round.id);
         let returned = ballots.iter().filter(|(_, round, _)| Some(*round) == open);
         let returned = u32::try_from(returned.count()).unwrap_or(u32::MAX);
@@ -305,6 +309,7 @@ impl Feed {
         let last = |audience| before.map(|before| before.frame(audience));
         let published = Published {
             keys,
+            seats_end_at,
             projector: frame(last(Audience::Projector), changes, &projector)?,
             member: frame(last(Audience::Member), changes, &member)?,
             // Who is connected changes between two changes of the session. A console that comes from

@@ -2,6 +2,7 @@
 //! by their log-in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -111,6 +112,7 @@ pub enum Seen {
 /// Somebody who looks, for as long as this is kept.
 #[derive(Debug)]
 pub struct Watching {
+    services: Services,
     feed: Arc<Feed>,
     looker: Looker,
     published: watch::Receiver<Option<Arc<Published>>>,
@@ -125,12 +127,17 @@ impl Watching {
     pub async fn next(&mut self) -> Seen {
         loop {
             let published = self.published.borrow_and_update().clone();
+            let mut ends_in = None;
             if self.feed.has_ended() {
                 return Seen::Over(Over::Unknown);
             }
             if let Some(published) = published {
                 if !self.looker.may_go_on(&published.keys) {
                     return Seen::Moved;
+                }
+                ends_in = self.ends_in(&published);
+                if ends_in == Some(Duration::ZERO) {
+                    return Seen::Over(Over::Ended);
                 }
                 let view = self.looker.view(0, &published);
                 if self.shown.as_ref() != Some(&view) {
@@ -144,8 +151,27 @@ impl Watching {
                 changed = self.published.changed() => if changed.is_err() {
                     return Seen::Over(Over::Unknown);
                 },
+                // Nothing changes then: it is looked again whether the day is over.
+                () = after(ends_in) => {}
             }
         }
+    }
+
+    /// How long tablets and the hall's screen still speak; none for the office, and as long as the
+    /// session is not over.
+    fn ends_in(&self, published: &Published) -> Option<Duration> {
+        if self.looker.audience == Audience::Office {
+            return None;
+        }
+        let left = published.seats_end_at? - self.services.now();
+        Some(left.to_std().unwrap_or(Duration::ZERO))
+    }
+}
+
+async fn after(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -279,6 +305,7 @@ impl Services {
         let feed = self.feed(looker.org, looker.session);
         let streams = looker.seat.map_or(0, |own| feed.connect(own.seat));
         let watching = Watching {
+            services: self.clone(),
             published: feed.published(),
             feed: Arc::clone(&feed),
             looker,

@@ -29,8 +29,8 @@ pub(super) use self::ending::withdraw;
 pub use self::published::{OutcomeQuery, Preview, Previewed, PublicList};
 pub use self::steps::Deciding;
 use self::steps::moved;
-use super::opinion::fingerprint;
 use super::file::{DEEDS_MAX, FileDeed, told};
+use super::opinion::fingerprint;
 use super::{found, remedy_of, telling};
 use crate::access::{Deed, may};
 use crate::actor::Actor;
@@ -137,7 +137,10 @@ impl Services {
         let kinds = [Recorded::SessionMoved, Recorded::OutcomeMoved];
         let id = session.id.to_string();
         let deeds = self.store().deeds_on(&id, &kinds, DEEDS_MAX).await?;
-        let about = deeds.into_iter().map(told).filter(FileDeed::is_about_the_public);
+        let about = deeds
+            .into_iter()
+            .map(told)
+            .filter(FileDeed::is_about_the_public);
         let since: Vec<_> = about.take_while(|deed| !deed.makes_public()).collect();
         // Of deeds of one moment the one that gives the reason.
         let reasoned = since.iter().find(|deed| deed.reason.is_some());

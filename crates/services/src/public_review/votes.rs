@@ -8,7 +8,7 @@ use domain::public_review::session::ReviewSession;
 use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use serde_json::json;
-use store::{PanelSeat, Tx, VoteConsent, Written};
+use store::{KeptOutcome, PanelSeat, Tx, VoteConsent, Written};
 
 use super::{about, found};
 use crate::access::{Deed, may};
@@ -93,11 +93,13 @@ impl Services {
         .await
     }
 
-    /// The clerk records what a member has signed on paper.
+    /// Somebody of the office records what a member has signed on paper. A yes puts a name beside a
+    /// vote, on a page that is public perhaps: whoever wrote a text of the outcome does not witness
+    /// it alone.
     ///
     /// # Errors
     /// As [`Self::consent_to_vote`]; `Invalid` for a seat of which no ballot was counted, and for a
-    /// yes over the no that the member gave on the tablet.
+    /// yes over the no that the member gave on the tablet; `RecordedByOneself`.
     pub async fn record_vote_consent(
         &self,
         by: &Actor,
@@ -106,8 +108,8 @@ impl Services {
         seat: SeatNo,
         agrees: bool,
     ) -> Result<(), No> {
-        may(by, Deed::KeepOutcomes)?;
-        let org = by.person()?.org;
+        may(by, Deed::ApproveOutcomes)?;
+        let (org, account) = (by.person()?.org, by.person()?.account);
         let command = Command {
             id: command,
             kind: "record-vote-consent",
@@ -118,6 +120,11 @@ impl Services {
             let now = services.now();
             let session = found(&tx, org, &number).await?;
             is_asked(&session)?;
+            let editions = tx.outcomes(session.id).await?;
+            let wrote = |kept: &KeptOutcome| kept.outcome.editors().contains(&account);
+            if agrees && editions.iter().any(wrote) {
+                return Err(Refusal::RecordedByOneself.into());
+            }
             let one = tx.seat_of_number(session.id, seat).await?;
             let is_counted = match &one {
                 Some(one) => tx.is_counted(&session, one.seat.id).await?,

@@ -253,11 +253,7 @@ fn whole(found: &PublicOutcome) -> OutcomeAnswer {
         is_advice: true,
         next_remedy: remedy(text.next_remedy),
         unit_response: response,
-        last_day: found
-            .outcome
-            .steps()
-            .publication
-            .map(|one| one.last_day()),
+        last_day: found.outcome.steps().publication.map(|one| one.last_day()),
         audit_head: head,
     }
 }

@@ -36,6 +36,8 @@ fn kind(words: Words, kind: HintKind) -> &'static str {
         HintKind::School => words.outcome_hint_school(),
         HintKind::Sum => words.outcome_hint_sum(),
         HintKind::Day => words.outcome_hint_day(),
+        HintKind::Contact => words.outcome_hint_contact(),
+        HintKind::Health => words.outcome_hint_health(),
     }
 }
 

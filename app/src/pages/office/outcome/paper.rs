@@ -10,6 +10,7 @@ use services::public_review::OutcomeFile;
 
 use crate::PublicAddress;
 use crate::api::outcome::{outcome_page, preview_page};
+use crate::office_card::use_office_card;
 use crate::pages::office::read::read;
 use crate::pages::public::outcomes::{Heading, OutcomeView, Shown};
 use crate::parts::{EmptyState, PageHead, PageTitle, Qr, SheetHead};
@@ -90,6 +91,10 @@ fn Answer(key: Option<String>) -> AnyView {
             </div>
         }
     });
+    let office = use_office_card();
+    let office = [office.name, office.address, office.hours, office.phone];
+    let office: Vec<_> = office.into_iter().filter(|said| !said.is_empty()).collect();
+    let office = office.join(" · ");
     let answers = [words.preview_yes(), words.preview_no()];
     let answers = answers.map(|answer| {
         view! { <li><span class="paper-box" aria-hidden="true"></span>{answer}</li> }
@@ -102,6 +107,7 @@ fn Answer(key: Option<String>) -> AnyView {
                 <p class="paper-line">{words.preview_paper_name()}</p>
                 <p class="paper-line">{words.preview_paper_day()}</p>
                 <p class="second">{words.preview_paper_later()}</p>
+                <p class="second">{office}</p>
             </div>
             {scan}
         </section>

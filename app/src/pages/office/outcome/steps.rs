@@ -132,9 +132,11 @@ fn Decision(
     let number = file.session.entry.number.as_str().to_owned();
     let (edition, version) = as_read(&file);
     let more = (!more.is_empty()).then(|| view! { <p class="second">{more}</p> });
+    let of_saved = step == "prepare";
     view! {
         <div class="file-step">
-            <CommandForm command=DecideOutcome::PATH page=outcome_page(&number) id=step submit secondary>
+            <CommandForm command=DecideOutcome::PATH page=outcome_page(&number) id=step submit secondary
+                of_saved>
                 <Hidden name="number" value=number/>
                 <Hidden name="edition" value=edition fresh=true/>
                 <Hidden name="version" value=version fresh=true/>
@@ -282,7 +284,7 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
         .iter()
         .map(|one| (one.seat.0.to_string(), voter(words, one)))
         .collect();
-    let paper = file.may_keep.then(|| {
+    let paper = file.may_withdraw.then(|| {
         let open = refused_here(RecordVoteConsent::PATH, "", &page).is_some();
         view! {
             <ConfirmDetails summary=words.outcome_votes_paper() open=Signal::stored(open)>

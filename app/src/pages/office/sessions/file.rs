@@ -297,13 +297,15 @@ fn Deeds(deeds: Vec<FileDeed>) -> AnyView {
             let what = said::deed(words, &deed);
             let step = deed.outcome_step;
             let step = step.map(|step| format!(" · {}", outcome_step(words, step)));
+            // Whoever has the link acts under no name.
+            let who = (!deed.who.is_empty()).then(|| format!(" · {}", deed.who));
             let reason = deed.reason.map(
-                |reason| view! { <span class="second">{words.sessions_deed_reason(reason)}</span> },
+                |reason| view! { " · " <span class="second">{words.sessions_deed_reason(reason)}</span> },
             );
             view! {
                 <li class="deed">
                     <span class="deed-when">{words.moment(deed.at)}</span>
-                    <span class="deed-what"><strong>{what}</strong> {step} " · " {deed.who} {reason}</span>
+                    <span class="deed-what"><strong>{what}</strong> {step} {who} {reason}</span>
                 </li>
             }
         })

@@ -65,8 +65,10 @@ fn Said(answer: Option<Answer>, may_take_back: bool, link: String) -> AnyView {
         None => view! { <h1 class="page-title">{words.preview_public_now()}</h1> }.into_any(),
         Some(answer) => {
             let at = words.moment(answer.at);
-            let (said, later) = if answer.agrees {
+            let (said, later) = if answer.agrees && may_take_back {
                 (words.preview_said_yes(at), words.preview_later())
+            } else if answer.agrees {
+                (words.preview_said_yes(at), words.preview_nothing_public())
             } else {
                 (words.preview_said_no(at), words.preview_declined_later())
             };

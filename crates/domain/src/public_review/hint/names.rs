@@ -5,14 +5,17 @@ use super::{HintKind, ends, first_of, is_han, starts};
 /// Where it is and what it may be.
 type Here = Option<(usize, HintKind)>;
 
-/// Surnames of nearly everybody.
+/// Surnames of nearly everybody. A few that are everyday words (成, 安, 常, 温, 宗) are left out:
+/// 信访人常年 would be a name at every turn.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏\
                         吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严\
-                        覃武戴莫孔向汤褚卫季施施倪葛";
+                        覃武戴莫孔向汤褚卫季施倪葛\
+                        洪鲁翟俞齐梅柳樊殷庄颜茅沙包尤祁牛耿焦巴关聂欧骆涂祝管鲍岳甘符岑阮裴窦柯桂翁詹霍\
+                        丘冼戚屈麦蓝盛舒邬邢凌乔芦宁闵辛古兰";
 
 /// Surnames of two characters.
-const LONG_SURNAMES: [&str; 8] = [
-    "欧阳", "司马", "上官", "诸葛", "皇甫", "尉迟", "慕容", "司徒",
+const LONG_SURNAMES: [&str; 12] = [
+    "欧阳", "司马", "上官", "诸葛", "皇甫", "尉迟", "慕容", "司徒", "东方", "公孙", "令狐", "夏侯",
 ];
 
 /// What stands before a name.

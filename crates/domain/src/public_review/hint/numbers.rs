@@ -21,7 +21,7 @@ fn after_digit(before: &[char]) -> bool {
 }
 
 /// Characters of a number of at most `most` digits, and the number.
-fn number(rest: &[char], most: usize) -> Option<(usize, u32)> {
+pub(super) fn number(rest: &[char], most: usize) -> Option<(usize, u32)> {
     let digits: String = rest.iter().take_while(|one| one.is_ascii_digit()).collect();
     let fits = (1..=most).contains(&digits.len());
     fits.then(|| Some((digits.len(), digits.parse().ok()?)))
@@ -82,6 +82,42 @@ pub(super) fn sum(before: &[char], rest: &[char]) -> Here {
     let unit = ["亿元", "万元", "万块", "千元", "元", "块钱", "yuan", "RMB"];
     let unit = first_of(at(rest, gap), &unit)?;
     (exact >= EXACT).then_some((gap + unit, HintKind::Sum))
+}
+
+/// ¥12,345, 人民币12345, RMB 12,345.
+pub(super) fn marked_sum(before: &[char], rest: &[char]) -> Here {
+    let marks = ["人民币", "¥", "￥", "RMB", "CNY", "USD", "$"];
+    let mark = first_of(rest, &marks)?;
+    let is_word = rest.first().is_some_and(char::is_ascii_alphabetic);
+    if is_word && before.last().is_some_and(char::is_ascii_alphanumeric) {
+        return None;
+    }
+    let from = mark + spaces(at(rest, mark));
+    let is_part = |letter: &&char| letter.is_ascii_digit() || matches!(letter, ',' | '.');
+    let mut figure: Vec<char> = at(rest, from).iter().take_while(is_part).copied().collect();
+    // The end of a sentence is no part of a sum.
+    while matches!(figure.last(), Some(',' | '.')) {
+        figure.pop();
+    }
+    let whole = figure.iter().take_while(|one| **one != '.');
+    let digits: String = whole.filter(|one| one.is_ascii_digit()).collect();
+    let exact = digits.trim_start_matches('0').trim_end_matches('0').len();
+    (exact >= EXACT).then_some((from + figure.len(), HintKind::Sum))
+}
+
+/// 三万二千七百元, 叁万贰仟元.
+pub(super) fn chinese_sum(before: &[char], rest: &[char]) -> Here {
+    const FIGURES: &str = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖";
+    const PLACES: &str = "零〇十百千万亿拾佰仟";
+    let is_part = |letter: &char| FIGURES.contains(*letter) || PLACES.contains(*letter);
+    if before.last().is_some_and(is_part) {
+        return None;
+    }
+    let length = rest.iter().take_while(|one| is_part(one)).count();
+    let figures = rest.iter().take(length);
+    let exact = figures.filter(|one| FIGURES.contains(**one)).count();
+    let unit = first_of(at(rest, length), &["元", "块"])?;
+    (exact >= EXACT).then_some((length + unit, HintKind::Sum))
 }
 
 /// 7 岁, 十二岁, a 12-year-old, aged 12.

@@ -27,15 +27,8 @@ pub(super) fn plate(rest: &[char]) -> Here {
     is_plate.then_some((2 + gap + number.len(), HintKind::Plate))
 }
 
-/// 12号 after a road, 3栋, 五组, No. 12, Room 301.
+/// 12号 after a road, 3栋, 五组.
 pub(super) fn address(before: &[char], rest: &[char]) -> Here {
-    for word in ["No. ", "Room ", "Flat ", "Building "] {
-        if starts(rest, word) && !before.last().is_some_and(|one| one.is_alphabetic()) {
-            let from = word.chars().count();
-            let digits = digits(rest.get(from..).unwrap_or_default());
-            return (digits > 0).then_some((from + digits, HintKind::Address));
-        }
-    }
     let is_figure =
         |letter: &char| letter.is_ascii_digit() || "一二三四五六七八九十".contains(*letter);
     if before.last().is_some_and(is_figure) {
@@ -55,10 +48,6 @@ pub(super) fn address(before: &[char], rest: &[char]) -> Here {
         Some('路' | '街' | '道' | '巷' | '弄' | '村' | '镇' | '区')
     );
     (of_road && starts(after, "号")).then_some((figures + 1, HintKind::Address))
-}
-
-fn digits(rest: &[char]) -> usize {
-    rest.iter().take_while(|one| one.is_ascii_digit()).count()
 }
 
 /// 样例小学: characters back to where the name begins, and those of the last word.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::RoundId;
 use domain::page::{Cut, Page};
 use domain::petitions::matter::{MatterCategory, Purpose};
-use domain::public_review::outcome::{Answer, OutcomeText, Stage};
+use domain::public_review::outcome::{Answer, OutcomeText};
 use domain::public_review::session::{ReviewSession, SessionNo};
 use domain::public_review::tally::Tally;
 use domain::refusal::Refusal;

@@ -227,7 +227,11 @@ fn sessions_of(org: OrgId, category: Option<MatterCategory>) -> SelectStatement 
 
 fn worded(filter: &OutcomeFilter) -> Condition {
     let mut all = Condition::all();
-    for word in filter.words.iter().flat_map(|words| words.split_whitespace()) {
+    for word in filter
+        .words
+        .iter()
+        .flat_map(|words| words.split_whitespace())
+    {
         let column = Expr::col(outcome::Column::FoundBy);
         all = all.add(contains(column, &folded(word), PLAIN_LINE_CHARS_MAX));
     }
@@ -283,7 +287,10 @@ async fn closed(
 ) -> Result<BTreeMap<Uuid, DateTime<Utc>>, StoreFault> {
     let rounds: Vec<(Uuid, Option<DateTime<Utc>>)> = review_round::Entity::find()
         .select_only()
-        .columns([review_round::Column::SessionId, review_round::Column::EndedAt])
+        .columns([
+            review_round::Column::SessionId,
+            review_round::Column::EndedAt,
+        ])
         .filter(review_round::Column::SessionId.is_in(sessions))
         .filter(review_round::Column::Phase.eq("closed"))
         .into_tuple()

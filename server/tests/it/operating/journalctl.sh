@@ -1,0 +1,2 @@
+#!/bin/sh
+[ "$1" = -u ] && [ "$2" = sunshine ] && cat "$ROOT/log"
