@@ -56,9 +56,10 @@ pub fn CommandForm(
     /// Loads the next page anew: who is looking at it has changed.
     #[prop(optional)]
     reload: bool,
-    /// It is about the text that was saved: with a script it waits until what is typed beside it is.
+    /// For a form that is about the text that was saved: what a script says as long as what is typed
+    /// beside it is not.
     #[prop(optional)]
-    of_saved: bool,
+    of_saved: &'static str,
     /// Why it was refused, for a page that has more to say about it.
     #[prop(optional)]
     trouble: Option<RwSignal<Option<Trouble>>>,
@@ -106,7 +107,7 @@ pub fn CommandForm(
             action=post_to(command, &page, &id)
             novalidate
             autocomplete="off"
-            data-of-saved=of_saved.then(|| words.forms_of_saved())
+            data-of-saved=(!of_saved.is_empty()).then_some(of_saved)
             on:submit=on_submit
         >
             {redrawn}

@@ -84,7 +84,7 @@ fn may_stand_in_a_line(c: char) -> bool {
 }
 
 /// What shows nothing, or on each device something else: two names that differ by it alone look the
-/// same (Unicode, *Default_Ignorable_Code_Point*, signs that begin a number, private use).
+/// same (Unicode, `Default_Ignorable_Code_Point`, signs that begin a number, private use).
 const fn has_no_face(c: char) -> bool {
     matches!(
         c,

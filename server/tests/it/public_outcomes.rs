@@ -224,11 +224,11 @@ async fn names_stand_beside_votes_while_every_voter_agrees() {
         said.await.unwrap();
     };
     let file = services.outcome(&house.clerk, number).await.unwrap();
-    let mut voters = file.votes.voters;
-    voters.sort_by_key(|voter| voter.seat);
-    assert_eq!(voters.len(), FIRST.len());
+    let mut panel = file.votes.voters;
+    panel.sort_by_key(|voter| voter.seat);
+    assert_eq!(panel.len(), FIRST.len());
     let counts_alone = questions().await;
-    for (turn, voter) in (20..).zip(&voters) {
+    for (turn, voter) in (20..).zip(&panel) {
         // As long as one of them has not agreed, no name stands there.
         assert_eq!(questions().await, counts_alone, "before {:?}", voter.seat);
         assert!(named(&counts_alone).iter().all(BTreeMap::is_empty));
@@ -236,14 +236,14 @@ async fn names_stand_beside_votes_while_every_voter_agrees() {
         say(turn, voter.seat, true).await;
     }
     let chosen = [FIRST, SECOND].map(|choices| {
-        let votes = voters.iter().zip(choices);
-        let votes = votes.map(|(voter, choice)| (voter.name.clone(), json!(choice)));
-        votes.collect::<BTreeMap<_, _>>()
+        let ballots = panel.iter().zip(choices);
+        let ballots = ballots.map(|(voter, choice)| (voter.name.clone(), json!(choice)));
+        ballots.collect::<BTreeMap<_, _>>()
     });
     assert_eq!(chosen[0].len(), FIRST.len(), "each has a name of their own");
     assert_eq!(named(&questions().await), chosen);
     assert!(page_has_names().await);
-    say(40, voters[2].seat, false).await;
+    say(40, panel[2].seat, false).await;
     assert_eq!(questions().await, counts_alone, "one has thought again");
     assert!(!page_has_names().await);
 }

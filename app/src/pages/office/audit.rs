@@ -230,7 +230,7 @@ fn account_link(id: &str, name: String) -> AnyView {
 }
 
 /// A list by the word the log keeps of it.
-fn list<'a>(words: Words, word: &'a str) -> &'a str {
+fn list(words: Words, word: &str) -> &str {
     match word {
         "reviewers" => words.nav_reviewers(),
         "accounts" => words.nav_accounts(),

@@ -229,7 +229,7 @@ fn Signatures(file: OpinionFile) -> AnyView {
                 view! { <p><strong>{words.opinion_stands_in()}</strong></p> }
             });
             view! {
-                <CommandForm command=SignOpinion::PATH page id submit=words.opinion_sign() of_saved=true>
+                <CommandForm command=SignOpinion::PATH page id submit=words.opinion_sign() of_saved=words.forms_of_saved()>
                     <Hidden name="number" value=number/>
                     <Hidden name="version" value=opinion.version.to_string() fresh=true/>
                     <p class="second">{words.opinion_sign_more()}</p>

@@ -132,7 +132,11 @@ fn Decision(
     let number = file.session.entry.number.as_str().to_owned();
     let (edition, version) = as_read(&file);
     let more = (!more.is_empty()).then(|| view! { <p class="second">{more}</p> });
-    let of_saved = step == "prepare";
+    let of_saved = if step == "prepare" {
+        use_words().forms_of_saved()
+    } else {
+        ""
+    };
     view! {
         <div class="file-step">
             <CommandForm command=DecideOutcome::PATH page=outcome_page(&number) id=step submit secondary

@@ -160,7 +160,7 @@ pub(super) fn address(before: &[char], rest: &[char]) -> Here {
     None
 }
 
-/// somebody@example.org, 微信号 abc_123, WeChat abc123, QQ 123456.
+/// somebody@example.org, 微信号 `abc_123`, `WeChat` abc123, QQ 123456.
 pub(super) fn contact(before: &[char], rest: &[char]) -> Here {
     let is_local = |one: &char| one.is_ascii_alphanumeric() || "._%+-".contains(*one);
     let called = ["微信号", "微信", "WeChat", "QQ号", "QQ"];

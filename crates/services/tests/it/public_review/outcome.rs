@@ -63,7 +63,7 @@ impl Hall {
     }
 
     /// The opinion is written and signed by both.
-    async fn with_opinion(&self) {
+    pub async fn with_opinion(&self) {
         assert_eq!(self.write(&self.clerk, 0, &opinion()).await, "ok");
         assert_eq!(self.sign(&self.clerk, 1).await, "ok");
         assert_eq!(self.sign(&self.chair, 1).await, "ok");
@@ -330,7 +330,10 @@ async fn a_link_is_for_one_text_and_one_answer() {
         said(services.answer_preview(&Actor::Visitor, &key, true).await),
         "answered-already"
     );
-    let Ok(Previewed::Answered { answer, .. }) = services.preview(&key).await else {
+    let Ok(Previewed::Over {
+        answer: Some(answer),
+        ..
+    }) = services.preview(&key).await else {
         panic!("the link does not remember");
     };
     assert!(!answer.agrees);

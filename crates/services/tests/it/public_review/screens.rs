@@ -210,12 +210,14 @@ async fn the_screen_of_the_hall_ends_with_the_day_of_the_hearing() {
         .await;
     hall.office.clock.advance(TimeDelta::hours(11));
     let looker = services.looking_hall(&key).await.unwrap();
-    assert_eq!(
-        json(&services.view(&looker).await.unwrap())["status"],
-        "announced"
-    );
+    let mut screen = hall.look(&Actor::Visitor, looker).await;
+    until(&mut screen, |seen| seen["status"] == "announced").await;
     hall.office.clock.advance(TimeDelta::hours(1));
     assert_eq!(said(services.looking_hall(&key).await), "not-found");
+    // What was being looked at ends with the next thing that happens.
+    hall.with_opinion().await;
+    let ended = timeout(SOON, screen.next()).await.unwrap();
+    assert_eq!(ended, Seen::Over(Over::Ended));
 }
 
 #[tokio::test]

@@ -89,16 +89,24 @@ async fn a_consent_is_taken_back_by_the_link_it_was_given_by() {
     assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
     assert_eq!(hall.public().await, "ok");
     hall.go(&[Transition::Archive]).await;
-    assert_eq!(answer(false).await, "ok");
-    assert_eq!(
-        (hall.public().await.as_str(), hall.on_list().await),
-        ("outcome-gone", 0)
-    );
     assert_eq!(
         answer(false).await,
         "answered-already",
-        "nothing is left to take back"
+        "to take back is another wish"
     );
+    assert_eq!(hall.public().await, "ok");
+    let office = services.take_back_consent(&hall.clerk, &key).await;
+    assert_eq!(said(office), "not-permitted");
+    for _again in 0..2 {
+        let taken = services.take_back_consent(visitor, &key).await;
+        assert_eq!(said(taken), "ok");
+        assert_eq!(
+            (hall.public().await.as_str(), hall.on_list().await),
+            ("outcome-gone", 0)
+        );
+    }
+    let never = services.take_back_consent(visitor, "x").await;
+    assert_eq!(said(never), "not-found");
     let rows = "SELECT CAST(detail AS TEXT) FROM audit_entry WHERE deed = 'outcome-moved'";
     let noted = store::testing::raw_texts(&hall.office.fresh.url, rows).await;
     let noted = noted.unwrap().concat();
@@ -192,7 +200,7 @@ async fn an_earlier_link_takes_back_a_later_edition() {
         .unwrap();
     let answer = async |agrees| said(services.answer_preview(visitor, &key, agrees).await);
     let may_take_back = async || match services.preview(&key).await.unwrap() {
-        Previewed::Answered { may_take_back, .. } => may_take_back,
+        Previewed::Over { may_take_back, .. } => may_take_back,
         Previewed::Waiting(_) => panic!("it was answered"),
     };
     assert_eq!(answer(true).await, "ok");
@@ -214,7 +222,63 @@ async fn an_earlier_link_takes_back_a_later_edition() {
         assert_eq!(hall.decide(by, deciding).await, "ok");
     }
     assert!(may_take_back().await);
-    assert_eq!(answer(false).await, "ok");
+    let taken = services.take_back_consent(visitor, &key).await;
+    assert_eq!(said(taken), "ok");
     assert_eq!(hall.public().await, "outcome-gone");
     assert!(!may_take_back().await, "nothing is left to take back");
+}
+
+#[tokio::test]
+async fn a_no_to_a_later_edition_is_no_word_on_what_is_public() {
+    let (hall, _seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    let yes = || Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.chair, yes()).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    let later = OutcomeInput {
+        plain_line: "单位已经答复。".into(),
+        ..hall.text().await
+    };
+    assert_eq!(hall.publish_text((2, 0), &later).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
+    let visitor = &Actor::Visitor;
+    let key = services
+        .show_preview_key(&hall.clerk, NUMBER)
+        .await
+        .unwrap();
+    // Pressed twice, or sent again after a lost answer.
+    for told in ["ok", "answered-already"] {
+        let no = services.answer_preview(visitor, &key, false).await;
+        assert_eq!(said(no), told);
+        assert_eq!(hall.public().await, "ok");
+    }
+    // The page offers what it can do: what is public is taken back by this link as well.
+    let Previewed::Over {
+        answer: Some(answer),
+        may_take_back: true,
+    } = services.preview(&key).await.unwrap()
+    else {
+        panic!("the first edition is public");
+    };
+    assert!(!answer.agrees);
+    // Also once its text was written anew and agreed to on paper.
+    assert_eq!(hall.decide(&hall.chair, Deciding::GiveBack).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, yes()).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    assert!(matches!(
+        services.preview(&key).await,
+        Ok(Previewed::Over {
+            may_take_back: true,
+            ..
+        })
+    ));
+    let taken = services.take_back_consent(visitor, &key).await;
+    assert_eq!(said(taken), "ok");
+    assert_eq!(hall.public().await, "outcome-gone");
+    assert_eq!(said(services.preview(&key).await), "not-found");
 }

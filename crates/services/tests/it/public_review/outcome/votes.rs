@@ -10,11 +10,11 @@ impl Hall {
         said(services.consent_to_vote(seat, &name, agrees).await)
     }
 
-    /// What the clerk records of a paper.
+    /// What is recorded of a paper, by somebody who did not write the outcome.
     async fn on_paper(&self, seat: u32, agrees: bool) -> String {
         let (services, wish) = (self.services(), self.wish());
         let seat = SeatNo(seat);
-        let recorded = services.record_vote_consent(&self.clerk, wish, NUMBER, seat, agrees);
+        let recorded = services.record_vote_consent(&self.chair, wish, NUMBER, seat, agrees);
         said(recorded.await)
     }
 }
