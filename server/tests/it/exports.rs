@@ -350,7 +350,7 @@ async fn the_log_says_how_many_rows_and_by_which_fields_and_nothing_of_a_head_al
     file(
         &office,
         &clerk,
-        "/exports/reviewers.csv?name=%E9%92%B1&standing=active",
+        "/exports/reviewers.csv?name=%E9%92%B1&standing=serving",
     )
     .await;
     let noted = noted(&office).await;

@@ -333,7 +333,8 @@ async fn a_link_is_for_one_text_and_one_answer() {
     let Ok(Previewed::Over {
         answer: Some(answer),
         ..
-    }) = services.preview(&key).await else {
+    }) = services.preview(&key).await
+    else {
         panic!("the link does not remember");
     };
     assert!(!answer.agrees);

@@ -200,7 +200,10 @@ async fn until_moved(watching: &mut Watching) {
 
 #[tokio::test]
 async fn the_screen_of_the_hall_ends_with_the_day_of_the_hearing() {
-    let (hall, _) = Hall::voting().await;
+    let hall = Hall::drafted(6, &[round("A")]).await;
+    hall.go(&TO_CHECK_IN).await;
+    hall.seat(&hall.cards().await).await;
+    hall.go(&TO_VOTING).await;
     let services = hall.services();
     let key = services.projector_key(&hall.clerk, NUMBER).await.unwrap();
     // A hearing that goes on past midnight, or is left where it is, keeps its screen.
