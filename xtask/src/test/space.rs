@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::{say, tool, workspace};
 
 /// What a build from nothing and the tests lay down, in GiB: measured, and a little more.
-const NEEDED_GIB: u64 = 20;
+const NEEDED_GIB: u64 = 16;
 const KIB_PER_GIB: u64 = 1024 * 1024;
 
 /// Says how much room there is.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use services::public_review::{FileDeed, KeptOutcome, OutcomeFile, REASON_CHARS_MAX, Voter};
 
-use super::{is_closed, stage};
+use super::{is_closed, outcome_step, stage};
 use crate::api::outcome::{
     DecideOutcome, RecordVoteConsent, WithdrawOutcome, outcome_page, outcome_print_page,
 };
@@ -46,12 +46,21 @@ pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
 #[component]
 fn KeptInside(deed: FileDeed) -> AnyView {
     let words = use_words();
+    let step = deed.outcome_step.map(|step| outcome_step(words, step));
     let reason = deed.reason.filter(|reason| !reason.is_empty());
+    let reason = reason.or_else(|| step.map(str::to_owned));
     let reason = reason.map(|reason| view! { <p class="as-typed">{reason}</p> });
+    let at = words.moment(deed.at);
+    // Whoever has the link acts under no name.
+    let did = if deed.who.is_empty() {
+        at
+    } else {
+        words.outcome_did(at, deed.who)
+    };
     view! {
         <Card title=words.outcome_kept_inside()>
             {reason}
-            <p class="second">{words.outcome_did(words.moment(deed.at), deed.who)}</p>
+            <p class="second">{did}</p>
         </Card>
     }
     .into_any()
