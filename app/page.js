@@ -195,6 +195,16 @@ document.addEventListener('click', (event) => {
   }
 });
 
+// Whoever follows a link without a network keeps the page that is read, and is told why.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[href]');
+  const leaves = link && link.origin === location.origin && !link.getAttribute('href').startsWith('#');
+  if (leaves && !navigator.onLine && !root.dataset.alive && !event.defaultPrevented) {
+    event.preventDefault();
+    show('offline', words.offlineTitle, words.offline);
+  }
+});
+
 document.addEventListener('click', (event) => {
   if (event.target.closest?.('.print-button')) {
     print();

@@ -98,6 +98,18 @@ test('a network that is gone before the program has started is said all the same
   await expect(page.locator('.connection')).toContainText(words('live.offline'));
 });
 
+test('without a network a link keeps the page that is read, and says why @script-only', async ({ page, context, words }) => {
+  await page.goto('/outcomes');
+  await ready(page);
+  await context.setOffline(true);
+  await page.locator('.outcome-item-title a').first().click();
+  await expect(page.locator(FOOT)).toContainText(words('problems.offline_title'));
+  await expect(page.locator('.outcome-item-title').first()).toBeVisible();
+  await context.setOffline(false);
+  await page.locator('.outcome-item-title a').first().click();
+  await expect(page.locator('.outcome')).toBeVisible();
+});
+
 test('a log-in that ends elsewhere is said here, and nothing typed is lost @script-only', async ({
   page,
   another,
