@@ -51,9 +51,10 @@ deeds! {
     LeadSessions = "lead-sessions",
     /// Writing and signing the opinion of a session.
     WriteOpinion = "write-opinion",
-    /// Preparing what is published of a session, recording the petitioner's answer, publishing.
+    /// Preparing what is published of a session, printing the petitioner's link, publishing.
     KeepOutcomes = "keep-outcomes",
-    /// Approving what another has prepared, or giving it back.
+    /// Approving what another has prepared, or giving it back; recording what was said on paper,
+    /// of the whole or of a vote; withdrawing.
     ApproveOutcomes = "approve-outcomes",
     /// Following a session that is held: chair and clerk by their log-in, a member by the seat.
     FollowSessions = "follow-sessions",
