@@ -8,7 +8,7 @@ use crate::api::done::Cards;
 use crate::api::me::Me;
 use crate::caller::caller;
 use crate::form::Answer;
-use crate::hall;
+use crate::hall::{self, BY_ITSELF};
 use crate::office_card::use_office_card;
 use crate::parts::is_plain;
 use crate::routes::App;
@@ -225,20 +225,26 @@ fn is_console(address: &str) -> bool {
     address.ends_with("/console") && is_desk(address)
 }
 
-/// Without script a screen of the hall is asked for again and again: the projector's always, a
-/// console never from under somebody who is being asked something, has been told something, or has
-/// yet to hand over a code.
+/// Without script a screen of the hall is asked for again and again where that was chosen, and never
+/// from under somebody who is being asked something, has been told something, or has yet to hand
+/// over a code.
 fn refresh(address: &str) -> Option<impl IntoView> {
-    let looks = address.starts_with("/projector/") || (is_console(address) && !is_asked());
+    let follows = address.starts_with("/projector/") || is_console(address);
+    let looks = follows && asks_for(BY_ITSELF) && !is_asked();
     looks.then(|| view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> })
 }
 
 /// Whether somebody is being asked something on this page, or told.
 fn is_asked() -> bool {
+    asks_for("wish=") || use_context::<Answer>().is_some()
+}
+
+/// Whether a part of the query of this page begins so.
+fn asks_for(beginning: &str) -> bool {
     let parts = use_context::<http::request::Parts>();
     let query = parts.as_ref().and_then(|parts| parts.uri.query());
     let mut query = query.unwrap_or_default().split('&');
-    query.any(|part| part.starts_with("wish=")) || use_context::<Answer>().is_some()
+    query.any(|part| part.starts_with(beginning))
 }
 
 /// Whether a page belongs to the office.

@@ -30,9 +30,9 @@ for (const locale of LANGUAGES) {
     test.use({ locale });
 
     for (const visit of VISITS) {
-      test(visit.name, async ({ page, house, logIn }) => {
+      test(visit.name, async ({ page, house, comeIn }) => {
         const faults = faultsOf(page);
-        if (visit.who) await logIn(visit.who);
+        if (visit.who) await comeIn(visit.who);
         for (const size of SIZES) {
           await read(page, size, house.url);
           await visit.go(page);

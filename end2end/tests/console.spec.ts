@@ -321,9 +321,17 @@ test.describe('a console without script @plain-only', () => {
   });
   test.afterEach(async () => desks.close());
 
-  test('looks again by itself, but not from under a question', async () => {
+  test('looks again by itself where that is chosen, but not from under a question', async () => {
     const { page, words } = await desks.at('chair');
     const refresh = page.locator('meta[http-equiv=refresh]');
+    await expect(refresh).toHaveCount(0);
+    await page.getByRole('link', { name: words('tablet.refresh'), exact: true }).click();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: words('console.plain_begin') }).click();
+    await expect(refresh).toHaveCount(1);
+    await page.getByRole('link', { name: words('console.plain_stop') }).click();
+    await expect(refresh).toHaveCount(0);
+    await page.getByRole('link', { name: words('console.plain_begin') }).click();
     await expect(refresh).toHaveCount(1);
     await other(page, words('session_steps.postpone')).click();
     await expect(panel(page)).toBeVisible();

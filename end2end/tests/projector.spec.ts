@@ -50,6 +50,23 @@ test.describe('the projector', () => {
     await expectAccessible(page);
   });
 
+  test('without script it looks again by itself where that is chosen @plain-only', async ({ page, program, words }) => {
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.goto(hearing(program.sessions, 'voting').projector);
+    const refresh = page.locator('meta[http-equiv=refresh]');
+    await expect(refresh).toHaveCount(0);
+    await page.getByRole('link', { name: words('console.plain_begin') }).click();
+    await expect(refresh).toHaveCount(1);
+    // Whoever changes the ground has not changed that.
+    await page.getByRole('link', { name: words('projector.dark') }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.hall-dark')).toBeVisible();
+    await expect(refresh).toHaveCount(1);
+    await page.getByRole('link', { name: words('console.plain_stop') }).focus();
+    await page.keyboard.press('Enter');
+    await expect(refresh).toHaveCount(0);
+  });
+
   test('an address nobody was given leads nowhere', async ({ page, program, words }) => {
     expect(hearing(program.sessions, 'published').projector, 'of a day long past').toBe('');
     const answer = await page.goto('/projector/none');

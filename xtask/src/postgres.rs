@@ -44,10 +44,15 @@ pub struct Cluster {
 impl Cluster {
     /// Makes and starts a cluster on a free port of the loopback, with full durability.
     pub fn start() -> Result<Self> {
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// The same, with its data in a folder of its own under this one.
+    pub fn start_in(place: &Path) -> Result<Self> {
         let programs = programs()?;
         let folder = tempfile::Builder::new()
             .prefix("sunshine-postgres-")
-            .tempdir()?;
+            .tempdir_in(place)?;
         let as_root = tool::is_root();
         if as_root {
             tool::run(Command::new("chown").arg(USER).arg(folder.path()))?;

@@ -2,6 +2,7 @@
 
 mod browser;
 mod count;
+mod scratch;
 mod space;
 mod stages;
 mod tools;
@@ -28,16 +29,15 @@ pub enum Stage {
     Clippy,
     /// Checks of the repository itself.
     Checks,
-    /// The program with its site.
+    /// The site as it ships, and the program around it.
     Build,
     /// Rust tests on SQLite.
     Sqlite,
     /// The same tests on a throwaway PostgreSQL.
     Postgres,
-    /// The program in a browser, with and without JavaScript.
+    /// The program in a browser, with and without JavaScript. The browser is given what ships:
+    /// nothing that was taken out of it may be missed.
     Browser,
-    /// The program as it ships, in a browser: what is taken out of it is not missed.
-    Shipped,
 }
 
 impl Stage {
@@ -51,7 +51,6 @@ impl Stage {
             Self::Sqlite => stages::sqlite(),
             Self::Postgres => stages::postgres(),
             Self::Browser => browser::browser(),
-            Self::Shipped => browser::shipped(),
         }
     }
 

@@ -141,14 +141,8 @@ pub fn line_figure(tally: &Tally) -> String {
 
 /// The fewest votes that are a majority.
 #[must_use]
-pub fn least(tally: &Tally) -> u64 {
-    let line = tally.line();
-    match tally.rule() {
-        ThresholdRule::HalfOfPresent | ThresholdRule::HalfOfValid => {
-            line.numerator / line.denominator + 1
-        }
-        ThresholdRule::TwoThirdsOfPresent => line.numerator.div_ceil(line.denominator).max(1),
-    }
+pub fn least(tally: &Tally) -> u32 {
+    tally.rule().votes_needed(tally.base())
 }
 
 fn shares(words: Words, options: &[BallotOption], tally: &Tally) -> Vec<Share> {
@@ -446,7 +440,7 @@ mod tests {
         for rule in ThresholdRule::ALL {
             for present in 1..60_u32 {
                 let some = tally(&[present, 0], 0, 0, *rule);
-                let least = u32::try_from(least(&some)).unwrap();
+                let least = least(&some);
                 let enough = tally(&[least, 0], present - least, 0, *rule);
                 assert_eq!(enough.result(), TallyResult::Majority(0), "{present}");
                 let fewer = tally(&[least - 1, 0], present - least + 1, 0, *rule);

@@ -207,6 +207,8 @@ pub fn fault(words: Words, fault: &Fault) -> String {
         Fault::FixedBySession => words.faults_fixed_by_session().to_owned(),
         Fault::NotForThisPurpose => words.faults_not_for_this_purpose().to_owned(),
         Fault::NotAfterHearing => words.faults_not_after_hearing().to_owned(),
+        Fault::BeforeHearing => words.faults_before_hearing().to_owned(),
+        Fault::AfterToday => words.faults_after_today().to_owned(),
         Fault::DeclinedOnTablet => words.faults_declined_on_tablet().to_owned(),
         Fault::FileUnknown => words.documents_wrong_unknown().to_owned(),
         Fault::FileTooLarge { max } => words.documents_wrong_large(max),

@@ -269,6 +269,10 @@ pub enum Fault {
     NotForThisPurpose,
     /// A day that does not lie after the hearing.
     NotAfterHearing,
+    /// A day before the hearing, of what can only follow it.
+    BeforeHearing,
+    /// A day that is still to come, of what was done.
+    AfterToday,
     /// A paper does not overrule the no a member gave on the own tablet.
     DeclinedOnTablet,
     /// Neither PDF nor PNG nor JPEG.
@@ -338,6 +342,8 @@ impl Fault {
             Self::FixedBySession => "fixed-by-session",
             Self::NotForThisPurpose => "not-for-this-purpose",
             Self::NotAfterHearing => "not-after-hearing",
+            Self::BeforeHearing => "before-hearing",
+            Self::AfterToday => "after-today",
             Self::DeclinedOnTablet => "declined-on-tablet",
             Self::FileUnknown => "file-unknown",
             Self::FileTooLarge { .. } => "file-too-large",

@@ -92,13 +92,19 @@ async fn found(tx: &Tx, org: OrgId, number: &str) -> Result<ReviewSession, No> {
     session.ok_or(No::Refused(Refusal::NotFound))
 }
 
-/// What the next remedy of a session has to fit.
-async fn remedy_of(tx: &Tx, org: OrgId, session: &ReviewSession) -> Result<RemedyOf, No> {
+/// What the next remedy of a session, and the answer to it, has to fit.
+async fn remedy_of(
+    tx: &Tx,
+    org: OrgId,
+    session: &ReviewSession,
+    now: DateTime<Utc>,
+) -> Result<RemedyOf, No> {
     let matter = tx.matter(org, session.matter).await?;
     let matter = matter.ok_or_else(|| No::bug("a session on no matter"))?;
     Ok(RemedyOf {
         purpose: matter.entry.purpose,
         held_on: civil_day(session.held_at()),
+        today: civil_day(now),
     })
 }
 

@@ -96,7 +96,7 @@ fn question(text: &str, options: &[Value], abstain: u32) -> Value {
     json!({
         "text": text, "options": options, "abstain": abstain,
         "eligible": 11, "present": 11, "issued": 11, "returned": 11, "valid": 11, "invalid": 0,
-        "rule": "half_of_present", "result": "majority", "majority": 0, "named_votes": [],
+        "rule": "half_of_present", "votes_needed": 6, "result": "majority", "majority": 0, "named_votes": [],
     })
 }
 
@@ -178,7 +178,7 @@ async fn a_split_vote_without_an_answer_or_a_last_day_is_told_as_it_is() {
     let asked = json!({
         "text": "车位怎样使用？", "options": options, "abstain": 1,
         "eligible": 9, "present": 9, "issued": 9, "returned": 9, "valid": 9, "invalid": 0,
-        "rule": "half_of_present", "result": "no_majority", "majority": null,
+        "rule": "half_of_present", "votes_needed": 5, "result": "no_majority", "majority": null,
         "named_votes": [],
     });
     assert_eq!(found["questions"], json!([asked]));
@@ -450,5 +450,29 @@ async fn nothing_found_is_said_and_a_question_that_is_none_is_refused() {
         let answer = house.office.get(&path).send().await;
         assert!(answer.status.is_client_error(), "{path}");
         assert!(answer.is_problem(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_category_that_does_not_exist_is_said_instead_of_listing_all() {
+    let house = house().await;
+    for address in [
+        "/outcomes?category=hope",
+        "/api/v1/outcomes?category=hope",
+        "/exports/outcomes.csv?category=hope",
+    ] {
+        let asking = house.office.get(address);
+        let asking = if address.starts_with("/api/") {
+            asking
+        } else {
+            asking.page()
+        };
+        let answer = asking.send().await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{address}: {}",
+            answer.body
+        );
     }
 }

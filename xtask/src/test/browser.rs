@@ -7,31 +7,20 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use super::count::Cases;
+use super::scratch;
 use super::tools::CHROMIUM;
 use crate::build::{self, Mode};
 use crate::{npm, say, tool, workspace};
 
-/// What is gone through with the program as it ships: every kind of page, form and stream.
-const SHIPPED: [&str; 5] = [
-    "--project=script",
-    "tests/accounts.spec.ts",
-    "tests/hearing.spec.ts",
-    "tests/log_in.spec.ts",
-    "tests/reviewers.spec.ts",
-];
-
 /// The picture in the README.
 const PICTURE: &str = "docs/pictures/hearing.png";
 
-/// Runs the browser tests against the program just built, and counts their cases.
+/// Runs the browser tests, and counts their cases. The site is the one that ships, because it is
+/// trimmed after it was compiled; the program around it is the quickly built one.
 pub fn browser() -> Result<Cases> {
+    build::build_site(Mode::Release)?;
     // Again, because the Rust tests leave a program behind that knows test features.
-    playwright(&build::build(Mode::Debug)?, &[])
-}
-
-/// Runs some of them against the program as it ships: it is trimmed after it was compiled.
-pub fn shipped() -> Result<Cases> {
-    playwright(&build::build(Mode::Release)?, &SHIPPED)
+    playwright(&build::build_program(Mode::Debug)?, &[], &[])
 }
 
 /// Takes the picture of the README anew: a page of the demo, as the program draws it now.
@@ -39,7 +28,7 @@ pub fn picture() -> Result<()> {
     let file = workspace::root().join(PICTURE);
     let program = build::build(Mode::Debug)?;
     let which = ["--project=script", "tests/looks.spec.ts", "--grep=README"];
-    let cases = playwright_with(&program, &which, &[("END2END_README_PICTURE", &file)])?;
+    let cases = playwright(&program, &which, &[("END2END_README_PICTURE", &file)])?;
     if cases.passed == 0 {
         bail!("the picture was not taken");
     }
@@ -51,7 +40,7 @@ pub fn picture() -> Result<()> {
 pub fn reading(program: &Path) -> Result<Value> {
     let file = tempfile::NamedTempFile::new()?;
     let which = ["--project=script", "tests/measured.spec.ts"];
-    let cases = playwright_with(program, &which, &[("END2END_MEASURED", file.path())])?;
+    let cases = playwright(program, &which, &[("END2END_MEASURED", file.path())])?;
     if cases.passed == 0 {
         bail!("nothing was measured");
     }
@@ -67,18 +56,14 @@ pub fn lighthouse(program: &Path) -> Result<Value> {
         ("END2END_LIGHTHOUSE", file.path()),
         ("END2END_LIGHTHOUSE_PACKAGE", package.as_path()),
     ];
-    let cases = playwright_with(program, &which, &variables)?;
+    let cases = playwright(program, &which, &variables)?;
     if cases.passed == 0 {
         bail!("Lighthouse said nothing");
     }
     Ok(serde_json::from_slice(&std::fs::read(file.path())?)?)
 }
 
-fn playwright(program: &Path, which: &[&str]) -> Result<Cases> {
-    playwright_with(program, which, &[])
-}
-
-fn playwright_with(program: &Path, which: &[&str], variables: &[(&str, &Path)]) -> Result<Cases> {
+fn playwright(program: &Path, which: &[&str], variables: &[(&str, &Path)]) -> Result<Cases> {
     npm::install()?;
     let folder = npm::folder();
     let programs = folder.join("node_modules/.bin");
@@ -98,6 +83,7 @@ fn playwright_with(program: &Path, which: &[&str], variables: &[(&str, &Path)]) 
         .env("END2END_PROGRAM", program)
         .env("END2END_CHROMIUM", CHROMIUM)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &results)
+        .env(scratch::VARIABLE, scratch::folder())
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .envs(variables.iter().copied())
         .status()

@@ -31,7 +31,11 @@ pub fn need() -> Result<()> {
     Ok(())
 }
 
-fn free_gib(folder: &Path) -> Result<u64> {
+/// Whole GiB that are free where this folder is.
+///
+/// # Errors
+/// Where `df` cannot say.
+pub fn free_gib(folder: &Path) -> Result<u64> {
     let said = tool::ask(Command::new("df").arg("-Pk").arg(folder))?;
     available(&said).context("`df -Pk` says something else than POSIX does")
 }

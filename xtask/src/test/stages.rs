@@ -1,8 +1,11 @@
 //! The stages that cargo runs.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use super::count::{self, Cases};
+use super::scratch;
 use crate::browser::Part;
 use crate::build::Mode;
 use crate::postgres::Cluster;
@@ -61,15 +64,16 @@ pub fn checks() -> Result<Cases> {
     count::run(tool::cargo().args(["test", "--package", "xtask", "--locked"]))
 }
 
-/// The program with its site.
+/// The program, around the site that ships.
 pub fn build() -> Result<Cases> {
-    build::build(Mode::Debug)?;
+    build::build_site(Mode::Release)?;
+    build::build_program(Mode::Debug)?;
     Ok(Cases::default())
 }
 
 /// All Rust tests on SQLite, and the examples in the documentation.
 pub fn sqlite() -> Result<Cases> {
-    let mut cases = rust_tests(None)?;
+    let mut cases = rust_tests(None, &scratch::folder())?;
     let mut documentation = tool::cargo();
     documentation
         .args(["test", "--doc", "--locked"])
@@ -81,11 +85,12 @@ pub fn sqlite() -> Result<Cases> {
 
 /// The same tests on PostgreSQL.
 pub fn postgres() -> Result<Cases> {
-    let cluster = Cluster::start()?;
-    rust_tests(Some(cluster.url()))
+    let scratch = scratch::folder();
+    let cluster = Cluster::start_in(&scratch)?;
+    rust_tests(Some(cluster.url()), &scratch)
 }
 
-fn rust_tests(postgres: Option<&str>) -> Result<Cases> {
+fn rust_tests(postgres: Option<&str>, scratch: &Path) -> Result<Cases> {
     let mut command = tool::cargo();
     if tool::find("cargo-nextest").is_some() {
         command.args([
@@ -103,6 +108,7 @@ fn rust_tests(postgres: Option<&str>) -> Result<Cases> {
     command.args(MEMBERS);
     // A snapshot that differs is a failure; nothing is rewritten while testing.
     command
+        .env(scratch::VARIABLE, scratch)
         .env("INSTA_UPDATE", "no")
         .env_remove(SCHEMA_VARIABLE);
     match postgres {

@@ -13,7 +13,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use self::canvas::{Seen, canvas};
 use crate::api::hall::{ProjectorStart, ProjectorStartQuestion};
 use crate::asked::ask;
-use crate::hall::{Connection, Followed, Screen, follow, read};
+use crate::hall::{BY_ITSELF, Connection, Followed, Screen, follow, read};
 use crate::parts::{Loaded, PageTitle};
 use crate::words::{Words, use_words};
 
@@ -43,12 +43,29 @@ fn is_dark() -> bool {
     use_query_map().with_untracked(|query| query.get("theme").as_deref() == Some("dark"))
 }
 
-/// Light or dark, for whoever sets the screen up: it stands there until the hearing is opened.
+/// Light or dark, for whoever sets the screen up: it stands there until the hearing is opened. And
+/// where no script runs, whether the page is loaded anew every few seconds: nobody's page is without
+/// having been asked (WCAG 2.2.1).
 fn themes(words: Words, sitting: Memo<Sitting>) -> impl IntoView {
-    let (address, name) = if is_dark() {
-        ("?theme=light", words.projector_light())
+    let by_itself = use_query_map().with_untracked(|query| query.get(BY_ITSELF).is_some());
+    let often = format!("&{BY_ITSELF}=yes");
+    let (own, other, name) = if is_dark() {
+        ("?theme=dark", "?theme=light", words.projector_light())
     } else {
-        ("?theme=dark", words.projector_dark())
+        ("?theme=light", "?theme=dark", words.projector_dark())
+    };
+    let (address, plain, plain_name, plain_class) = if by_itself {
+        let plain_name = words.console_plain_stop();
+        (
+            format!("{other}{often}"),
+            own.to_owned(),
+            plain_name,
+            "hall-theme hall-plain",
+        )
+    } else {
+        let plain_name = words.console_plain_begin();
+        let class = "hall-theme hall-plain hall-plain-still";
+        (other.to_owned(), format!("{own}{often}"), plain_name, class)
     };
     let class = move || {
         let is_begun = sitting.with(|sitting| sitting.status >= Status::Opened);
@@ -60,6 +77,7 @@ fn themes(words: Words, sitting: Memo<Sitting>) -> impl IntoView {
     };
     view! {
         <div class=class>
+            <a class=plain_class href=plain rel="external">{plain_name}</a>
             <a class="hall-theme" href=address rel="external">{name}</a>
         </div>
     }

@@ -273,6 +273,7 @@ mod tests {
         RemedyOf {
             purpose: Purpose::Claim,
             held_on: chrono::NaiveDate::from_ymd_opt(2026, 1, 9).unwrap(),
+            today: chrono::NaiveDate::from_ymd_opt(2026, 1, 9).unwrap(),
         }
     }
 

@@ -63,6 +63,8 @@ pub struct RemedyOf {
     pub purpose: Purpose,
     /// The day of the hearing.
     pub held_on: NaiveDate,
+    /// The day on which it is written: nobody has answered later than that.
+    pub today: NaiveDate,
 }
 
 impl RemedyOf {
@@ -154,8 +156,11 @@ mod tests {
     }
 
     fn of(purpose: Purpose) -> RemedyOf {
-        let held_on = day(2);
-        RemedyOf { purpose, held_on }
+        RemedyOf {
+            purpose,
+            held_on: day(2),
+            today: day(2),
+        }
     }
 
     fn faults(remedy: &str, day: &str, purpose: Purpose) -> Vec<(String, Fault)> {

@@ -107,7 +107,8 @@ impl Services {
             let now = services.now();
             let session = found(&tx, org, &number).await?;
             may_write(session.status())?;
-            let entry = OpinionEntry::check(&input, remedy_of(&tx, org, &session).await?)?;
+            let of = remedy_of(&tx, org, &session, now).await?;
+            let entry = OpinionEntry::check(&input, of)?;
             let changed = changed_by(&by_whom, now)?;
             let before = tx.opinion(session.id).await?;
             let (opinion, unsigned) = match &before {

@@ -192,7 +192,7 @@ impl Services {
             let session = found(&tx, org, &number).await?;
             has_opinion(&session)?;
             let questions: Vec<_> = counted(&session).into_iter().map(|one| one.1).collect();
-            let of = remedy_of(&tx, org, &session).await?;
+            let of = remedy_of(&tx, org, &session, now).await?;
             let text = OutcomeText::check(&input, &questions, of)?;
             let latest = tx.outcomes(session.id).await?.into_iter().next();
             let written = match latest.map(|kept| kept.outcome) {

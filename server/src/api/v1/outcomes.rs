@@ -110,6 +110,8 @@ pub struct QuestionAnswer {
     invalid: u32,
     /// Word of what a majority is here.
     rule: &'static str,
+    /// Fewest votes for one option that are a majority by this rule.
+    votes_needed: u32,
     /// `majority`, `no_majority` or `void`.
     result: &'static str,
     /// Place of the option with the majority, from 0.
@@ -317,6 +319,7 @@ fn question_answer(
         valid: tally.valid(),
         invalid: counts.invalid,
         rule: tally.rule().code(),
+        votes_needed: tally.rule().votes_needed(tally.base()),
         result,
         majority,
         named_votes,

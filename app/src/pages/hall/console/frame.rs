@@ -3,12 +3,13 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::model::{Progress, Stage};
 use super::said;
 use super::state::{Console, ViewOf};
 use crate::form::post_to;
-use crate::hall::Connection;
+use crate::hall::{BY_ITSELF, Connection};
 use crate::parts::focus::focus_soon;
 use crate::parts::{Brand, Icon, IconView, ReadingSwitch, SkipLink};
 use crate::who::use_me;
@@ -39,6 +40,7 @@ pub(super) fn Frame(children: Children) -> AnyView {
                 <Broken/>
                 <Meanwhile/>
                 <Code/>
+                <Plain/>
                 <div class=class>{children()}</div>
             </main>
         </div>
@@ -180,6 +182,35 @@ fn Broken() -> AnyView {
         })
     };
     view! { <div class="console-broken">{said}</div> }.into_any()
+}
+
+/// How a page without script is brought up to date: on request, or every few seconds for whoever
+/// chooses so, because a page that is loaded anew takes a reader from where the reader was (WCAG 2.2.1).
+#[component]
+fn Plain() -> AnyView {
+    let words = use_words();
+    let console = Console::here();
+    let by_itself = use_query_map().with_untracked(|query| query.get(BY_ITSELF).is_some());
+    let address = move || console.asks(None);
+    let often = move || format!("{}&{BY_ITSELF}=yes", console.asks(None));
+    let link = |href: Signal<String>, label: &'static str| {
+        view! { <a class="button button-secondary" href=href rel="external">{label}</a> }
+    };
+    let (said, links) = if by_itself {
+        let stop = link(Signal::derive(address), words.console_plain_stop());
+        (words.console_plain_often(), stop.into_any())
+    } else {
+        let now = link(Signal::derive(address), words.tablet_refresh());
+        let often = link(Signal::derive(often), words.console_plain_begin());
+        (words.console_plain(), view! { {now} {often} }.into_any())
+    };
+    view! {
+        <p class="console-plain">
+            <span>{said}</span>
+            {links}
+        </p>
+    }
+    .into_any()
 }
 
 /// What became of a press that was not carried out.

@@ -15,7 +15,7 @@ use services::public_review::{Counted, counted_of};
 
 use super::chart::{bars, patterns};
 use super::shown::Shown;
-use crate::hall::arithmetic::{Arithmetic, OneLine};
+use crate::hall::arithmetic::{Arithmetic, OneLine, least};
 use crate::parts::{Icon, IconView};
 use crate::words::{Words, use_words};
 
@@ -133,7 +133,7 @@ fn table(words: Words, counted: &Counted, place: usize, several: bool) -> AnyVie
         .map(|one| (one.option, one.votes.to_string()));
     let line = (
         words.outcomes_threshold().to_owned(),
-        line_of(&counted.tally),
+        least(&counted.tally).to_string(),
     );
     let row = |(label, number): (String, String)| {
         view! { <tr><th scope="row">{label}</th><td>{number}</td></tr> }.into_any()
@@ -216,13 +216,6 @@ fn names_of(words: Words, counted: &Counted, place: usize, several: bool) -> Any
         </table>
     }
     .into_any()
-}
-
-fn line_of(tally: &Tally) -> String {
-    match tally.line().tenths() {
-        (whole, 0) => whole.to_string(),
-        (whole, tenths) => format!("{whole}.{tenths}"),
-    }
 }
 
 /// What it is about, and what both sides say.

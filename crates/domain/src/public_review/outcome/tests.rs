@@ -46,6 +46,7 @@ fn checked(input: &OutcomeInput) -> Result<OutcomeText, FieldFaults> {
     let of = RemedyOf {
         purpose: Purpose::Claim,
         held_on: NaiveDate::from_ymd_opt(2026, 1, 9).unwrap(),
+        today: NaiveDate::from_ymd_opt(2026, 2, 20).unwrap(),
     };
     OutcomeText::check(input, &counted.iter().collect::<Vec<_>>(), of)
 }
@@ -119,6 +120,37 @@ fn a_text_is_taken_as_it_is_shown_and_every_fault_is_named() {
          asked.1.options.1 recommendation next_remedy.remedy others response.adoption \
          response.replied_on"
     );
+}
+
+#[test]
+fn the_unit_answers_after_the_hearing_and_not_later_than_today() {
+    let answered = |day: &str| {
+        checked(&OutcomeInput {
+            response: ResponseInput {
+                adoption: "adopted".to_owned(),
+                reasons: "准许修坡。".to_owned(),
+                replied_on: day.to_owned(),
+            },
+            ..input()
+        })
+    };
+    for day in ["2026-01-09", "2026-02-20"] {
+        answered(day).unwrap();
+    }
+    for (day, fault) in [
+        ("2026-01-08", Fault::BeforeHearing),
+        ("2026-02-21", Fault::AfterToday),
+        ("9999-12-31", Fault::AfterToday),
+    ] {
+        let faults = answered(day).unwrap_err().into_vec();
+        let [one] = &faults[..] else {
+            panic!("{day}: {faults:?}");
+        };
+        assert_eq!(
+            (one.field.as_str(), &one.fault),
+            ("response.replied_on", &fault)
+        );
+    }
 }
 
 #[test]

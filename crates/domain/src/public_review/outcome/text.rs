@@ -182,7 +182,7 @@ impl OutcomeText {
             word => OtherParties::from_code(word).ok_or(Fault::UnknownChoice),
         };
         let others = faults.keep("others", others);
-        let response = response(&input.response, of.held_on)
+        let response = response(&input.response, of)
             .map_err(|wrong| faults.add_within("response", wrong))
             .ok();
         faults.none()?;
@@ -281,10 +281,7 @@ fn asked(
 }
 
 /// None as long as nothing of it was typed.
-fn response(
-    typed: &ResponseInput,
-    held_on: NaiveDate,
-) -> Result<Option<UnitResponse>, FieldFaults> {
+fn response(typed: &ResponseInput, of: RemedyOf) -> Result<Option<UnitResponse>, FieldFaults> {
     let blank = |text: &str| text.trim().is_empty();
     if blank(&typed.adoption) && blank(&typed.reasons) && blank(&typed.replied_on) {
         return Ok(None);
@@ -296,11 +293,11 @@ fn response(
     };
     let adoption = faults.keep("adoption", adoption);
     let reasons = faults.keep("reasons", Part::new(&typed.reasons));
-    // It answers what the panel advised.
-    let replied_on = date(&typed.replied_on);
-    let replied_on = replied_on.and_then(|day| {
-        let follows = day >= held_on;
-        follows.then_some(day).ok_or(Fault::NotAfterHearing)
+    // It answers what the panel advised, and it is an answer that was given.
+    let replied_on = date(&typed.replied_on).and_then(|day| match day {
+        day if day < of.held_on => Err(Fault::BeforeHearing),
+        day if day > of.today => Err(Fault::AfterToday),
+        day => Ok(day),
     });
     let replied_on = faults.keep("replied_on", replied_on);
     match (adoption, reasons, replied_on) {

@@ -8,7 +8,7 @@ use domain::petitions::matter::{MatterCategory, Purpose};
 use domain::public_review::outcome::{Answer, OutcomeText};
 use domain::public_review::session::{ReviewSession, SessionNo};
 use domain::public_review::tally::Tally;
-use domain::refusal::Refusal;
+use domain::refusal::{Fault, FieldFaults, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{OutcomeFilter, OutcomeKey, OutcomeListed, PublicOutcome, PublicState};
 
@@ -103,7 +103,7 @@ impl Services {
         };
         let filter = OutcomeFilter {
             words: Some(query.words.trim().to_owned()).filter(|words| !words.is_empty()),
-            category: MatterCategory::from_code(query.category.trim()),
+            category: category(&query.category)?,
         };
         let key = |Place(Moment(published_at), id)| OutcomeKey { published_at, id };
         let cut = match cursor::cut(&query.after, &query.before)? {
@@ -189,5 +189,15 @@ impl Services {
             purpose: matter.entry.purpose,
             session,
         })))
+    }
+}
+
+/// The category whose word was typed; none where all are asked for.
+fn category(word: &str) -> Result<Option<MatterCategory>, FieldFaults> {
+    match word.trim() {
+        "" => Ok(None),
+        word => MatterCategory::from_code(word)
+            .map(Some)
+            .ok_or_else(|| FieldFaults::one("category", Fault::UnknownChoice)),
     }
 }

@@ -24,6 +24,7 @@ fn remedy_of() -> RemedyOf {
     RemedyOf {
         purpose: Purpose::Claim,
         held_on: chrono::NaiveDate::from_ymd_opt(2026, 5, 6).expect("a day"),
+        today: chrono::NaiveDate::from_ymd_opt(2026, 5, 6).expect("a day"),
     }
 }
 
