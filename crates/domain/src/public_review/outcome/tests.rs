@@ -140,7 +140,7 @@ fn the_unit_answers_after_the_hearing_and_not_later_than_today() {
     for (day, fault) in [
         ("2026-01-08", Fault::BeforeHearing),
         ("2026-02-21", Fault::AfterToday),
-        ("9999-12-31", Fault::AfterToday),
+        ("2026-12-31", Fault::AfterToday),
     ] {
         let faults = answered(day).unwrap_err().into_vec();
         let [one] = &faults[..] else {

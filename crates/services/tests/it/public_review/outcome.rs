@@ -364,6 +364,9 @@ async fn the_answer_of_the_unit_comes_with_a_later_edition() {
         },
         ..hall.text().await
     };
+    let early = hall.publish_text((2, 0), &with_answer).await;
+    assert!(early.contains("response.replied_on"), "{early}");
+    hall.office.clock.advance(TimeDelta::days(14));
     assert_eq!(hall.publish_text((2, 0), &with_answer).await, "ok");
     let shown = hall.services().public_outcome(NUMBER).await.unwrap();
     assert_eq!(
