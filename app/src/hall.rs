@@ -12,7 +12,7 @@ pub mod tablet;
 pub use clock::{ServerTime, use_seconds};
 pub use screen::{Connection, Followed, Screen, follow, read};
 
-/// The part of a console's query with which a page without script is loaded anew by itself.
+/// The part of the query with which a screen of the hall without script is loaded anew by itself.
 pub const BY_ITSELF: &str = "by_itself";
 
 /// What a page of the hall follows, by its address; none for pages that follow nothing.

@@ -82,8 +82,7 @@ for (const locale of LANGUAGES) {
             classList.remove('text-normal', 'text-large', 'text-largest');
             classList.add(`text-${size}`);
           }, size);
-          // The text between the two others breaks no line that neither of them breaks.
-          for (const width of size === 'large' ? [] : WIDTHS_BETWEEN) {
+          for (const width of WIDTHS_BETWEEN) {
             await page.setViewportSize({ width, height: 820 });
             await expectNoSidewaysScrolling(page);
           }

@@ -44,8 +44,8 @@ fn is_dark() -> bool {
 }
 
 /// Light or dark, for whoever sets the screen up: it stands there until the hearing is opened. And
-/// where no script runs, whether the page is loaded anew every few seconds: nobody's page is without
-/// having been asked (WCAG 2.2.1).
+/// where no script runs, whether the page is loaded anew every few seconds: none is before somebody
+/// asked for it (WCAG 2.2.1).
 fn themes(words: Words, sitting: Memo<Sitting>) -> impl IntoView {
     let by_itself = use_query_map().with_untracked(|query| query.get(BY_ITSELF).is_some());
     let often = format!("&{BY_ITSELF}=yes");
