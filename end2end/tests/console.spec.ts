@@ -337,6 +337,12 @@ test.describe('a console without script @plain-only', () => {
     await expect(panel(page)).toBeVisible();
     await expect(refresh).toHaveCount(0);
     await expectAccessible(page);
+    // It stays chosen when the question is put away, and when somebody looks at the seats.
+    await page.getByRole('link', { name: words('console.step_back') }).click();
+    await expect(refresh).toHaveCount(1);
+    await page.getByRole('link', { name: words('console.view_clerk') }).click();
+    await expect(page).toHaveURL(/view=seats/);
+    await expect(refresh).toHaveCount(1);
   });
 
   test('steps on, and tells whoever comes second what happened', async () => {

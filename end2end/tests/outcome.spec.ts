@@ -102,6 +102,22 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
     await prepare.click();
     await expect(clerk.getByText(words('outcome.stage_prepared')).first()).toBeVisible();
     await expect(clerk.getByRole('button', { name: words('outcome.approve'), exact: true })).toHaveCount(0);
+    // Given back with a word about why, which stands there until it is handed on again.
+    await chair.goto(`${session}/outcome`);
+    await chair.locator('summary', { hasText: words('outcome.give_back') }).click();
+    await submit(chair, 'reason');
+    await expect(chair.locator('.field-is-wrong')).toBeVisible();
+    await expectAccessible(chair);
+    await field(chair, 'reason').fill('多户住户也要先问过');
+    await submit(chair, 'reason');
+    await expect(chair.getByText(words('outcome.stage_preparing')).first()).toBeVisible();
+    await clerk.goto(`${session}/outcome`);
+    await expect(clerk.getByRole('heading', { name: words('outcome.given_back') })).toBeVisible();
+    await expect(clerk.getByText('多户住户也要先问过')).toBeVisible();
+    await expectAccessible(clerk);
+    await prepare.click();
+    await expect(clerk.getByText(words('outcome.stage_prepared')).first()).toBeVisible();
+    await expect(clerk.getByText('多户住户也要先问过')).toHaveCount(0);
     await chair.goto(`${session}/outcome`);
     await chair.getByRole('button', { name: words('outcome.approve'), exact: true }).click();
     await expect(chair.getByText(words('outcome.stage_approved')).first()).toBeVisible();

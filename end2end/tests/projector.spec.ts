@@ -55,8 +55,16 @@ test.describe('the projector', () => {
     await page.goto(hearing(program.sessions, 'voting').projector);
     const refresh = page.locator('meta[http-equiv=refresh]');
     await expect(refresh).toHaveCount(0);
+    await expect(page.getByText(words('console.plain'))).toBeVisible();
+    // The words stand above the picture: they cover nothing of it, and all of it is there.
+    const strip = await page.locator('p.hall-plain').boundingBox();
+    const head = await page.locator('.hall-head').boundingBox();
+    expect(head!.y).toBeGreaterThanOrEqual(strip!.y + strip!.height);
+    const hidden = await page.locator('.hall-screen').evaluate((all) => all.scrollHeight - all.clientHeight);
+    expect(hidden).toBe(0);
     await page.getByRole('link', { name: words('console.plain_begin') }).click();
     await expect(refresh).toHaveCount(1);
+    await expect(page.getByText(words('console.plain'))).toHaveCount(0);
     // Whoever changes the ground has not changed that.
     await page.getByRole('link', { name: words('projector.dark') }).focus();
     await page.keyboard.press('Enter');

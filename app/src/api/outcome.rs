@@ -158,6 +158,9 @@ pub struct DecideOutcomeForm {
     /// Months it is listed, to publish.
     #[serde(default)]
     pub months: String,
+    /// Why, to give it back; it stays inside.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// Decides about what is to be published of a session.
@@ -170,7 +173,10 @@ pub async fn decide_outcome(form: DecideOutcomeForm) -> Result<Done, Trouble> {
     let (deciding, notice) = match form.step.as_str() {
         "prepare" => (Deciding::Prepare, Notice::OutcomeMoved),
         "approve" => (Deciding::Approve, Notice::OutcomeMoved),
-        "give_back" => (Deciding::GiveBack, Notice::OutcomeMoved),
+        "give_back" => {
+            let reason = form.reason;
+            (Deciding::GiveBack { reason }, Notice::OutcomeMoved)
+        }
         "agreed_on_paper" => (
             Deciding::RecordAnswer { agrees: true },
             Notice::OutcomeMoved,

@@ -24,11 +24,9 @@ pub fn ProjectorPage() -> AnyView {
     let params = use_params_map();
     let key = Memo::new(move |_| params.with(|params| params.get("key").unwrap_or_default()));
     let screen = ask(move || ProjectorStartQuestion { key: key.get() });
-    let class = if is_dark() {
-        "hall-screen hall-canvas hall-dark"
-    } else {
-        "hall-screen hall-canvas"
-    };
+    let dark = if is_dark() { " hall-dark" } else { "" };
+    let still = if is_by_itself() { "" } else { " hall-still" };
+    let class = format!("hall-screen hall-canvas{dark}{still}");
     view! {
         <PageTitle text=words.projector_page()/>
         <main class=class id="main" tabindex="-1">
@@ -43,29 +41,52 @@ fn is_dark() -> bool {
     use_query_map().with_untracked(|query| query.get("theme").as_deref() == Some("dark"))
 }
 
+/// Whether somebody without script asked for the page to be loaded anew every few seconds: none is
+/// before that (WCAG 2.2.1).
+fn is_by_itself() -> bool {
+    use_query_map().with_untracked(|query| query.get(BY_ITSELF).is_some())
+}
+
+/// The own address of this page, on the ground it has.
+const fn ground(is_dark: bool) -> &'static str {
+    if is_dark {
+        "?theme=dark"
+    } else {
+        "?theme=light"
+    }
+}
+
+/// What a page without script says above the picture, until somebody has it loaded anew.
+fn still(words: Words) -> Option<impl IntoView> {
+    let often = format!("{}&{BY_ITSELF}=yes", ground(is_dark()));
+    (!is_by_itself()).then(|| {
+        view! {
+            <p class="hall-plain">
+                <span>{words.console_plain()}</span>
+                <a href=often rel="external">{words.console_plain_begin()}</a>
+            </p>
+        }
+    })
+}
+
 /// Light or dark, for whoever sets the screen up: it stands there until the hearing is opened. And
-/// where no script runs, whether the page is loaded anew every few seconds: none is before somebody
-/// asked for it (WCAG 2.2.1).
+/// where no script runs, the end of loading it anew.
 fn themes(words: Words, sitting: Memo<Sitting>) -> impl IntoView {
-    let by_itself = use_query_map().with_untracked(|query| query.get(BY_ITSELF).is_some());
-    let often = format!("&{BY_ITSELF}=yes");
-    let (own, other, name) = if is_dark() {
-        ("?theme=dark", "?theme=light", words.projector_light())
+    let name = if is_dark() {
+        words.projector_light()
     } else {
-        ("?theme=light", "?theme=dark", words.projector_dark())
+        words.projector_dark()
     };
-    let (address, plain, plain_name, plain_class) = if by_itself {
-        let plain_name = words.console_plain_stop();
-        (
-            format!("{other}{often}"),
-            own.to_owned(),
-            plain_name,
-            "hall-theme hall-plain",
-        )
+    let other = ground(!is_dark());
+    let (address, stop) = if is_by_itself() {
+        let stop = view! {
+            <a class="hall-theme hall-plain" href=ground(is_dark()) rel="external">
+                {words.console_plain_stop()}
+            </a>
+        };
+        (format!("{other}&{BY_ITSELF}=yes"), Some(stop))
     } else {
-        let plain_name = words.console_plain_begin();
-        let class = "hall-theme hall-plain hall-plain-still";
-        (other.to_owned(), format!("{own}{often}"), plain_name, class)
+        (other.to_owned(), None)
     };
     let class = move || {
         let is_begun = sitting.with(|sitting| sitting.status >= Status::Opened);
@@ -77,7 +98,7 @@ fn themes(words: Words, sitting: Memo<Sitting>) -> impl IntoView {
     };
     view! {
         <div class=class>
-            <a class=plain_class href=plain rel="external">{plain_name}</a>
+            {stop}
             <a class="hall-theme" href=address rel="external">{name}</a>
         </div>
     }
@@ -98,6 +119,7 @@ fn draw(start: ProjectorStart, key: &str) -> AnyView {
     };
     view! {
         <p class="hall-lost" role="status">{move || lost(words, screen)}</p>
+        {still(words)}
         {canvas(words, seen, true)}
         {themes(words, seen.sitting)}
     }

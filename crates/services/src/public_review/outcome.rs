@@ -15,7 +15,7 @@ use domain::petitions::matter::Matter;
 use domain::public_review::course::Status;
 use domain::public_review::hint::{Hint, hints};
 use domain::public_review::outcome::{
-    Did, Ended, Outcome, OutcomeInput, OutcomeStep, OutcomeText, ResponseInput, asked_of,
+    Did, Ended, Outcome, OutcomeInput, OutcomeStep, OutcomeText, ResponseInput, Stage, asked_of,
 };
 use domain::public_review::question::Question;
 use domain::public_review::session::ReviewSession;
@@ -55,6 +55,8 @@ pub struct OutcomeFile {
     pub names: BTreeMap<AccountId, String>,
     /// Why nothing is public, where that was decided: who, when, and the reason that is kept inside.
     pub kept_inside: Option<FileDeed>,
+    /// Why the latest edition was given back, as long as it is written on for that.
+    pub given_back: Option<FileDeed>,
     /// What the members say of their named votes.
     pub votes: VoteConsents,
     /// What the form begins with.
@@ -103,6 +105,7 @@ impl Services {
         let editions = store.outcomes(session.id).await?;
         let votes = store.vote_consents(&session).await?;
         let kept_inside = self.kept_inside(&session).await?;
+        let given_back = self.given_back(&session, editions.first()).await?;
         let people: Vec<_> = editions.iter().flat_map(people).collect();
         let names = store.account_names(org, &people).await?;
         let begin_with = match editions.first() {
@@ -124,6 +127,7 @@ impl Services {
             editions,
             names,
             kept_inside,
+            given_back,
             votes,
             begin_with,
         })
@@ -145,6 +149,25 @@ impl Services {
         // Of deeds of one moment the one that gives the reason.
         let reasoned = since.iter().find(|deed| deed.reason.is_some());
         Ok(reasoned.or(since.first()).cloned())
+    }
+
+    /// The deed that gave the latest edition back to whoever writes it, until it is handed on again.
+    async fn given_back(
+        &self,
+        session: &ReviewSession,
+        latest: Option<&KeptOutcome>,
+    ) -> Result<Option<FileDeed>, No> {
+        if latest.is_none_or(|latest| latest.outcome.stage() != Stage::Preparing) {
+            return Ok(None);
+        }
+        let id = session.id.to_string();
+        let kinds = [Recorded::OutcomeMoved];
+        let deeds = self.store().deeds_on(&id, &kinds, DEEDS_MAX).await?;
+        let mut since = deeds
+            .into_iter()
+            .map(told)
+            .take_while(|deed| deed.outcome_step != Some(OutcomeStep::Prepared));
+        Ok(since.find(|deed| deed.outcome_step == Some(OutcomeStep::GivenBack)))
     }
 
     /// Places in a text that may have to go before it is published. They replace nobody's reading.

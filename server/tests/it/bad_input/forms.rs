@@ -82,6 +82,7 @@ const FORMS: &[(&str, &[&str])] = &[
             "version",
             "step",
             "months",
+            "reason",
         ],
     ),
     ("consent_to_vote", &["command_id", "name", "agrees"]),

@@ -190,17 +190,16 @@ fn Broken() -> AnyView {
 fn Plain() -> AnyView {
     let words = use_words();
     let console = Console::here();
-    let by_itself = use_query_map().with_untracked(|query| query.get(BY_ITSELF).is_some());
-    let address = move || console.asks(None);
-    let often = move || format!("{}&{BY_ITSELF}=yes", console.asks(None));
+    let still = move || console.still(console.view.get());
+    let often = move || format!("{}&{BY_ITSELF}=yes", still());
     let link = |href: Signal<String>, label: &'static str| {
         view! { <a class="button button-secondary" href=href rel="external">{label}</a> }
     };
-    let (said, links) = if by_itself {
-        let stop = link(Signal::derive(address), words.console_plain_stop());
+    let (said, links) = if console.is_by_itself() {
+        let stop = link(Signal::derive(still), words.console_plain_stop());
         (words.console_plain_often(), stop.into_any())
     } else {
-        let now = link(Signal::derive(address), words.tablet_refresh());
+        let now = link(Signal::derive(still), words.tablet_refresh());
         let often = link(Signal::derive(often), words.console_plain_begin());
         (words.console_plain(), view! { {now} {often} }.into_any())
     };

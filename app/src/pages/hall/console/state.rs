@@ -10,7 +10,7 @@ use super::model::{Hands, StepButton, round_shown};
 use crate::api::console::{ConsoleStart, NewsLine};
 use crate::form::{AnswerHere, Once, Refused};
 use crate::hall::picture::is_time_up;
-use crate::hall::{Followed, Screen, follow};
+use crate::hall::{BY_ITSELF, Followed, Screen, follow};
 use crate::trouble::Trouble;
 use crate::who::use_me;
 
@@ -78,6 +78,8 @@ struct Own {
     seat_page: String,
     /// What was typed in a form that a page without a program sent.
     refused: Option<Refused>,
+    /// Whoever has no program chose that the page is loaded anew every few seconds.
+    by_itself: bool,
 }
 
 /// What the program keeps of presses.
@@ -156,6 +158,7 @@ impl Console {
                 command_id: start.command_id,
                 seat_page: start.seat_page,
                 refused: refused.clone(),
+                by_itself: query.with_untracked(|q| q.get(BY_ITSELF).is_some()),
             }),
             hands,
             view,
@@ -206,11 +209,28 @@ impl Console {
         self.screen.shown()
     }
 
-    /// The address of this page with a wish open in it.
+    /// The address of this page with a wish open in it. What was chosen about loading it anew stays
+    /// chosen, whatever is pressed.
     pub(super) fn address(self, view: ViewOf, wish: Option<Wish>) -> String {
-        let page = console_address(&self.number());
+        let still = self.still(view);
+        let often = if self.is_by_itself() {
+            format!("&{BY_ITSELF}=yes")
+        } else {
+            String::new()
+        };
         let wish = wish.map(|wish| format!("&{}", wish.query()));
-        format!("{page}?view={}{}", view.word(), wish.unwrap_or_default())
+        format!("{still}{often}{}", wish.unwrap_or_default())
+    }
+
+    /// The address of this page, not loaded anew by itself.
+    pub(super) fn still(self, view: ViewOf) -> String {
+        let page = console_address(&self.number());
+        format!("{page}?view={}", view.word())
+    }
+
+    /// Whether the page is loaded anew every few seconds where no program runs.
+    pub(super) fn is_by_itself(self) -> bool {
+        self.own.with_value(|own| own.by_itself)
     }
 
     /// The same, in the view at hand.

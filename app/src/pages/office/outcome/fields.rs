@@ -158,7 +158,7 @@ fn Fields(input: OutcomeInput) -> AnyView {
                 .collect();
             view! {
                 <TextArea name=format!("asked.{at}.text") label=words.outcome_field_asked(at + 1)
-                    value=asked.text max=QUESTION_CHARS_MAX rows=2 required=true/>
+                    value=asked.text max=QUESTION_CHARS_MAX rows=3 required=true/>
                 {options}
             }
         })
@@ -179,7 +179,7 @@ fn Fields(input: OutcomeInput) -> AnyView {
             value=input.place max=PLACE_CHARS_MAX required=true/>
         <TextArea name="plain_line" label=words.outcome_field_plain_line()
             hint=words.outcome_field_plain_line_hint() value=input.plain_line
-            max=PLAIN_LINE_CHARS_MAX rows=2 required=true/>
+            max=PLAIN_LINE_CHARS_MAX rows=3 required=true/>
         <TextArea name="summary" label=words.outcome_field_summary() value=input.summary
             max=SUMMARY_CHARS_MAX rows=6 required=true/>
         <TextArea name="petitioner_says" label=words.outcome_field_petitioner()

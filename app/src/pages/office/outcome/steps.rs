@@ -25,13 +25,18 @@ use crate::words::{Words, use_words};
 pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
     let words = use_words();
     let kept_inside = file.kept_inside.clone();
-    let why = kept_inside.map(|deed| view! { <KeptInside deed/> });
+    let inside = words.outcome_kept_inside();
+    let why = kept_inside.map(|deed| view! { <Reason title=inside deed/> });
     let Some(latest) = file.editions.first().map(|kept| kept.outcome.clone()) else {
         return view! { {why} <Withhold file/> }.into_any();
     };
     let (kind, label) = stage(words, &latest, today);
     let now = now(&file, &latest, today);
+    let back = words.outcome_given_back();
+    let given_back = file.given_back.clone();
+    let given_back = given_back.map(|deed| view! { <Reason title=back deed/> });
     view! {
+        {given_back}
         <Card title=words.sessions_course_title()>
             <p class="chips"><Chip kind label/></p>
             {now}
@@ -42,9 +47,10 @@ pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
     .into_any()
 }
 
-/// Why nothing is public. It stays inside: no public page says more than that there is nothing.
+/// Why nothing is public, or why the text was given back. It stays inside: no public page says more
+/// than that there is nothing.
 #[component]
-fn KeptInside(deed: FileDeed) -> AnyView {
+fn Reason(title: &'static str, deed: FileDeed) -> AnyView {
     let words = use_words();
     let step = deed.outcome_step.map(|step| outcome_step(words, step));
     let reason = deed.reason.filter(|reason| !reason.is_empty());
@@ -58,7 +64,7 @@ fn KeptInside(deed: FileDeed) -> AnyView {
         words.outcome_did(at, deed.who)
     };
     view! {
-        <Card title=words.outcome_kept_inside()>
+        <Card title=title>
             {reason}
             <p class="second">{did}</p>
         </Card>
@@ -123,7 +129,7 @@ fn press(words: Words, file: &OutcomeFile, step: &'static str) -> AnyView {
         "approve" => (words.outcome_approve(), words.outcome_approve_more()),
         "agreed_on_paper" => (words.outcome_paper_yes(), ""),
         "declined_on_paper" => (words.outcome_paper_no(), words.outcome_paper_no_more()),
-        _ => (words.outcome_give_back(), words.outcome_give_back_more()),
+        _ => return view! { <GiveBack file=file.clone()/> }.into_any(),
     };
     let secondary = !matches!(step, "prepare" | "approve");
     view! { <Decision file=file.clone() step submit more secondary/> }.into_any()
@@ -156,6 +162,34 @@ fn Decision(
                 <Hidden name="step" value=step.to_owned()/>
                 {more}
             </CommandForm>
+        </div>
+    }
+    .into_any()
+}
+
+/// Given back, with what is to be changed: whoever writes on is not left to guess.
+#[component]
+fn GiveBack(file: OutcomeFile) -> AnyView {
+    let words = use_words();
+    let number = file.session.entry.number.as_str().to_owned();
+    let page = outcome_page(&number);
+    let (edition, version) = as_read(&file);
+    let title = words.outcome_give_back();
+    let open = refused_here(DecideOutcome::PATH, "give_back", &page).is_some();
+    view! {
+        <div class="file-step">
+            <ConfirmDetails summary=title open=Signal::stored(open)>
+                <p class="second">{words.outcome_give_back_more()}</p>
+                <CommandForm command=DecideOutcome::PATH page=page id="give_back" submit=title
+                    secondary=true>
+                    <Hidden name="number" value=number/>
+                    <Hidden name="edition" value=edition fresh=true/>
+                    <Hidden name="version" value=version fresh=true/>
+                    <Hidden name="step" value="give_back".to_owned()/>
+                    <TextField name="reason" label=words.outcome_give_back_reason()
+                        hint=words.outcome_give_back_reason_hint() max=REASON_CHARS_MAX required=true/>
+                </CommandForm>
+            </ConfirmDetails>
         </div>
     }
     .into_any()

@@ -9,6 +9,7 @@ use domain::public_review::outcome::{
 };
 use domain::public_review::session::ReviewSession;
 use domain::refusal::{FieldFaults, Refusal};
+use domain::text::Line;
 use serde::Serialize;
 use serde_json::json;
 use store::{AuditFact, KeptOutcome, Tx};
@@ -18,7 +19,7 @@ use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::no::No;
-use crate::public_review::{about, found, hall, telling};
+use crate::public_review::{REASON_CHARS_MAX, about, found, hall, telling};
 use crate::services::Services;
 
 /// What somebody of the office decides about the latest edition.
@@ -30,7 +31,10 @@ pub enum Deciding {
     /// A second person has read it.
     Approve,
     /// It is given back to be written on.
-    GiveBack,
+    GiveBack {
+        /// Why, as typed: whoever writes on has to know. It stays inside.
+        reason: String,
+    },
     /// The petitioner has said yes, or no, on paper.
     RecordAnswer {
         /// Whether it may be published.
@@ -46,7 +50,9 @@ pub enum Deciding {
 impl Deciding {
     const fn deed(&self) -> Deed {
         match self {
-            Self::Approve | Self::GiveBack | Self::RecordAnswer { .. } => Deed::ApproveOutcomes,
+            Self::Approve | Self::GiveBack { .. } | Self::RecordAnswer { .. } => {
+                Deed::ApproveOutcomes
+            }
             Self::Prepare | Self::Publish { .. } => Deed::KeepOutcomes,
         }
     }
@@ -55,7 +61,7 @@ impl Deciding {
         match self {
             Self::Prepare => OutcomeStep::Prepared,
             Self::Approve => OutcomeStep::Approved,
-            Self::GiveBack => OutcomeStep::GivenBack,
+            Self::GiveBack { .. } => OutcomeStep::GivenBack,
             Self::RecordAnswer { agrees: true } => OutcomeStep::AgreedOnPaper,
             Self::RecordAnswer { agrees: false } => OutcomeStep::DeclinedOnPaper,
             Self::Publish { .. } => OutcomeStep::Published,
@@ -87,6 +93,13 @@ impl Services {
             }
             _ => None,
         };
+        let why = match deciding {
+            Deciding::GiveBack { reason } => {
+                let why = Line::<REASON_CHARS_MAX>::new(reason);
+                Some(why.map_err(|fault| FieldFaults::one("reason", fault))?)
+            }
+            _ => None,
+        };
         let command_of = Command {
             id: command,
             kind: "decide-outcome",
@@ -108,7 +121,7 @@ impl Services {
             let decided = match &deciding {
                 Deciding::Prepare => edition.prepare(read, did)?,
                 Deciding::Approve => edition.approve(read, did)?,
-                Deciding::GiveBack => edition.give_back(read)?,
+                Deciding::GiveBack { .. } => edition.give_back(read)?,
                 Deciding::RecordAnswer { agrees } => {
                     if edition.version != read {
                         return Err(No::Refused(Refusal::VersionConflict));
@@ -129,7 +142,11 @@ impl Services {
                 }
             };
             tx.save_outcome(session.id, &decided).await?;
-            facts.push(moved(&by_whom, &session, &decided, deciding.step(), now));
+            let fact = moved(&by_whom, &session, &decided, deciding.step(), now);
+            facts.push(match &why {
+                Some(why) => telling(fact, "reason", json!(why.as_str())),
+                None => fact,
+            });
             Ok((decided.version, facts))
         })
         .await

@@ -108,6 +108,12 @@ impl Hall {
         file.editions.first().unwrap().outcome.stage()
     }
 
+    /// What the page says is to be changed.
+    async fn told_to_change(&self) -> Option<String> {
+        let file = self.services().outcome(&self.clerk, NUMBER).await.unwrap();
+        file.given_back.and_then(|deed| deed.reason)
+    }
+
     /// Written, prepared by the clerk and approved by the chair.
     async fn with_approved(&self) {
         let text = self.text().await;
@@ -135,6 +141,12 @@ impl Hall {
 async fn own_name(services: &Services, seat: &Actor) -> String {
     let own = services.own_vote(seat).await;
     own.map(|own| own.name).unwrap_or_default()
+}
+
+fn give_back() -> Deciding {
+    Deciding::GiveBack {
+        reason: "地点太细".into(),
+    }
 }
 
 fn publish() -> Deciding {
@@ -256,13 +268,19 @@ async fn nobody_approves_what_the_own_hand_wrote() {
         hall.decide(&hall.clerk, Deciding::Approve).await,
         "approved-by-oneself"
     );
-    assert_eq!(hall.decide(&hall.chair, Deciding::GiveBack).await, "ok");
+    // Not without saying what is to be changed; whoever writes on reads it until it is handed on.
+    let reason = " ".to_owned();
+    let silent = Deciding::GiveBack { reason };
+    assert_eq!(hall.decide(&hall.chair, silent).await, "reason missing");
+    assert_eq!(hall.decide(&hall.chair, give_back()).await, "ok");
     assert_eq!(hall.stage().await, Stage::Preparing);
+    assert_eq!(hall.told_to_change().await.as_deref(), Some("地点太细"));
     for deciding in [Deciding::Prepare, publish()] {
         assert_eq!(hall.decide(&hall.chair, deciding).await, "not-permitted");
     }
     // Nor does the own hand witness the petitioner's yes to it.
     assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
+    assert_eq!(hall.told_to_change().await, None);
     assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
     let yes = || Deciding::RecordAnswer { agrees: true };
     assert_eq!(hall.decide(&hall.clerk, yes()).await, "recorded-by-oneself");

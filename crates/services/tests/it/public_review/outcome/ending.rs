@@ -141,7 +141,7 @@ async fn a_no_before_the_publication_is_remembered() {
         "ok"
     );
     assert_eq!(hall.stage().await, Stage::Declined);
-    assert_eq!(hall.decide(&hall.chair, Deciding::GiveBack).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, give_back()).await, "ok");
     assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
     let file = services.outcome(&hall.chair, NUMBER).await.unwrap();
     let latest = &file.editions.first().unwrap().outcome;
@@ -265,7 +265,7 @@ async fn a_no_to_a_later_edition_is_no_word_on_what_is_public() {
     };
     assert!(!answer.agrees);
     // Also once its text was written anew and agreed to on paper.
-    assert_eq!(hall.decide(&hall.chair, Deciding::GiveBack).await, "ok");
+    assert_eq!(hall.decide(&hall.chair, give_back()).await, "ok");
     assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
     assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
     assert_eq!(hall.decide(&hall.chair, yes()).await, "ok");
