@@ -48,6 +48,8 @@ pub use mark::OptionMark;
 pub use office_layout::{Area, OfficeLayout};
 pub use page_title::PageTitle;
 #[cfg(feature = "ssr")]
+pub(crate) use page_title::give_description;
+#[cfg(feature = "ssr")]
 pub use qr::Qr;
 pub use reading::ReadingSwitch;
 pub use search_form::SearchForm;

@@ -143,6 +143,10 @@ impl Trouble {
 
 /// The HTTP status of a refusal. No wildcard: a new refusal does not compile without one.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "every refusal is named, so that a new one is not forgotten"
+)]
 pub const fn status_of(refusal: Refusal) -> u16 {
     match refusal {
         Refusal::Malformed => 400,
@@ -199,7 +203,8 @@ pub const fn status_of(refusal: Refusal) -> u16 {
         | Refusal::OutcomeNotAgreed
         | Refusal::AnsweredAlready
         | Refusal::OthersNotSaid
-        | Refusal::ListedForAYear => 409,
+        | Refusal::ListedForAYear
+        | Refusal::EditionsUsedUp => 409,
         Refusal::TooSlow => 408,
         Refusal::TooLarge => 413,
         Refusal::UnsupportedMediaType => 415,
@@ -290,6 +295,7 @@ const fn field_of(refusal: Refusal) -> Option<&'static str> {
         | Refusal::RecordedByOneself
         | Refusal::AnsweredAlready
         | Refusal::OthersNotSaid
+        | Refusal::EditionsUsedUp
         | Refusal::ListedForAYear
         | Refusal::OutcomeGone
         | Refusal::TooManyStreams

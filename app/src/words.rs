@@ -19,6 +19,32 @@ pub struct Words(pub Language);
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
+#[cfg(any(feature = "ssr", feature = "hall"))]
+impl Words {
+    /// What stands between two sentences: a Chinese full stop has its own space.
+    #[must_use]
+    pub(crate) const fn gap(self) -> &'static str {
+        match self.0 {
+            Language::Chinese => "",
+            Language::English => " ",
+        }
+    }
+}
+
+/// The language a text was written in, so that a voice reads it as what it is (WCAG 3.1.2): Chinese
+/// where any of it is, whatever the language of the page.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub(crate) fn tongue(text: &str) -> &'static str {
+    let is_han =
+        |letter: char| matches!(letter, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
+    if text.chars().any(is_han) {
+        "zh-CN"
+    } else {
+        "en"
+    }
+}
+
 /// A hash or a reference in groups of four, so that two people can compare it aloud.
 #[cfg(feature = "ssr")]
 #[must_use]

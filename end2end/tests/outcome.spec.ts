@@ -124,12 +124,19 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
   });
 
   await test.step('it is printed for the petitioner, with the two answers and the way to give them', async () => {
+    // Whoever wrote it prints it for an answer on paper, and has no link that could answer.
     await clerk.goto(`${session}/outcome`);
     await clerk.getByRole('link', { name: words('outcome.link_print') }).click();
-    await expect(clerk.locator('.paper-qr')).toBeVisible();
     await expect(clerk.locator('.paper-choices li')).toHaveText([words('preview.yes'), words('preview.no')]);
-    await expectAccessible(clerk);
-    expect(await sheetsOf(clerk)).toBeLessThanOrEqual(4);
+    await expect(clerk.locator('.paper-qr')).toHaveCount(0);
+    await chair.goto(`${session}/outcome`);
+    await chair.getByRole('link', { name: words('outcome.link_print') }).click();
+    await expect(chair.locator('.paper-qr')).toBeVisible();
+    await expect(chair.locator('.paper-choices li')).toHaveText([words('preview.yes'), words('preview.no')]);
+    // What is claimed of others is read by the petitioner before it stands on a public page.
+    await expect(chair.getByText(words('outcomes.place_line_early_all', { place: '示例镇' }))).toBeVisible();
+    await expectAccessible(chair);
+    expect(await sheetsOf(chair)).toBeLessThanOrEqual(4);
   });
 
   const phone = await opened(browser, hearing, { locale: 'zh-CN', script: false, phone: true });
@@ -141,8 +148,8 @@ test('a voted session becomes a published outcome, read on a phone without JavaS
   });
 
   await test.step('the petitioner sees it and agrees, once', async () => {
-    await clerk.goto(`${session}/outcome/print`);
-    const link = (await clerk.locator('.paper-address a').getAttribute('href'))!;
+    await chair.goto(`${session}/outcome/print`);
+    const link = (await chair.locator('.paper-address a').getAttribute('href'))!;
     await phone.goto(link);
     await expect(phone.getByRole('heading', { level: 1 }).first()).toBeVisible();
     await expectAccessible(phone);

@@ -2,7 +2,7 @@ import { add, fill, freshName } from '../fixtures/reviewer.ts';
 import { expect, ready, test } from '../fixtures/test.ts';
 
 /** Reviewers the demo brings, all in the pool. */
-const DEMO_REVIEWERS = 108;
+const DEMO_REVIEWERS = 125;
 
 test.beforeEach(async ({ logIn }) => logIn('clerk'));
 

@@ -158,6 +158,9 @@ CREATE TABLE outcome (
   declined_how text,
   declined_by uuid,
   declined_at timestamp with time zone,
+  given_back_by uuid,
+  given_back_at timestamp with time zone,
+  given_back_reason text,
   CONSTRAINT outcome_check CHECK (((approved_by IS NULL) OR ((prepared_by IS NOT NULL) AND (approved_by <> prepared_by)))),
   CONSTRAINT outcome_check1 CHECK (((published_at IS NULL) OR ((approved_by IS NOT NULL) AND (agrees IS NOT NULL) AND (agrees = true)))),
   CONSTRAINT outcome_check2 CHECK ((((prepared_by IS NULL) AND (prepared_at IS NULL)) OR ((prepared_by IS NOT NULL) AND (prepared_at IS NOT NULL)))),
@@ -167,6 +170,7 @@ CREATE TABLE outcome (
   CONSTRAINT outcome_check6 CHECK ((((ended_how IS NULL) AND (ended_by IS NULL) AND (ended_at IS NULL)) OR ((ended_how IS NOT NULL) AND (ended_by IS NOT NULL) AND (ended_at IS NOT NULL)))),
   CONSTRAINT outcome_check7 CHECK (((answered_at IS NULL) OR (approved_at IS NOT NULL))),
   CONSTRAINT outcome_check8 CHECK (((ended_at IS NULL) OR (published_at IS NOT NULL))),
+  CONSTRAINT outcome_check9 CHECK ((((answered_how IS NULL) OR (answered_how = ANY (ARRAY['link'::text, 'paper'::text]))) AND ((declined_how IS NULL) OR (declined_how = ANY (ARRAY['link'::text, 'paper'::text]))) AND ((declined_how IS NULL) = (declined_at IS NULL)) AND ((other_parties IS NULL) OR (other_parties = ANY (ARRAY['nobody'::text, 'all_agreed'::text]))) AND ((ended_how IS NULL) OR (ended_how = ANY (ARRAY['withdrawn'::text, 'taken_back'::text, 'replaced'::text]))) AND ((answered_by IS NULL) OR ((answered_how = 'paper'::text) AND ((agrees = false) OR (answered_by <> prepared_by)))) AND (((given_back_by IS NULL) = (given_back_at IS NULL)) AND ((given_back_by IS NULL) = (given_back_reason IS NULL)) AND ((given_back_by IS NULL) OR (prepared_by IS NULL))))),
   CONSTRAINT outcome_edition_check CHECK (((edition >= 1) AND (edition <= 1000))),
   CONSTRAINT outcome_pkey PRIMARY KEY (id),
   CONSTRAINT outcome_session_id_fkey FOREIGN KEY (session_id) REFERENCES review_session(id),
@@ -447,6 +451,8 @@ CREATE TABLE vote_consent (
   at timestamp with time zone NOT NULL,
   name text NOT NULL,
   device_id uuid,
+  recorded_by uuid,
+  CONSTRAINT vote_consent_check CHECK (((how = ANY (ARRAY['tablet'::text, 'paper'::text])) AND ((how = 'paper'::text) OR (recorded_by IS NULL)) AND ((how = 'tablet'::text) OR (device_id IS NULL)))),
   CONSTRAINT vote_consent_pkey PRIMARY KEY (seat_id),
   CONSTRAINT vote_consent_seat_id_fkey FOREIGN KEY (seat_id) REFERENCES seat(id)
 );

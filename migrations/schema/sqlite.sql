@@ -140,6 +140,9 @@ CREATE TABLE "outcome" (
   "declined_how" text NULL,
   "declined_by" uuid_text NULL,
   "declined_at" timestamp_with_timezone_text NULL,
+  "given_back_by" uuid_text NULL,
+  "given_back_at" timestamp_with_timezone_text NULL,
+  "given_back_reason" text NULL CHECK ((answered_how IS NULL OR answered_how IN ('link', 'paper')) AND (declined_how IS NULL OR declined_how IN ('link', 'paper')) AND ((declined_how IS NULL) = (declined_at IS NULL)) AND (other_parties IS NULL OR other_parties IN ('nobody', 'all_agreed')) AND (ended_how IS NULL OR ended_how IN ('withdrawn', 'taken_back', 'replaced')) AND (answered_by IS NULL OR (answered_how = 'paper' AND (agrees = FALSE OR answered_by <> prepared_by))) AND ((given_back_by IS NULL) = (given_back_at IS NULL) AND (given_back_by IS NULL) = (given_back_reason IS NULL) AND (given_back_by IS NULL OR prepared_by IS NULL))),
   FOREIGN KEY ("session_id") REFERENCES "review_session" ("id"),
   CHECK ("approved_by" IS NULL OR ("prepared_by" IS NOT NULL AND "approved_by" <> "prepared_by")),
   CHECK ("published_at" IS NULL OR ("approved_by" IS NOT NULL AND "agrees" IS NOT NULL AND "agrees" = TRUE)),
@@ -379,6 +382,7 @@ CREATE TABLE "vote_consent" (
   "at" timestamp_with_timezone_text NOT NULL,
   "name" text NOT NULL DEFAULT '',
   "device_id" uuid_text NULL,
+  "recorded_by" uuid_text NULL CHECK (how IN ('tablet', 'paper') AND (how = 'paper' OR recorded_by IS NULL) AND (how = 'tablet' OR device_id IS NULL)),
   FOREIGN KEY ("seat_id") REFERENCES "seat" ("id")
 );
 

@@ -26,6 +26,7 @@ mod m20261126_000019_several_servers;
 mod m20261126_000021_ballot_seat;
 mod m20261126_000022_outcome;
 mod m20261126_000023_consents;
+mod m20261127_000024_witnesses;
 mod migrate;
 mod migrator;
 pub mod schema;

@@ -33,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261126_000021_ballot_seat::Migration),
             Box::new(crate::m20261126_000022_outcome::Migration),
             Box::new(crate::m20261126_000023_consents::Migration),
+            Box::new(crate::m20261127_000024_witnesses::Migration),
         ]
     }
 }

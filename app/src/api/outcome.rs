@@ -239,7 +239,7 @@ fn yes_or_no(word: &str) -> Result<bool, Fault> {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerPreviewForm {
-    /// Id of the command; an answer said again is refused, and changes nothing.
+    /// Id of the command; the same answer said again changes nothing.
     pub command_id: String,
     /// The key of the link.
     pub key: String,

@@ -183,7 +183,8 @@ pub fn Chip(
     .into_any()
 }
 
-/// Something dangerous behind one more step: opens in place, says what will happen, then asks.
+/// Something rare behind one more step, dangerous if it is not calm: opens in place, says what will
+/// happen, then asks.
 #[component]
 pub fn ConfirmDetails(
     /// What can be done here.
@@ -192,11 +193,19 @@ pub fn ConfirmDetails(
     /// Open from the start: something inside was refused.
     #[prop(optional, into)]
     open: Signal<bool>,
+    /// Nothing is taken away by it.
+    #[prop(optional)]
+    calm: bool,
     /// The consequence in words, and the form.
     children: Children,
 ) -> AnyView {
+    let class = if calm {
+        "confirm confirm-calm"
+    } else {
+        "confirm"
+    };
     view! {
-        <details class="confirm" open=move || open.get()>
+        <details class=class open=move || open.get()>
             <summary class="confirm-summary">{summary}</summary>
             <div class="confirm-body">{children()}</div>
         </details>

@@ -23,6 +23,15 @@ fn give_title(full: String) {
     drop(view! { <leptos_meta::Title text=escaped(&full)/> }.into_any());
 }
 
+/// What a page that only the server draws is about, in its head. The framework writes it when the
+/// element is turned into HTML, and for a page that was waited for that may be after the head has
+/// gone: so it is turned into HTML here, and nothing is left of it for the page.
+#[cfg(feature = "ssr")]
+pub(crate) fn give_description(text: String) {
+    let meta = view! { <leptos_meta::Meta name="description" content=text/> };
+    drop(meta.into_any().to_html());
+}
+
 /// The browser sets a property.
 #[cfg(not(feature = "ssr"))]
 fn give_title(full: String) {

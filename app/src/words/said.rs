@@ -81,6 +81,7 @@ pub fn refusal(words: Words, refusal: Refusal) -> &'static str {
         Refusal::RecordedByOneself => words.outcome_no_recorded_by_oneself(),
         Refusal::OthersNotSaid => words.outcome_no_others_not_said(),
         Refusal::ListedForAYear => words.outcome_no_listed_for_a_year(),
+        Refusal::EditionsUsedUp => words.outcome_no_editions_used_up(),
         Refusal::OutcomeGone => words.outcomes_gone(),
         Refusal::Unavailable => words.refusals_unavailable(),
         Refusal::Busy => words.refusals_busy(),
@@ -166,6 +167,7 @@ pub fn refusal_title(words: Words, refusal: Refusal) -> &'static str {
         | Refusal::RecordedByOneself
         | Refusal::OthersNotSaid
         | Refusal::ListedForAYear
+        | Refusal::EditionsUsedUp
         | Refusal::TooManyStreams => words.problems_not_done(),
     }
 }

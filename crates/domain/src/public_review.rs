@@ -11,6 +11,7 @@ pub mod guesses;
 pub mod hint;
 pub mod opinion;
 pub mod outcome;
+pub mod panel;
 pub mod presence;
 pub mod profile;
 pub mod question;
@@ -21,3 +22,6 @@ pub mod session;
 pub mod snapshot;
 pub mod tally;
 pub mod vote_consent;
+
+/// Most characters of a reason that stays in the record of a session.
+pub const REASON_CHARS_MAX: usize = 200;

@@ -153,12 +153,14 @@ refusals! {
     ApprovedByOneself = "approved-by-oneself",
     /// The petitioner has answered already.
     AnsweredAlready = "answered-already",
-    /// Whoever wrote the text has not witnessed the petitioner's yes to it.
+    /// Whoever wrote the text does not witness a yes to it, nor is shown the link by which it is said.
     RecordedByOneself = "recorded-by-oneself",
     /// The text does not say whether other people are in it.
     OthersNotSaid = "others-not-said",
     /// An outcome is listed for a year at most, all its editions together.
     ListedForAYear = "listed-for-a-year",
+    /// There are as many editions of this outcome as there may be.
+    EditionsUsedUp = "editions-used-up",
     /// The document was withdrawn.
     DocumentWithdrawn = "document-withdrawn",
     /// The server cannot reach its stored data at the moment.

@@ -115,7 +115,8 @@ const fn of_everyone_logged_in(deed: Deed) -> bool {
     )
 }
 
-/// One line per role. No wildcard: a new deed must be decided for each.
+/// One line per role. A deed that is not named is denied: whoever adds one names it here, and the
+/// snapshot of the policy shows it.
 const fn role_may(role: Role, deed: Deed) -> bool {
     match role {
         Role::SystemAdministrator => matches!(

@@ -253,6 +253,16 @@ async fn every_cell_of_an_outcome_stands_under_its_head() {
         ("内容分类", "国土资源".to_owned()),
         ("地点", PLACE.to_owned()),
         ("一句话说明", hostile("一句话")),
+        // A sheet has no page around it that says so.
+        (
+            "性质",
+            "本评议意见供参考，不影响您申请复查、复核或依法复议、诉讼的权利。".to_owned(),
+        ),
+        (
+            "不服答复，下一步",
+            "向原办理机关、单位的上一级机关、单位申请复查，最后一天：2026年5月27日 星期三"
+                .to_owned(),
+        ),
         ("评议日期", "2026-04-17".to_owned()),
         // A year from the first edition, which was public from 19 April on.
         ("公开到", "2027-04-18".to_owned()),

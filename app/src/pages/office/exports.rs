@@ -10,6 +10,7 @@ use services::public_review::{MatterRow, OutcomeListed, SessionRow};
 use sheets::Cell;
 
 use super::{accounts, audit, matters, said, sessions};
+use crate::pages::public::outcomes::next_step;
 use crate::words::Words;
 
 /// The heads of a list's columns.
@@ -69,6 +70,8 @@ pub fn heads(words: Words, list: &ListAsked) -> Vec<&'static str> {
             words.outcomes_category(),
             words.outcome_field_place(),
             words.outcome_field_plain_line(),
+            words.exports_advice(),
+            words.remedy_title(),
             words.exports_held_on(),
             words.exports_public_until(),
         ],
@@ -184,6 +187,9 @@ fn outcome(words: Words, row: &OutcomeListed) -> Vec<Cell> {
         Cell::text(matters::category(words, row.category)),
         Cell::text(text.place.as_str()),
         Cell::text(text.plain_line.as_str()),
+        // A sheet has no page around it that says so.
+        Cell::text(words.arithmetic_advisory()),
+        Cell::text(next_step(words, text.next_remedy)),
         Cell::Day(civil_day(row.held_at)),
         until,
     ]

@@ -84,8 +84,9 @@ fn Found(file: OpinionFile) -> AnyView {
         <div class="file">
             <div class="file-side"><Signatures file=file.clone()/></div>
             <div class="file-main">
-                {main}
+                // What was counted is read before it is written about.
                 <Card title=words.opinion_figures()>{results}</Card>
+                {main}
             </div>
         </div>
     }

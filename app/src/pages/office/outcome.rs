@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::ids::AccountId;
+use domain::public_review::course::Status;
 use domain::public_review::outcome::{
     Answer, Answered, Did, Ended, OtherParties, Outcome, OutcomeStep, Stage,
 };
@@ -28,8 +29,8 @@ use crate::api::review_sessions::page_of;
 use crate::form::refused_of;
 use crate::pages::public::outcomes::{Heading, OutcomeView, Shown};
 use crate::parts::{
-    Area, Banner, BannerKind, Card, Chip, ChipKind, EmptyState, Fact, Icon, OfficeLayout, PageHead,
-    PageTitle,
+    Area, Banner, BannerKind, Card, Chip, ChipKind, ConfirmDetails, EmptyState, Fact, Icon,
+    OfficeLayout, PageHead, PageTitle,
 };
 use crate::trouble::Trouble;
 use crate::words::{Words, use_words};
@@ -125,9 +126,28 @@ fn Found(file: OutcomeFile, hints: Vec<FieldHint>, today: NaiveDate) -> AnyView 
     // What waits for approval is read as it would stand there; given back, it is a form again.
     let is_to_approve = file.may_approve && latest == Some(Stage::Prepared);
     let writes = file.may_keep && is_closed(&file).is_none() && !is_to_approve;
+    // Withheld is a result. Whoever wants to go on all the same opens the form.
+    let in_work = latest.is_some_and(|stage| {
+        matches!(
+            stage,
+            Stage::Preparing | Stage::Prepared | Stage::Approved | Stage::Agreed
+        )
+    });
+    let is_withheld = file.session.status() == Status::Withheld && !in_work;
     let main = if is_early {
         view! { <EmptyState title=words.outcome_none_title() text=words.outcome_early()/> }
             .into_any()
+    } else if writes && is_withheld && !is_refused {
+        let file = file.clone();
+        view! {
+            <Card title=words.outcome_withheld_title()>
+                <p>{words.outcome_withheld_more()}</p>
+                <ConfirmDetails summary=words.outcome_withheld_again() calm=true>
+                    <Editor file=file.clone() today/>
+                </ConfirmDetails>
+            </Card>
+        }
+        .into_any()
     } else if writes {
         view! { {hints} <Editor file=file.clone() today/> }.into_any()
     } else if file.editions.is_empty() {

@@ -15,7 +15,7 @@ pub(crate) use page::Heading;
 pub use page::OutcomePage;
 pub use preview::PreviewPage;
 pub(crate) use shown::Shown;
-pub(crate) use view::{NextStep, OutcomeView, adoption, ask, results_of};
+pub(crate) use view::{NextStep, OutcomeView, adoption, next_step, results_of};
 
 use crate::pages::office::address::with_query;
 use crate::pages::office::category;
@@ -24,7 +24,7 @@ use crate::parts::{
     ButtonLink, Chip, ChoiceField, EmptyState, Exports, PageHead, PageTitle, Pager, PublicLayout,
     SearchForm, TextField,
 };
-use crate::words::use_words;
+use crate::words::{tongue, use_words};
 
 /// The list's own address.
 const LIST: &str = "/outcomes";
@@ -44,7 +44,15 @@ fn use_asked() -> OutcomeQuery {
 #[component]
 pub fn OutcomesPage() -> impl IntoView {
     let words = use_words();
-    let asked = use_asked();
+    let mut asked = use_asked();
+    // By an old link, or a mistyped one: everything is shown, and that is said.
+    let word = asked.category.trim();
+    let is_unknown = !word.is_empty() && MatterCategory::from_code(word).is_none();
+    if is_unknown {
+        asked.category = String::new();
+    }
+    let unknown =
+        is_unknown.then(|| view! { <p class="remark">{words.outcomes_category_unknown()}</p> });
     let found = {
         let asked = asked.clone();
         read(
@@ -68,6 +76,7 @@ pub fn OutcomesPage() -> impl IntoView {
                 <ChoiceField name="category" label=words.outcomes_category() value=asked.category
                     options=categories.collect() blank=words.outcomes_category_all()/>
             </SearchForm>
+            {unknown}
             {found}
         </PublicLayout>
     }
@@ -129,8 +138,10 @@ fn Row(row: OutcomeListed) -> AnyView {
                 <Chip label=category(words, row.category)/> " "
                 <span class="second">{text.place.to_string()} " · " {held}</span>
             </p>
-            <h2 class="outcome-item-title"><a href=href>{text.title.to_string()}</a></h2>
-            <p>{text.plain_line.to_string()}</p>
+            <h2 class="outcome-item-title" lang=tongue(text.title.as_str())>
+                <a href=href>{text.title.to_string()}</a>
+            </h2>
+            <p lang=tongue(text.plain_line.as_str())>{text.plain_line.to_string()}</p>
         </li>
     }
     .into_any()

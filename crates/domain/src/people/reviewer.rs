@@ -100,6 +100,12 @@ impl Term {
     pub const fn to(self) -> NaiveDate {
         self.to
     }
+
+    /// Whether it runs on this day.
+    #[must_use]
+    pub fn covers(self, day: NaiveDate) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
 }
 
 /// Reads a date of the form `2026-05-06`, between 1900 and 2200.

@@ -7,7 +7,7 @@ use crate::codes::codes;
 use crate::refusal::{Fault, Refusal};
 
 codes! {
-    /// What an item of the agenda is (domain brief §4, step 7).
+    /// What an item of the agenda is (`docs/rules.md`, *The course*).
     AgendaItem {
         /// The petitioner states claim, facts, evidence.
         PetitionerStatement = "petitioner_statement",

@@ -24,7 +24,7 @@ use crate::codes::codes;
 use crate::refusal::Refusal;
 
 codes! {
-    /// How far a session has come (domain brief §2).
+    /// How far a session has come (`docs/rules.md`, *The course*).
     Status {
         /// 草拟.
         Draft = "draft",

@@ -1,4 +1,4 @@
-//! Hints at what must go before a text is published (domain brief §4, *Withhold or redact*): names,
+//! Hints at what must go before a text is published (`docs/rules.md`, *Publishing*): names,
 //! numbers, plates, addresses, ages of minors, schools, unusual sums and days, illness. A hint shows a place;
 //! it replaces nobody's reading, changes nothing, and finding none says nothing.
 

@@ -172,17 +172,17 @@ pub struct Opinion {
 /// `TransitionNotNow` before, `OpinionStands` after.
 pub const fn may_write(status: Status) -> Result<(), Refusal> {
     match status {
-        Status::Draft | Status::Terminated => Err(Refusal::TransitionNotNow),
-        Status::Convened
+        Status::Tallied | Status::Announced => Ok(()),
+        Status::Draft
+        | Status::Convened
         | Status::PanelDrawn
         | Status::Opened
         | Status::Presenting
         | Status::Deliberating
         | Status::Voting
-        | Status::Tallied
-        | Status::Announced
         | Status::Postponed
-        | Status::Suspended => Ok(()),
+        | Status::Suspended
+        | Status::Terminated => Err(Refusal::TransitionNotNow),
         Status::OpinionSigned | Status::Published | Status::Withheld | Status::Archived => {
             Err(Refusal::OpinionStands)
         }

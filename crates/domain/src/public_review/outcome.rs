@@ -2,26 +2,29 @@
 //! another approves it, the petitioner sees it and agrees, and then it is public for at most a year.
 //! Withheld is a normal result; withdrawn is gone at once.
 
+mod editions;
+mod listed;
 mod step;
 mod text;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::editions::{EDITIONS_MAX, first_published, may_be_written, rests_on_a_yes};
+pub use self::listed::{LISTED_MONTHS_MAX, ListedMonths};
 pub use self::step::OutcomeStep;
 pub use self::text::{
     Adoption, AskedInput, AskedText, OutcomeInput, OutcomeText, PLACE_CHARS_MAX,
     PLAIN_LINE_CHARS_MAX, ResponseInput, UnitResponse, asked_of,
 };
+use super::REASON_CHARS_MAX;
 use super::session::civil_day;
 use crate::codes::codes;
 use crate::ids::{AccountId, OutcomeId};
-use crate::refusal::{Fault, Refusal};
-
-/// Most months an outcome is listed (domain brief §4, *Publish*).
-pub const LISTED_MONTHS_MAX: u32 = 12;
+use crate::refusal::Refusal;
+use crate::text::Line;
 
 codes! {
     /// How the petitioner agreed, or did not.
@@ -155,6 +158,25 @@ pub struct Steps {
     pub ended: Option<Ended>,
 }
 
+/// Given back to be written on, and why: whoever writes on is not left to guess.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenBack {
+    /// Who gave it back, and when.
+    pub did: Did,
+    /// What is to be changed. It stays inside.
+    pub reason: Line<REASON_CHARS_MAX>,
+}
+
+/// What is known of an edition besides its steps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// The last time the petitioner said no to a text of this session: whoever approves and
+    /// publishes a later one is to know.
+    pub declined: Option<Answer>,
+    /// Why it was given back, until it is handed on again.
+    pub given_back: Option<GivenBack>,
+}
+
 /// One edition of the outcome of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -166,27 +188,61 @@ pub struct Outcome {
     pub version: u32,
     /// What it says.
     pub text: OutcomeText,
-    /// Everybody who wrote on it.
+    /// Everybody who wrote on it, or on the editions it began with.
     editors: BTreeSet<AccountId>,
     steps: Steps,
-    /// The last time the petitioner said no to a text of this edition: whoever approves and
-    /// publishes a later one is to know.
-    declined: Option<Answer>,
+    remembered: Remembered,
 }
 
 impl Outcome {
-    /// An edition as it is first written.
+    /// The first edition as it is first written.
     #[must_use]
-    pub fn begin(id: OutcomeId, edition: u32, editor: AccountId, text: OutcomeText) -> Self {
+    pub fn begin(id: OutcomeId, editor: AccountId, text: OutcomeText) -> Self {
         Self {
             id,
-            edition,
+            edition: 1,
             version: 1,
             text,
             editors: BTreeSet::from([editor]),
             steps: Steps::default(),
-            declined: None,
+            remembered: Remembered::default(),
         }
+    }
+
+    /// The edition after this one, which was public or is; it was read that there is none yet. It
+    /// begins with these words, and so whoever wrote them does not approve it either; nor is a no
+    /// of the petitioner forgotten.
+    ///
+    /// # Errors
+    /// `VersionConflict` where another one was read; `EditionsUsedUp`.
+    pub fn after(
+        &self,
+        read: (u32, u32),
+        id: OutcomeId,
+        editor: AccountId,
+        text: OutcomeText,
+    ) -> Result<Self, Refusal> {
+        let edition = self.edition.saturating_add(1);
+        if !self.is_finished() || read != (edition, 0) {
+            return Err(Refusal::VersionConflict);
+        }
+        if edition > EDITIONS_MAX {
+            return Err(Refusal::EditionsUsedUp);
+        }
+        let mut after = Self {
+            id,
+            edition,
+            version: 1,
+            text,
+            editors: self.editors.clone(),
+            steps: Steps::default(),
+            remembered: Remembered {
+                declined: self.remembered.declined,
+                given_back: None,
+            },
+        };
+        after.editors.insert(editor);
+        Ok(after)
     }
 
     /// An edition as it was stored; `None` for one that no deeds lead to.
@@ -197,7 +253,7 @@ impl Outcome {
         version: u32,
         text: OutcomeText,
         editors: BTreeSet<AccountId>,
-        (steps, declined): (Steps, Option<Answer>),
+        (steps, remembered): (Steps, Remembered),
     ) -> Option<Self> {
         let outcome = Self {
             id,
@@ -206,7 +262,7 @@ impl Outcome {
             text,
             editors,
             steps,
-            declined,
+            remembered,
         };
         outcome.is_legal().then_some(outcome)
     }
@@ -229,7 +285,8 @@ impl Outcome {
             && (ended.is_none() || publication.is_some())
             && approved.is_none_or(|did| !self.editors.contains(&did.by))
             && answer.is_none_or(|answer| self.may_be_recorded(answer))
-            && self.declined.is_none_or(|answer| !answer.agrees)
+            && self.declined().is_none_or(|answer| !answer.agrees)
+            && (prepared.is_none() || self.remembered.given_back.is_none())
             && publication.is_none_or(|_| self.text.others.is_some())
     }
 
@@ -255,7 +312,25 @@ impl Outcome {
     /// The last no of the petitioner, whatever was written and answered since.
     #[must_use]
     pub const fn declined(&self) -> Option<Answer> {
-        self.declined
+        self.remembered.declined
+    }
+
+    /// Why it was given back, until it is handed on again.
+    #[must_use]
+    pub const fn given_back(&self) -> Option<&GivenBack> {
+        self.remembered.given_back.as_ref()
+    }
+
+    /// The edition of this number, which has to be the one that was read.
+    ///
+    /// # Errors
+    /// `VersionConflict`.
+    pub fn as_read(&self, edition: u32) -> Result<&Self, Refusal> {
+        if self.edition == edition {
+            Ok(self)
+        } else {
+            Err(Refusal::VersionConflict)
+        }
     }
 
     /// How far it is.
@@ -357,6 +432,7 @@ impl Outcome {
         });
         // Whoever hands it on answers for the whole of it.
         prepared.editors.insert(did.by);
+        prepared.remembered.given_back = None;
         Ok(prepared)
     }
 
@@ -375,11 +451,12 @@ impl Outcome {
         }))
     }
 
-    /// Gives it back to be written on, whatever was said to it: approval and answer go.
+    /// Gives it back to be written on, whatever was said to it: approval and answer go, and the
+    /// reason stays until it is handed on again.
     ///
     /// # Errors
     /// `VersionConflict`, `OutcomeNotThere`.
-    pub fn give_back(&self, read: u32) -> Result<Self, Refusal> {
+    pub fn give_back(&self, read: u32, why: GivenBack) -> Result<Self, Refusal> {
         const HANDED_ON: &[Stage] = &[
             Stage::Prepared,
             Stage::Approved,
@@ -387,7 +464,9 @@ impl Outcome {
             Stage::Declined,
         ];
         self.need(read, HANDED_ON)?;
-        Ok(self.with(Steps::default()))
+        let mut given_back = self.with(Steps::default());
+        given_back.remembered.given_back = Some(why);
+        Ok(given_back)
     }
 
     /// What the petitioner says to the text that was approved. Said once; who agreed may still say
@@ -417,7 +496,7 @@ impl Outcome {
             ..self.steps
         });
         if !answer.agrees {
-            answered.declined = Some(answer);
+            answered.remembered.declined = Some(answer);
         }
         Ok(answered)
     }
@@ -445,7 +524,7 @@ impl Outcome {
     ) -> Result<Self, Refusal> {
         self.need(read, &[Stage::Agreed])?;
         let today = civil_day(did.at);
-        let year_over = ListedMonths(LISTED_MONTHS_MAX).after(first.unwrap_or(today));
+        let year_over = ListedMonths::YEAR.after(first.unwrap_or(today));
         if year_over <= today {
             return Err(Refusal::ListedForAYear);
         }
@@ -460,18 +539,22 @@ impl Outcome {
     }
 
     /// What becomes of it when the petitioner no longer agrees to any publication: what is public
-    /// is taken away, and a yes that waits to be made use of goes with the link that led to it.
-    /// `None` where nothing of it rests on a yes.
+    /// is taken away, and a yes that waits to be made use of goes with the link that led to it; by
+    /// the petitioner's own hand it becomes a no. `None` where nothing of it rests on a yes.
     #[must_use]
     pub fn without_consent(&self, ended: Ended) -> Option<Self> {
-        match self.stage() {
-            Stage::Published => self.end(ended).ok(),
-            Stage::Approved | Stage::Agreed => Some(self.with(Steps::default())),
-            Stage::Preparing
-            | Stage::Prepared
-            | Stage::Declined
-            | Stage::Withdrawn
-            | Stage::Replaced => None,
+        match (self.stage(), ended) {
+            (Stage::Published, _) => self.end(ended).ok(),
+            (Stage::Agreed, Ended::TakenBack(at)) => self.answer(Answer::by_link(false, at)).ok(),
+            (Stage::Approved | Stage::Agreed, _) => Some(self.with(Steps::default())),
+            (
+                Stage::Preparing
+                | Stage::Prepared
+                | Stage::Declined
+                | Stage::Withdrawn
+                | Stage::Replaced,
+                _,
+            ) => None,
         }
     }
 
@@ -487,39 +570,6 @@ impl Outcome {
             ended: Some(ended),
             ..self.steps
         }))
-    }
-}
-
-/// The day on which an edition of a session was public first.
-#[must_use]
-pub fn first_published<'a>(editions: impl Iterator<Item = &'a Outcome>) -> Option<NaiveDate> {
-    let published = editions.filter_map(|edition| edition.steps.publication);
-    published.map(|one| civil_day(one.did.at)).min()
-}
-
-/// How long an outcome is listed: 1 to 12 months.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListedMonths(u32);
-
-impl ListedMonths {
-    /// So many months.
-    ///
-    /// # Errors
-    /// `NotBetween` 1 and [`LISTED_MONTHS_MAX`].
-    pub fn new(typed: &str) -> Result<Self, Fault> {
-        let months = typed.trim().parse::<u32>().ok();
-        let months = months.filter(|months| (1..=LISTED_MONTHS_MAX).contains(months));
-        let (min, max) = (1, LISTED_MONTHS_MAX);
-        months.map(Self).ok_or(Fault::NotBetween { min, max })
-    }
-
-    /// The first day on which it is not listed any more: the same day of that month, or its last
-    /// where the month has no such day.
-    #[must_use]
-    pub fn after(self, published_on: NaiveDate) -> NaiveDate {
-        published_on
-            .checked_add_months(Months::new(self.0))
-            .unwrap_or(NaiveDate::MAX)
     }
 }
 

@@ -60,7 +60,7 @@ impl From<Quorum> for QuorumParts {
 }
 
 impl Quorum {
-    /// Five, and two thirds of the panel (domain brief §4, step 6).
+    /// Five, and two thirds of the panel (`docs/rules.md`, *The course*).
     pub const DEFAULT: Self = Self {
         at_least: 5,
         share_of: 2,
@@ -120,7 +120,7 @@ impl Quorum {
 pub struct NoticeDays(u32);
 
 impl NoticeDays {
-    /// Seven (domain brief §4, step 5).
+    /// Seven (`docs/rules.md`, *The course*).
     pub const DEFAULT: Self = Self(7);
 
     /// So many days.
@@ -179,7 +179,7 @@ pub struct HearingProfile {
 }
 
 impl HearingProfile {
-    /// The defaults of the domain brief: quorum five and two thirds, more than half of those
+    /// The defaults of `docs/rules.md`: quorum five and two thirds, more than half of those
     /// present, seven days of notice.
     pub const DEFAULT: Self = Self {
         quorum: Quorum::DEFAULT,

@@ -21,7 +21,7 @@ pub const QUESTIONS_MAX: usize = 6;
 pub const ROUNDS_MAX: usize = 6;
 
 codes! {
-    /// The ballot templates (domain brief §4).
+    /// The ballot templates (`docs/rules.md`, *The ballot*).
     Template {
         /// A, of a claim: 合理 / 部分合理 / 不合理.
         Claim = "A",

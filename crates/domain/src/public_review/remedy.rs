@@ -1,5 +1,5 @@
 //! The next remedy (救济途径): what somebody who does not accept the answer can do next, and until
-//! when. Every result names it (domain brief §7).
+//! when. Every result names it (`docs/rules.md`, *Every result*).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ codes! {
 #[serde(rename_all = "snake_case")]
 pub enum NextRemedy {
     /// This, and its time begins when the written reply is served: without proof of service no day
-    /// is named (domain brief §3, K12).
+    /// is named (`docs/rules.md`, *Every result*).
     WhenServed(Remedy),
     /// This, until the end of this day.
     Until(Remedy, NaiveDate),
@@ -49,7 +49,7 @@ pub const NO_TIER: &str = "no_tier";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RemedyInput {
-    /// Word of a [`Remedy`], or [`NO_TIER`].
+    /// Word of a [`Remedy`], or [`FINALISED`], or [`NO_TIER`].
     pub remedy: String,
     /// Its last day, `2026-05-06`; blank where its time begins when the reply is served.
     #[serde(default)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::codes;
 
 codes! {
-    /// What a majority is (domain brief §4, *Counting*).
+    /// What a majority is (`docs/rules.md`, *Counting*).
     ThresholdRule {
         /// More than half of those present; abstention and invalid ballots stay in the base.
         HalfOfPresent = "half_of_present",

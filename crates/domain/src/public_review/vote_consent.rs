@@ -1,8 +1,13 @@
-//! What a member says of the own named vote: whether it may be published with the name (domain
-//! brief §4, *Secret*: members' votes are published only with their consent).
+//! What a member says of the own named vote: whether it may be published with the name. Members'
+//! votes are published only with their consent, and what is left of a hundred names is a name: so
+//! all of them, or none.
 
+use std::collections::BTreeSet;
+
+use super::outcome::Outcome;
+use super::question::Question;
 use crate::codes::codes;
-use crate::ids::DeviceId;
+use crate::ids::{AccountId, DeviceId};
 use crate::refusal::Fault;
 
 codes! {
@@ -10,9 +15,19 @@ codes! {
     VoteAnswered {
         /// On the tablet of the own seat.
         Tablet = "tablet",
-        /// On paper, recorded by the clerk.
+        /// On paper, recorded by somebody of the office.
         Paper = "paper",
     }
+}
+
+/// Whose hand it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// The member's own, on this tablet; none where an earlier program did not keep it.
+    Own(Option<DeviceId>),
+    /// Somebody of the office recorded what was signed on paper; nobody where an earlier program
+    /// did not keep who.
+    Recorded(Option<AccountId>),
 }
 
 /// What a member said.
@@ -20,10 +35,8 @@ codes! {
 pub struct VoteSaid {
     /// Whether name and vote may be published.
     pub agrees: bool,
-    /// How it was said.
-    pub how: VoteAnswered,
-    /// The tablet it was said on; none on paper.
-    pub device: Option<DeviceId>,
+    /// Whose hand it was.
+    pub hand: Hand,
 }
 
 impl VoteSaid {
@@ -32,18 +45,25 @@ impl VoteSaid {
     pub const fn on_tablet(agrees: bool, device: DeviceId) -> Self {
         Self {
             agrees,
-            how: VoteAnswered::Tablet,
-            device: Some(device),
+            hand: Hand::Own(Some(device)),
         }
     }
 
-    /// Signed on paper, and recorded by the clerk.
+    /// Signed on paper, and recorded by somebody of the office.
     #[must_use]
-    pub const fn on_paper(agrees: bool) -> Self {
+    pub const fn on_paper(agrees: bool, by: AccountId) -> Self {
         Self {
             agrees,
-            how: VoteAnswered::Paper,
-            device: None,
+            hand: Hand::Recorded(Some(by)),
+        }
+    }
+
+    /// How it was said.
+    #[must_use]
+    pub const fn how(self) -> VoteAnswered {
+        match self.hand {
+            Hand::Own(_) => VoteAnswered::Tablet,
+            Hand::Recorded(_) => VoteAnswered::Paper,
         }
     }
 
@@ -57,16 +77,47 @@ impl VoteSaid {
         let Some(before) = before else {
             return Ok(true);
         };
-        let is_own_no = !before.agrees && before.how == VoteAnswered::Tablet;
-        let is_same_hand = self.device.is_some() && self.device == before.device;
-        if is_own_no && self.agrees && !is_same_hand {
+        if before.agrees == self.agrees {
+            // The own hand says what another wrote down, or another witness writes it down: from
+            // now on it is theirs.
+            let was_recorded = before.how() == VoteAnswered::Paper;
+            return Ok(was_recorded && before.hand != self.hand);
+        }
+        let is_same_hand = match (self.hand, before.hand) {
+            (Hand::Own(Some(tablet)), Hand::Own(Some(before))) => tablet == before,
+            _ => false,
+        };
+        let is_own_no = !before.agrees && before.how() == VoteAnswered::Tablet;
+        if is_own_no && !is_same_hand {
             return Err(Fault::DeclinedOnTablet);
         }
-        // The own hand says no where another wrote it down: from now on it is the member's own.
-        let is_own_now = !self.agrees && self.how == VoteAnswered::Tablet;
-        let was_written_down = before.how == VoteAnswered::Paper;
-        Ok(before.agrees != self.agrees || (is_own_now && was_written_down))
+        Ok(true)
     }
+
+    /// Whether it is a yes that counts for a text with these writers: one alone is not both writer
+    /// and witness, so a yes on paper needs a recorder who did not write, and one of nobody known
+    /// has none.
+    #[must_use]
+    pub fn counts_beside(self, writers: &BTreeSet<AccountId>) -> bool {
+        self.agrees
+            && match self.hand {
+                Hand::Own(_) => true,
+                Hand::Recorded(by) => by.is_some_and(|by| !writers.contains(&by)),
+            }
+    }
+}
+
+/// Whether names may stand beside the votes of this edition: everybody whose vote was counted agrees,
+/// and every question stands there in the very words that were voted on. A vote beside other words
+/// is another vote.
+#[must_use]
+pub fn may_name(
+    outcome: &Outcome,
+    counted: &[&Question],
+    mut said: impl ExactSizeIterator<Item = Option<VoteSaid>>,
+) -> bool {
+    let counts = |said: VoteSaid| said.counts_beside(outcome.editors());
+    said.len() > 0 && outcome.text.asks_as_put(counted) && said.all(|said| said.is_some_and(counts))
 }
 
 #[cfg(test)]
@@ -79,7 +130,7 @@ mod tests {
     fn said() -> impl Strategy<Value = VoteSaid> {
         (any::<bool>(), 0_u128..3).prop_map(|(agrees, device)| {
             if device == 0 {
-                VoteSaid::on_paper(agrees)
+                VoteSaid::on_paper(agrees, AccountId::new(Uuid::from_u128(9)))
             } else {
                 VoteSaid::on_tablet(agrees, DeviceId::new(Uuid::from_u128(device)))
             }
@@ -102,15 +153,44 @@ mod tests {
                         prop_assert!(said.agrees);
                     }
                 }
-                if said.how == VoteAnswered::Tablet && !said.agrees && own_no.is_none() {
-                    own_no = said.device;
+                let device = match said.hand {
+                    Hand::Own(device) => device,
+                    Hand::Recorded(_) => None,
+                };
+                if !said.agrees && own_no.is_none() {
+                    own_no = device;
                 }
-                if said.agrees && own_no.is_some() && said.device == own_no {
+                if said.agrees && own_no.is_some() && device == own_no {
                     own_no = None;
                 }
                 prop_assert!(said.agrees || kept.is_some_and(|kept| !kept.agrees));
                 prop_assert!(own_no.is_none() || kept.is_some_and(|kept| !kept.agrees));
             }
         }
+    }
+
+    #[test]
+    fn a_yes_on_paper_has_a_witness_who_did_not_write() {
+        let account = |n| AccountId::new(Uuid::from_u128(n));
+        let writers = BTreeSet::from([account(1)]);
+        let tablet = DeviceId::new(Uuid::from_u128(7));
+        assert!(VoteSaid::on_tablet(true, tablet).counts_beside(&writers));
+        assert!(!VoteSaid::on_tablet(false, tablet).counts_beside(&writers));
+        assert!(VoteSaid::on_paper(true, account(2)).counts_beside(&writers));
+        let by_writer = VoteSaid::on_paper(true, account(1));
+        assert!(!by_writer.counts_beside(&writers));
+        let of_nobody = VoteSaid {
+            agrees: true,
+            hand: Hand::Recorded(None),
+        };
+        assert!(!of_nobody.counts_beside(&writers));
+        // Another witness, or the own hand, takes its place; the other way round nothing changes.
+        let by_other = VoteSaid::on_paper(true, account(2));
+        let own = VoteSaid::on_tablet(true, tablet);
+        for better in [by_other, own] {
+            assert_eq!(better.changes(Some(by_writer)), Ok(true));
+        }
+        assert_eq!(by_other.changes(Some(own)), Ok(false));
+        assert_eq!(by_writer.changes(Some(by_writer)), Ok(false));
     }
 }

@@ -43,6 +43,9 @@ const LAST_CASE: usize = 9;
 /// Wishes of what follows a hearing are counted from here: a hearing has fewer.
 const AFTERWARDS: u32 = 1_000;
 
+/// Wishes of what follows a withdrawal.
+const ANEW: u32 = 2_000;
+
 /// What an id of the demo names.
 #[derive(Clone, Copy)]
 enum Of {
@@ -402,7 +405,13 @@ impl Hearing<'_> {
             .await?;
         if let Some(KeptBack::Withdrawn(reason)) = papers.kept_back {
             self.clock.advance(TimeDelta::days(6));
-            return self.withhold(reason).await;
+            self.withhold(reason).await?;
+            // Whoever withdrew it, from here on every shell wishes the same once more.
+            self.wishes = ANEW;
+            // Written anew without what was too much, and approved: it waits for the petitioner.
+            let again = papers.again(first, language);
+            self.ask((2, 0), again).await?;
+            return Ok(());
         }
         self.clock.advance(TimeDelta::days(7));
         let replied = services.now();
@@ -432,8 +441,25 @@ impl Hearing<'_> {
 
     /// An edition from its first word until it is public: two days.
     async fn publish(&mut self, read: (u32, u32), text: OutcomeInput) -> Result<(), No> {
+        let (edition, version) = self.ask(read, text).await?;
+        let publish = Deciding::Publish {
+            months: "12".to_owned(),
+        };
+        let (clerk, chair) = (self.past.clerk.clone(), self.past.chair.clone());
+        // Whoever wrote it is not the witness of the yes.
+        let yes = Deciding::RecordAnswer { agrees: true };
+        let steps = [
+            (&chair, yes, TimeDelta::hours(22)),
+            (&clerk, publish, TimeDelta::hours(1)),
+        ];
+        self.decide((edition, version), &steps).await?;
+        Ok(())
+    }
+
+    /// An edition from its first word until the petitioner is asked.
+    async fn ask(&mut self, read: (u32, u32), text: OutcomeInput) -> Result<(u32, u32), No> {
         let services = self.services.clone();
-        let (clerk, chair) = (&self.past.clerk, &self.past.chair);
+        let (clerk, chair) = (self.past.clerk.clone(), self.past.chair.clone());
         let number = self.number.clone();
         let text = OutcomeInput {
             others: OtherParties::AllAgreed.code().to_owned(),
@@ -441,31 +467,31 @@ impl Hearing<'_> {
         };
         self.clock.advance(TimeDelta::hours(20));
         let wish = self.wish();
-        let (edition, mut version) = services
-            .write_outcome(clerk, wish, &number, read, &text)
+        let written = services
+            .write_outcome(&clerk, wish, &number, read, &text)
             .await?;
-        let publish = Deciding::Publish {
-            months: "12".to_owned(),
-        };
         let steps = [
-            (clerk, Deciding::Prepare, TimeDelta::minutes(10)),
-            (chair, Deciding::Approve, TimeDelta::hours(2)),
-            // Whoever wrote it is not the witness of the yes.
-            (
-                chair,
-                Deciding::RecordAnswer { agrees: true },
-                TimeDelta::hours(22),
-            ),
-            (clerk, publish, TimeDelta::hours(1)),
+            (&clerk, Deciding::Prepare, TimeDelta::minutes(10)),
+            (&chair, Deciding::Approve, TimeDelta::hours(2)),
         ];
+        self.decide(written, &steps).await
+    }
+
+    /// What is decided about an edition, one after the other. Answers it, and its version then.
+    async fn decide(
+        &mut self,
+        (edition, mut version): (u32, u32),
+        steps: &[(&Actor, Deciding, TimeDelta)],
+    ) -> Result<(u32, u32), No> {
+        let (services, number) = (self.services.clone(), self.number.clone());
         for (by, deciding, after) in steps {
-            self.clock.advance(after);
+            self.clock.advance(*after);
             let wish = self.wish();
             version = services
-                .decide_outcome(by, wish, &number, (edition, version), &deciding)
+                .decide_outcome(by, wish, &number, (edition, version), deciding)
                 .await?;
         }
-        Ok(())
+        Ok((edition, version))
     }
 
     /// Everybody on the agenda speaks, each a little shorter than they may.

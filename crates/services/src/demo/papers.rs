@@ -32,6 +32,9 @@ pub(super) enum KeptBack {
     Withdrawn(Said),
 }
 
+/// Where it was, as far as anybody has to know.
+const ELSEWHERE: Said = said("示例市", "Shili City");
+
 /// Case 1: published, and answered by the unit.
 pub(super) const DRAINAGE: Papers = Papers {
     facts_agreed: said(
@@ -187,6 +190,14 @@ impl Papers {
             place: self.place.in_language(language).to_owned(),
             plain_line: self.plain_line.in_language(language).to_owned(),
             ..begin_with
+        }
+    }
+
+    /// The same without where it was: what was taken away is asked about anew in fewer words.
+    pub(super) fn again(&self, begin_with: OutcomeInput, language: Language) -> OutcomeInput {
+        OutcomeInput {
+            place: ELSEWHERE.in_language(language).to_owned(),
+            ..self.text(begin_with, language)
         }
     }
 

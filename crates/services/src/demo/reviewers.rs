@@ -1,4 +1,4 @@
-//! The demo's pool of 108 invented reviewers, with terms, conflicts, access needs and a past.
+//! The demo's pool of 125 invented reviewers, with terms, conflicts, access needs and a past.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use domain::audit::Recorded;
@@ -14,7 +14,7 @@ use super::units::{
 };
 use crate::services::Services;
 
-/// Surnames in the order of the old primer (百家姓), nine to a given name.
+/// Surnames in the order of the old primer (百家姓).
 const SURNAMES: [Said; 27] = [
     said("赵", "Zhao"),
     said("钱", "Qian"),
@@ -46,14 +46,15 @@ const SURNAMES: [Said; 27] = [
 ];
 
 /// Given names that say that nobody is meant.
-const GIVEN: [Said; 4] = [
+const GIVEN: [Said; 5] = [
     said("示例", "Shili"),
     said("样本", "Yangben"),
     said("虚构", "Xugou"),
     said("演示", "Yanshi"),
+    said("例子", "Lizi"),
 ];
 
-/// Category, appointing body, how many of the 108.
+/// Category, appointing body, how many of the 125.
 const BENCHES: [(&str, Said, usize); 10] = [
     (
         "npc",
@@ -61,7 +62,7 @@ const BENCHES: [(&str, Said, usize); 10] = [
             "示例市人大常委会",
             "Standing Committee of the Shili City People's Congress",
         ),
-        18,
+        20,
     ),
     (
         "party_delegate",
@@ -69,18 +70,18 @@ const BENCHES: [(&str, Said, usize); 10] = [
             "中共示例市委组织部",
             "Organization Department of the CPC Shili City Committee",
         ),
-        14,
+        16,
     ),
     (
         "cppcc",
         said("政协示例市委员会", "CPPCC Shili City Committee"),
-        14,
+        16,
     ),
-    ("community_cadre", SUBDISTRICT_OFFICE, 16),
+    ("community_cadre", SUBDISTRICT_OFFICE, 18),
     (
         "social_worker",
         said("示例市民政局", "Shili City Civil Affairs Bureau"),
-        12,
+        13,
     ),
     (
         "mediator",
@@ -88,12 +89,12 @@ const BENCHES: [(&str, Said, usize); 10] = [
             "示例市人民调解委员会",
             "Shili City People's Mediation Committee",
         ),
-        12,
+        13,
     ),
     (
         "lawyer",
         said("示例市司法局", "Shili City Justice Bureau"),
-        8,
+        11,
     ),
     (
         "sector_expert",
@@ -101,7 +102,7 @@ const BENCHES: [(&str, Said, usize); 10] = [
             "示例市科学技术协会",
             "Shili City Association for Science and Technology",
         ),
-        5,
+        7,
     ),
     (
         "five_elders",
@@ -109,7 +110,7 @@ const BENCHES: [(&str, Said, usize); 10] = [
             "示例市关心下一代工作委员会",
             "Shili City Committee for the Care of the Next Generation",
         ),
-        5,
+        7,
     ),
     ("resident_rep", DONGYANG_GOVERNMENT, 4),
 ];
@@ -127,10 +128,12 @@ const MOVED_AWAY: Said = said("调往外地工作", "Moved to a post elsewhere")
 const NEAR_THE_DOOR: Said = said("请安排靠门的座位。", "Please arrange a seat near the door.");
 const LOCAL_SPEECH: Said = said("习惯讲本地话。", "Usually speaks the local dialect.");
 
-/// People of the demo, unless more are wanted.
-const USUAL: usize = 108;
-/// Of these, who has retired and is seated no more.
-const RETIRED: usize = 3;
+/// Seats of a full panel of the demo, unless more are wanted.
+const SEATS: usize = 105;
+/// People of the demo, unless more seats are wanted.
+const USUAL: usize = 125;
+/// Of these, who has retired, or does not serve this year.
+const NOT_SEATED: usize = 13;
 
 /// Every version of every reviewer, in the order they were written; so many of them
 /// that so many can be seated, but never fewer than the usual.
@@ -143,11 +146,16 @@ pub(super) fn histories(
     let benches = BENCHES
         .iter()
         .flat_map(|(word, body, count)| std::iter::repeat_n((*word, *body), *count));
-    let all = benches.cycle().take((seats + RETIRED).max(USUAL));
+    let all = benches.cycle().take((seats + NOT_SEATED).max(USUAL));
+    // Who is bound to a unit has no seat where it answers: of a larger panel nobody is.
+    let are_bound = seats <= SEATS;
     let mut written = Vec::new();
     for (place, (category, body)) in all.enumerate() {
         let added_at = now - TimeDelta::days(200);
-        let input = input(place, category, body, now.date_naive(), language)?;
+        let mut input = input(place, category, body, now.date_naive(), language)?;
+        if !are_bound {
+            input.conflict_units.clear();
+        }
         let entry = ReviewerEntry::check(&input).ok()?;
         let id = ReviewerId::new(services.new_id());
         let mut reviewer = Reviewer {
@@ -157,7 +165,7 @@ pub(super) fn histories(
             version: 1,
         };
         written.push((Recorded::ReviewerAdded, added_at, reviewer.clone()));
-        if place % 17 == 5 {
+        if place % 17 == 5 && are_bound {
             let moved = ReviewerInput {
                 conflict_units: vec![unit(place, language)?],
                 ..input
@@ -190,6 +198,7 @@ fn input(
     let year = today.year();
     // Most terms run; a few have ended and a few begin next year, as in any pool.
     let (from, to) = match place % 25 {
+        _ if place >= USUAL => (year - 1, year + 1),
         11 => (year - 5, year - 1),
         19 => (year + 1, year + 3),
         _ => (year - 1, year + 1),
@@ -226,7 +235,7 @@ fn name(place: usize, language: Language) -> Option<String> {
     let mut parts = [surname, given]
         .map(|part| part.in_language(language).to_owned())
         .to_vec();
-    let again = place / USUAL;
+    let again = place / (SURNAMES.len() * GIVEN.len());
     if again > 0 {
         parts.push(again.to_string());
     }
@@ -252,8 +261,10 @@ mod tests {
     fn as_many_people_as_are_wanted_have_as_many_names() {
         let total: usize = BENCHES.iter().map(|(_, _, count)| count).sum();
         assert_eq!(total, USUAL);
-        let retired = (0..USUAL).filter(|place| place % 40 == 27);
-        assert_eq!(retired.count(), RETIRED);
+        let retired = |place: &usize| place % 40 == 27;
+        let not_in_term = |place: &usize| matches!(place % 25, 11 | 19);
+        let not_seated = (0..USUAL).filter(|place| retired(place) || not_in_term(place));
+        assert_eq!(not_seated.count(), NOT_SEATED);
         let today = NaiveDate::from_ymd_opt(2026, 5, 6).unwrap();
         for language in Language::ALL {
             let entry = |place| {

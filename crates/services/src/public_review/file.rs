@@ -5,9 +5,10 @@ use domain::audit::Recorded;
 use domain::petitions::matter::Matter;
 use domain::public_review::course::{Hall, Status, Transition};
 use domain::public_review::outcome::OutcomeStep;
-use domain::public_review::session::ReviewSession;
+use domain::public_review::panel::{LeftOutCounts, panel_of};
+use domain::public_review::session::{ReviewSession, civil_day};
 use domain::refusal::Refusal;
-use store::{AuditEntry, PanelSeat, ReviewerFilter, Store};
+use store::{AuditEntry, PanelSeat, Store};
 
 use super::lead::may_wish;
 use crate::access::{Deed, may};
@@ -106,8 +107,10 @@ pub struct SessionFile {
     pub clerk: String,
     /// The panel, once it is seated.
     pub seats: Vec<PanelSeat>,
-    /// How large the panel is; before it is seated, how many serve in the pool.
+    /// How large the panel is; before it is seated, how large it would be.
     pub panel: u32,
+    /// How many of the pool would have no seat; nobody once the panel is seated.
+    pub left_out: LeftOutCounts,
     /// How many of it have come.
     pub present: u32,
     /// The next step; none when the session is over.
@@ -138,13 +141,14 @@ impl Services {
         let names = store.account_names(org, &people).await?;
         let seats = store.seats(session.id).await?;
         let counts = store.seat_counts(session.id).await?;
-        let serving = store
-            .reviewers_count(org, &ReviewerFilter::default())
-            .await?;
-        let panel = if seats.is_empty() {
-            u32::try_from(serving).unwrap_or(u32::MAX)
+        let (panel, left_out) = if seats.is_empty() {
+            let pool = store.serving_reviewers(org).await?;
+            let held_on = civil_day(session.entry.scheduled_at);
+            let unit = matter.entry.responsible_unit.as_str();
+            let (panel, left_out) = panel_of(&pool, |one| &one.entry, held_on, unit);
+            (u32::try_from(panel.len()).unwrap_or(u32::MAX), left_out)
         } else {
-            counts.eligible
+            (counts.eligible, LeftOutCounts::default())
         };
         let id = session.id.to_string();
         let deeds = store.deeds_on(&id, CHANGES, DEEDS_MAX).await?;
@@ -158,6 +162,7 @@ impl Services {
             clerk: names.get(&session.clerk).cloned().unwrap_or_default(),
             is_short_notice: session.profile.is_short_notice(told_at, held_at),
             present: counts.present,
+            left_out,
             matter,
             seats,
             panel,

@@ -8,8 +8,9 @@ use domain::public_review::agenda::{AgendaItem, ClockDeed};
 use domain::public_review::ballot::count;
 use domain::public_review::course::{Effect, Hand, RoundKind, Transition};
 use domain::public_review::outcome::Did;
+use domain::public_review::panel::panel_of;
 use domain::public_review::seat::{Attendance, RecusalState, Seat, SeatNo, SeatRole};
-use domain::public_review::session::{ReviewSession, RoundQuestions, check_moment};
+use domain::public_review::session::{ReviewSession, RoundQuestions, check_moment, civil_day};
 use domain::public_review::tally::{Counts, Tally, TallyResult};
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use domain::text::Line;
@@ -27,8 +28,7 @@ use crate::no::No;
 use crate::refused::RefusedOn;
 use crate::services::Services;
 
-/// Most characters of a reason.
-pub const REASON_CHARS_MAX: usize = 200;
+pub use domain::public_review::REASON_CHARS_MAX;
 
 /// A wish of a console.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -286,18 +286,23 @@ impl BringAbout<'_> {
         }
     }
 
-    /// The full panel: everybody of the pool who serves.
+    /// The full panel.
     async fn make_seats(&self) -> Result<(), No> {
-        let reviewers = self.tx.serving_reviewers(self.org).await?;
-        if reviewers.is_empty() {
+        let matter = self.tx.matter(self.org, self.session.matter).await?;
+        let matter = matter.ok_or_else(|| No::bug("a session on no matter"))?;
+        let held_on = civil_day(self.session.entry.scheduled_at);
+        let unit = matter.entry.responsible_unit.as_str();
+        let pool = self.tx.serving_reviewers(self.org).await?;
+        let (panel, _left_out) = panel_of(&pool, |one| &one.entry, held_on, unit);
+        if panel.is_empty() {
             return Err(No::Refused(Refusal::PanelEmpty));
         }
         let seats: Vec<_> = (1_u32..)
-            .zip(reviewers)
+            .zip(panel)
             .map(|(number, reviewer)| Seat {
                 id: SeatId::new(chance::uuid(self.services.chance())),
                 number: SeatNo(number),
-                reviewer,
+                reviewer: reviewer.id,
                 role: SeatRole::Member,
                 recusal: RecusalState::None,
                 attendance: Attendance::Absent,

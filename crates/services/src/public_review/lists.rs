@@ -21,7 +21,20 @@ const SESSIONS_A_MATTER: u64 = 8;
 /// Most sessions shown beside a single matter.
 const SESSIONS_MAX: u64 = 200;
 /// Most characters of a search: a title is shorter.
-const SEARCH_CHARS_MAX: usize = 60;
+pub const SEARCH_CHARS_MAX: usize = 60;
+
+/// Words to look for, as what is stored was normalised: never so many that a database gives up on
+/// the question.
+///
+/// # Errors
+/// `words`, too long or with what is no text.
+pub(super) fn searched(typed: &str) -> Result<String, FieldFaults> {
+    match Line::<SEARCH_CHARS_MAX>::new(typed) {
+        Ok(words) => Ok(words.to_string()),
+        Err(Fault::Missing) => Ok(String::new()),
+        Err(fault) => Err(FieldFaults::one("words", fault)),
+    }
+}
 
 /// Most people offered as chair.
 const CHAIRS_MAX: u64 = 200;
@@ -40,11 +53,7 @@ pub struct ListQuery {
 impl ListQuery {
     /// The words, as what is stored was normalised.
     fn wanted(&self) -> Result<String, FieldFaults> {
-        match Line::<SEARCH_CHARS_MAX>::new(&self.words) {
-            Ok(words) => Ok(words.to_string()),
-            Err(Fault::Missing) => Ok(String::new()),
-            Err(fault) => Err(FieldFaults::one("words", fault)),
-        }
+        searched(&self.words)
     }
 }
 

@@ -7,7 +7,7 @@ mod preview;
 mod published;
 mod steps;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::audit::Recorded;
 use domain::ids::{AccountId, CommandId, OutcomeId, RoundId};
@@ -15,11 +15,13 @@ use domain::petitions::matter::Matter;
 use domain::public_review::course::Status;
 use domain::public_review::hint::{Hint, hints};
 use domain::public_review::outcome::{
-    Did, Ended, Outcome, OutcomeInput, OutcomeStep, OutcomeText, ResponseInput, Stage, asked_of,
+    Did, Ended, Outcome, OutcomeInput, OutcomeStep, OutcomeText, ResponseInput, asked_of,
+    may_be_written,
 };
 use domain::public_review::question::Question;
 use domain::public_review::session::ReviewSession;
 use domain::public_review::tally::Tally;
+use domain::public_review::vote_consent::VoteSaid;
 use domain::refusal::Refusal;
 use serde_json::json;
 use store::{KeptOpinion, KeptOutcome, VoteConsents};
@@ -55,8 +57,6 @@ pub struct OutcomeFile {
     pub names: BTreeMap<AccountId, String>,
     /// Why nothing is public, where that was decided: who, when, and the reason that is kept inside.
     pub kept_inside: Option<FileDeed>,
-    /// Why the latest edition was given back, as long as it is written on for that.
-    pub given_back: Option<FileDeed>,
     /// What the members say of their named votes.
     pub votes: VoteConsents,
     /// What the form begins with.
@@ -87,6 +87,40 @@ pub fn counted(session: &ReviewSession) -> Vec<(RoundId, &Question)> {
         .collect()
 }
 
+impl OutcomeFile {
+    /// The latest edition.
+    #[must_use]
+    pub fn latest(&self) -> Option<&Outcome> {
+        self.editions.first().map(|kept| &kept.outcome)
+    }
+
+    /// Everybody who wrote on the latest edition: their witness does not count beside it.
+    #[must_use]
+    pub fn writers(&self) -> BTreeSet<AccountId> {
+        let writers = self.latest().map(|latest| latest.editors().clone());
+        writers.unwrap_or_default()
+    }
+
+    /// Whether every member agrees in a way that counts.
+    #[must_use]
+    pub fn all_voters_agree(&self) -> bool {
+        let writers = self.writers();
+        let counts = |said: VoteSaid| said.counts_beside(&writers);
+        let mut said = self.votes.voters.iter().map(|voter| voter.said);
+        self.votes.voted() > 0 && said.all(|said| said.is_some_and(counts))
+    }
+
+    /// Whether the latest edition asks in the words that were voted on. Names stand beside no
+    /// others; without an edition there are none yet.
+    #[must_use]
+    pub fn asks_as_put(&self) -> bool {
+        let counted = counted(&self.session).into_iter().map(|one| one.1);
+        let counted: Vec<_> = counted.collect();
+        self.latest()
+            .is_none_or(|latest| latest.text.asks_as_put(&counted))
+    }
+}
+
 impl Services {
     /// The outcome of the session of this number.
     ///
@@ -105,7 +139,6 @@ impl Services {
         let editions = store.outcomes(session.id).await?;
         let votes = store.vote_consents(&session).await?;
         let kept_inside = self.kept_inside(&session).await?;
-        let given_back = self.given_back(&session, editions.first()).await?;
         let people: Vec<_> = editions.iter().flat_map(people).collect();
         let names = store.account_names(org, &people).await?;
         let begin_with = match editions.first() {
@@ -127,7 +160,6 @@ impl Services {
             editions,
             names,
             kept_inside,
-            given_back,
             votes,
             begin_with,
         })
@@ -149,25 +181,6 @@ impl Services {
         // Of deeds of one moment the one that gives the reason.
         let reasoned = since.iter().find(|deed| deed.reason.is_some());
         Ok(reasoned.or(since.first()).cloned())
-    }
-
-    /// The deed that gave the latest edition back to whoever writes it, until it is handed on again.
-    async fn given_back(
-        &self,
-        session: &ReviewSession,
-        latest: Option<&KeptOutcome>,
-    ) -> Result<Option<FileDeed>, No> {
-        if latest.is_none_or(|latest| latest.outcome.stage() != Stage::Preparing) {
-            return Ok(None);
-        }
-        let id = session.id.to_string();
-        let kinds = [Recorded::OutcomeMoved];
-        let deeds = self.store().deeds_on(&id, &kinds, DEEDS_MAX).await?;
-        let mut since = deeds
-            .into_iter()
-            .map(told)
-            .take_while(|deed| deed.outcome_step != Some(OutcomeStep::Prepared));
-        Ok(since.find(|deed| deed.outcome_step == Some(OutcomeStep::GivenBack)))
     }
 
     /// Places in a text that may have to go before it is published. They replace nobody's reading.
@@ -192,7 +205,8 @@ impl Services {
     /// where the latest is public or was. Answers edition and version.
     ///
     /// # Errors
-    /// `Invalid` with every field's fault; `NotFound`, `VersionConflict`, `OpinionUnsigned`.
+    /// `Invalid` with every field's fault; `NotFound`, `VersionConflict`, `EditionsUsedUp`,
+    /// `OpinionUnsigned`.
     pub async fn write_outcome(
         &self,
         by: &Actor,
@@ -213,12 +227,19 @@ impl Services {
         self.once(by, command_of, self.now(), move |tx| async move {
             let now = services.now();
             let session = found(&tx, org, &number).await?;
-            has_opinion(&session)?;
+            may_be_written(session.status())?;
             let questions: Vec<_> = counted(&session).into_iter().map(|one| one.1).collect();
             let of = remedy_of(&tx, org, &session, now).await?;
             let text = OutcomeText::check(&input, &questions, of)?;
             let latest = tx.outcomes(session.id).await?.into_iter().next();
             let written = match latest.map(|kept| kept.outcome) {
+                None if read == (0, 0) => {
+                    let id = OutcomeId::new(services.new_id());
+                    let begun = Outcome::begin(id, account, text);
+                    tx.add_outcome(session.id, &begun).await?;
+                    begun
+                }
+                None => return Err(Refusal::VersionConflict.into()),
                 Some(latest) if latest.edition == read.0 => {
                     match latest.rewrite(read.1, account, text)? {
                         None => return Ok(((latest.edition, latest.version), None)),
@@ -228,10 +249,9 @@ impl Services {
                         }
                     }
                 }
-                latest => {
-                    let next = next_edition(latest.as_ref(), read)?;
+                Some(latest) => {
                     let id = OutcomeId::new(services.new_id());
-                    let begun = Outcome::begin(id, next, account, text);
+                    let begun = latest.after(read, id, account, text)?;
                     tx.add_outcome(session.id, &begun).await?;
                     begun
                 }
@@ -241,37 +261,6 @@ impl Services {
             Ok(((written.edition, written.version), Some(fact)))
         })
         .await
-    }
-}
-
-/// The number of a new edition: the one after the latest, if the latest is finished with.
-fn next_edition(latest: Option<&Outcome>, read: (u32, u32)) -> Result<u32, Refusal> {
-    let conflict = Err(Refusal::VersionConflict);
-    match latest {
-        None if read == (0, 0) => Ok(1),
-        Some(latest) if read == (latest.edition + 1, 0) && latest.is_finished() => {
-            Ok(latest.edition + 1)
-        }
-        None | Some(_) => conflict,
-    }
-}
-
-/// An outcome is written once there is an opinion, and as long as the file is not closed.
-fn has_opinion(session: &ReviewSession) -> Result<(), Refusal> {
-    match session.status() {
-        Status::OpinionSigned | Status::Published | Status::Withheld => Ok(()),
-        Status::Archived | Status::Terminated => Err(Refusal::TransitionNotNow),
-        Status::Draft
-        | Status::Convened
-        | Status::PanelDrawn
-        | Status::Opened
-        | Status::Presenting
-        | Status::Deliberating
-        | Status::Voting
-        | Status::Tallied
-        | Status::Announced
-        | Status::Postponed
-        | Status::Suspended => Err(Refusal::OpinionUnsigned),
     }
 }
 
@@ -331,19 +320,10 @@ fn people(kept: &KeptOutcome) -> Vec<AccountId> {
         .into_iter()
         .flatten();
     people.extend(answers.filter_map(|answer| answer.by));
+    people.extend(kept.outcome.given_back().map(|back| back.did.by));
     people.extend(published);
     if let Some(Ended::Withdrawn(did) | Ended::Replaced(did)) = steps.ended {
         people.push(did.by);
     }
     people
-}
-
-/// The latest edition of a session, which has to be the one that was read.
-fn latest(editions: &[KeptOutcome], read: u32) -> Result<&Outcome, Refusal> {
-    let latest = editions.first().ok_or(Refusal::NotFound)?;
-    if latest.outcome.edition == read {
-        Ok(&latest.outcome)
-    } else {
-        Err(Refusal::VersionConflict)
-    }
 }

@@ -132,7 +132,7 @@ impl Services {
             };
             let one = one.filter(|_| is_counted);
             let one = one.ok_or_else(|| FieldFaults::one("seat", Fault::UnknownChoice))?;
-            if !keep(&tx, &one, VoteSaid::on_paper(agrees), now).await? {
+            if !keep(&tx, &one, VoteSaid::on_paper(agrees, account), now).await? {
                 return Ok(((), None));
             }
             let how = VoteAnswered::Paper.code();

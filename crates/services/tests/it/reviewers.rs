@@ -294,7 +294,7 @@ async fn the_demo_is_loaded_once() {
             .await
             .unwrap()
             .total,
-        108
+        125
     );
 }
 

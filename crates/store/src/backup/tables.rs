@@ -323,6 +323,9 @@ const TABLES: &[Table] = &[
             text("declined_how").since("m20261126_000023_consents"),
             id("declined_by").since("m20261126_000023_consents"),
             moment("declined_at").since("m20261126_000023_consents"),
+            id("given_back_by").since("m20261127_000024_witnesses"),
+            moment("given_back_at").since("m20261127_000024_witnesses"),
+            text("given_back_reason").since("m20261127_000024_witnesses"),
         ],
     },
     Table {
@@ -336,6 +339,7 @@ const TABLES: &[Table] = &[
             moment("at"),
             text("name").since("m20261126_000023_consents"),
             id("device_id").since("m20261126_000023_consents"),
+            id("recorded_by").since("m20261127_000024_witnesses"),
         ],
     },
     Table {

@@ -4,7 +4,7 @@ mod public;
 mod row;
 
 use domain::ids::{OutcomeId, SessionId};
-use domain::public_review::outcome::Outcome;
+use domain::public_review::outcome::{EDITIONS_MAX, Outcome};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use self::public::{OutcomeFilter, OutcomeKey, OutcomeListed, PublicOutcome, PublicState};
@@ -12,9 +12,6 @@ use crate::fault::StoreFault;
 use crate::rows::{self, outcome};
 use crate::store::Store;
 use crate::transaction::Tx;
-
-/// Most editions of a session that are read: nobody publishes the same a hundred times.
-const EDITIONS_READ: u64 = 100;
 
 /// An edition as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +113,7 @@ async fn of_session(
     let select = outcome::Entity::find()
         .filter(outcome::Column::SessionId.eq(session.uuid()))
         .order_by_desc(outcome::Column::Edition)
-        .limit(EDITIONS_READ);
+        .limit(u64::from(EDITIONS_MAX));
     let found = rows::all(db, select).await?;
     found.iter().map(row::of_row).collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::ids::{DeviceId, OrgId, ReviewerId, SeatId, SessionId};
+use domain::people::reviewer::Reviewer;
 use domain::public_review::course::Status;
 use domain::public_review::seat::{Attendance, RecusalState, Seat, SeatNo, SeatRole};
 use sea_orm::ActiveValue::Set;
@@ -14,6 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::fault::StoreFault;
+use crate::reviewers;
 use crate::rows::{self, review_session, reviewer, seat};
 use crate::store::Store;
 use crate::transaction::Tx;
@@ -109,6 +111,27 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The reviewers of the pool who have not retired, in the order of the list: of them a panel is
+    /// made.
+    ///
+    /// # Errors
+    /// As the database says; `Corrupt` for a row that breaks a rule.
+    pub async fn serving_reviewers(&self, org: OrgId) -> Result<Vec<Reviewer>, StoreFault> {
+        serving(self.readers(), org).await
+    }
+}
+
+async fn serving(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Reviewer>, StoreFault> {
+    let select = reviewer::Entity::find()
+        .filter(reviewer::Column::OrgId.eq(org.uuid()))
+        .filter(reviewer::Column::RetiredAt.is_null())
+        .order_by_asc(reviewer::Column::NameOrder)
+        .order_by_asc(reviewer::Column::Id);
+    let found = rows::all(db, select).await?;
+    found.into_iter().map(reviewers::of_row).collect()
+}
+
 impl Tx {
     /// As [`Store::seat`].
     ///
@@ -182,23 +205,13 @@ impl Tx {
             .await
     }
 
-    /// The reviewers of the pool who serve now, in the order of the list: the full panel.
+    /// As [`Store::serving_reviewers`].
     ///
     /// # Errors
-    /// As the database says.
-    pub async fn serving_reviewers(&self, org: OrgId) -> Result<Vec<ReviewerId>, StoreFault> {
-        let select = reviewer::Entity::find()
-            .filter(reviewer::Column::OrgId.eq(org.uuid()))
-            .filter(reviewer::Column::RetiredAt.is_null())
-            .order_by_asc(reviewer::Column::NameOrder)
-            .order_by_asc(reviewer::Column::Id);
-        let found = self
-            .with(|db| async move { rows::all(db.as_ref(), select).await })
-            .await?;
-        Ok(found
-            .into_iter()
-            .map(|row| ReviewerId::new(row.id))
-            .collect())
+    /// As [`Store::serving_reviewers`].
+    pub async fn serving_reviewers(&self, org: OrgId) -> Result<Vec<Reviewer>, StoreFault> {
+        self.with(|db| async move { serving(db.as_ref(), org).await })
+            .await
     }
 
     /// Adds seats, without codes. One for a number and for a reviewer in a session.

@@ -1,14 +1,15 @@
-//! Named votes as they may be published: only where every member whose vote was counted agrees,
-//! for what is left of a hundred names is a name.
+//! Named votes as they may be published, where [`may_name`] says so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use domain::ids::{DeviceId, RoundId, SeatId, SessionId};
+use domain::ids::{AccountId, DeviceId, RoundId, SeatId, SessionId};
+use domain::public_review::outcome::Outcome;
 use domain::public_review::question::Choice;
 use domain::public_review::seat::SeatNo;
 use domain::public_review::session::ReviewSession;
-use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
+use domain::public_review::tally::Tally;
+use domain::public_review::vote_consent::{Hand, VoteAnswered, VoteSaid, may_name};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -53,12 +54,6 @@ impl VoteConsents {
     pub fn say(&self, agrees: bool) -> usize {
         let said = self.voters.iter().filter_map(|voter| voter.said);
         said.filter(|said| said.agrees == agrees).count()
-    }
-
-    /// Whether names may stand beside votes.
-    #[must_use]
-    pub fn is_of_all(&self) -> bool {
-        self.voted() > 0 && self.say(true) == self.voted()
     }
 }
 
@@ -150,13 +145,18 @@ impl Tx {
         consent: VoteConsent,
         at: DateTime<Utc>,
     ) -> Result<(), StoreFault> {
+        let (device, recorder) = match consent.said.hand {
+            Hand::Own(device) => (device, None),
+            Hand::Recorded(by) => (None, by),
+        };
         let row = vote_consent::Model {
             seat_id: seat.uuid(),
             agrees: consent.said.agrees,
-            how: consent.said.how.code().to_owned(),
+            how: consent.said.how().code().to_owned(),
             at: rows::stored(at),
             name: consent.name,
-            device_id: consent.said.device.map(DeviceId::uuid),
+            device_id: device.map(DeviceId::uuid),
+            recorded_by: recorder.map(AccountId::uuid),
         };
         let columns = [
             vote_consent::Column::Agrees,
@@ -164,6 +164,7 @@ impl Tx {
             vote_consent::Column::At,
             vote_consent::Column::Name,
             vote_consent::Column::DeviceId,
+            vote_consent::Column::RecordedBy,
         ];
         let again = OnConflict::column(vote_consent::Column::SeatId)
             .update_columns(columns)
@@ -200,25 +201,44 @@ async fn of_seat(
 
 fn of_row(row: vote_consent::Model) -> Result<VoteConsent, StoreFault> {
     let corrupt = || StoreFault::corrupt("vote_consent", row.seat_id, "unknown way of answering");
+    let hand = match VoteAnswered::from_code(&row.how).ok_or_else(corrupt)? {
+        VoteAnswered::Tablet => Hand::Own(row.device_id.map(DeviceId::new)),
+        VoteAnswered::Paper => Hand::Recorded(row.recorded_by.map(AccountId::new)),
+    };
     let said = VoteSaid {
         agrees: row.agrees,
-        how: VoteAnswered::from_code(&row.how).ok_or_else(corrupt)?,
-        device: row.device_id.map(DeviceId::new),
+        hand,
     };
     let name = row.name;
     Ok(VoteConsent { said, name })
 }
 
-/// Every vote of a round that was counted, in the order of the names; nothing at all as long as one
-/// of those who voted has not agreed, for the last one without a name would have one.
+/// Every vote of a round that was counted, in the order of the names, where [`may_name`] allows it
+/// beside this edition; nothing at all otherwise.
 pub(super) async fn named(
     db: &impl ConnectionTrait,
     session: &ReviewSession,
+    outcome: &Outcome,
+    tallies: &BTreeMap<RoundId, Vec<Tally>>,
 ) -> Result<Vec<NamedVote>, StoreFault> {
-    let voted = counted_seats(db, session).await?;
     let said = said(db, session.id).await?;
-    let agrees = |seat: &SeatId| said.get(seat).is_some_and(|kept| kept.said.agrees);
-    if !voted.iter().all(agrees) {
+    let counts = |kept: &&VoteConsent| kept.said.counts_beside(outcome.editors());
+    let agree = said.values().filter(counts).count();
+    let returned = tallies.values().flatten().map(|one| one.counts().returned);
+    // Most sessions end here, and no ballot was read: as many voted as returned one, or more.
+    let voted = returned
+        .max()
+        .map(|voted| usize::try_from(voted).unwrap_or(usize::MAX));
+    if agree == 0 || voted.is_some_and(|voted| agree < voted) {
+        return Ok(Vec::new());
+    }
+    let voted = counted_seats(db, session).await?;
+    let questions = session.counted_rounds();
+    let questions: Vec<_> = questions.flat_map(|asked| &asked.questions).collect();
+    let each = voted
+        .iter()
+        .map(|seat| said.get(seat).map(|kept| kept.said));
+    if !may_name(outcome, &questions, each) {
         return Ok(Vec::new());
     }
     let mut named = Vec::with_capacity(voted.len());

@@ -13,7 +13,7 @@ use crate::fault::StoreFault;
 use crate::reviewers::{ChangedBy, name_order};
 use crate::rows::{self, reviewer, reviewer_version};
 
-pub(super) fn of_row(row: reviewer::Model) -> Result<Reviewer, StoreFault> {
+pub(crate) fn of_row(row: reviewer::Model) -> Result<Reviewer, StoreFault> {
     let corrupt = |why| StoreFault::corrupt("reviewer", row.id, why);
     let list = |text: &str| serde_json::from_str::<Vec<String>>(text);
     let input = ReviewerInput {

@@ -31,6 +31,9 @@ pub struct Model {
     pub declined_how: Option<String>,
     pub declined_by: Option<Uuid>,
     pub declined_at: Option<DateTimeUtc>,
+    pub given_back_by: Option<Uuid>,
+    pub given_back_at: Option<DateTimeUtc>,
+    pub given_back_reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

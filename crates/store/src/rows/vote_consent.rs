@@ -12,6 +12,7 @@ pub struct Model {
     pub at: DateTimeUtc,
     pub name: String,
     pub device_id: Option<Uuid>,
+    pub recorded_by: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

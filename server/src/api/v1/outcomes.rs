@@ -57,6 +57,10 @@ pub struct OutcomeBrief {
     plain_line: String,
     /// When the session was held, by the calendar of China.
     held_on: NaiveDate,
+    /// That it is advice, always `true`: nothing here decides anything.
+    is_advice: bool,
+    /// What can be done next.
+    next_remedy: RemedyAnswer,
 }
 
 /// A whole outcome.
@@ -75,10 +79,6 @@ pub struct OutcomeAnswer {
     questions: Vec<QuestionAnswer>,
     /// What the panel recommends.
     recommendation: String,
-    /// That an opinion is advice, always `true`: nothing here decides anything.
-    is_advice: bool,
-    /// What can be done next.
-    next_remedy: RemedyAnswer,
     /// What the unit answered, as soon as it has.
     unit_response: Option<UnitResponseAnswer>,
     /// The last day on which it is public.
@@ -228,6 +228,8 @@ fn brief(
         category,
         plain_line: text.plain_line.to_string(),
         held_on,
+        is_advice: true,
+        next_remedy: remedy(text.next_remedy),
     }
 }
 
@@ -252,8 +254,6 @@ fn whole(found: &PublicOutcome) -> OutcomeAnswer {
         unit_says: text.unit_says.to_string(),
         questions: questions(found),
         recommendation: text.recommendation.to_string(),
-        is_advice: true,
-        next_remedy: remedy(text.next_remedy),
         unit_response: response,
         last_day: found.outcome.steps().publication.map(|one| one.last_day()),
         audit_head: head,

@@ -407,7 +407,10 @@ pub(super) fn Equal() -> AnyView {
                 </div>
             </dl>
             <p class="second">
-                {difference} " " {words.console_equal_allowed(use_seconds(allowed))}
+                {move || {
+                    let allowed = words.console_equal_allowed(use_seconds(allowed));
+                    format!("{}{}{allowed}", difference(), words.gap())
+                }}
             </p>
         </section>
     }

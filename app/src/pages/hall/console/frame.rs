@@ -3,7 +3,6 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::model::{Progress, Stage};
 use super::said;

@@ -8,7 +8,7 @@ use crate::parts::{Card, Chip, ChipKind, Fact};
 use crate::words::{Words, use_words};
 
 /// Seats of the panels that are worked through: the smallest that may be drawn, that of the worked
-/// example of the domain brief, and the full one.
+/// example of the rules of the house, and the full one.
 const PANELS: [u32; 3] = [5, 11, 100];
 
 /// Seats of the panel that examples are about: everybody who serves, or a hundred before anybody

@@ -57,7 +57,7 @@ fn Detail(row: MatterRow) -> AnyView {
     });
     let edit = keeps.then(|| {
         let href = format!("{}/edit", matter_page(&number));
-        view! { <ButtonLink href label=words.sessions_edit() icon=Icon::Edit/> }
+        view! { <ButtonLink href label=words.matters_edit() icon=Icon::Edit/> }
     });
     // An accusation never has one: nothing is said of what cannot be.
     let sessions = (may_be_held || !row.sessions.is_empty()).then(|| {

@@ -2,7 +2,6 @@
 //! official documents are (GB/T 9704): the issuer in red on top, number, title, text, signatures.
 
 use domain::public_review::opinion::{OpinionEntry, Signature, Signer};
-use domain::public_review::remedy::NextRemedy;
 use domain::public_review::session::{ReviewSession, civil_day};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -12,7 +11,7 @@ use super::super::read::read;
 use crate::api::outcome::opinion_page;
 use crate::hall::arithmetic::Arithmetic;
 use crate::office_card::use_office_card;
-use crate::pages::public::outcomes::ask;
+use crate::pages::public::outcomes::next_step;
 use crate::parts::{EmptyState, PageTitle, SheetHead};
 use crate::words::{Words, in_fours, use_words};
 
@@ -119,15 +118,23 @@ fn Text(file: OpinionFile, entry: OpinionEntry) -> AnyView {
             </section>
         }
     };
-    let results = counted_of(&file.session, &file.tallies)
-        .into_iter()
-        .map(|counted| {
+    let counted = counted_of(&file.session, &file.tallies);
+    let several = counted.len() > 1;
+    let results = (1..)
+        .zip(counted)
+        .map(|(place, counted)| {
             let said = Arithmetic::of(words, &counted.options, &counted.tally);
+            let text = if several {
+                words.outcomes_asked(place, counted.text)
+            } else {
+                counted.text
+            };
             view! {
                 <div class="official-result">
-                    <p>{counted.text}</p>
-                    <p><strong>{said.result}</strong> " " {said.because}</p>
-                    <p>{said.counted} " " {said.sum}</p>
+                    <p>{text}</p>
+                    <p><strong>{said.result}</strong></p>
+                    <p>{said.because}</p>
+                    <p>{format!("{}{}{}", said.counted, words.gap(), said.sum)}</p>
                     <p>{said.line}</p>
                 </div>
             }
@@ -136,16 +143,7 @@ fn Text(file: OpinionFile, entry: OpinionEntry) -> AnyView {
     let minority = entry.minority_view.as_ref().map(|view_of| {
         view! { <p class="as-typed"><strong>{words.opinion_doc_minority()}</strong> {view_of.to_string()}</p> }
     });
-    let remedy = match entry.next_remedy {
-        NextRemedy::Until(remedy, day) => format!(
-            "{} {}",
-            words.remedy_last_day(ask(words, remedy)),
-            words.day_with_weekday(day)
-        ),
-        NextRemedy::WhenServed(remedy) => words.remedy_when_served(ask(words, remedy)),
-        NextRemedy::Finalised => words.remedy_finalised_more().to_owned(),
-        NextRemedy::NoTier => words.remedy_no_tier_more().to_owned(),
-    };
+    let remedy = next_step(words, entry.next_remedy);
     view! {
         {part(words.opinion_doc_facts(), entry.facts_agreed.to_string())}
         {part(words.opinion_doc_disputed(), entry.facts_disputed.to_string())}

@@ -175,7 +175,7 @@ fn Fields(input: OutcomeInput) -> AnyView {
         <TextField name="title" label=words.outcome_field_title()
             hint=words.outcome_field_title_hint(TITLE_CHARS_MAX) value=input.title
             max=TITLE_CHARS_MAX required=true/>
-        <TextField name="place" label=words.outcome_field_place() hint=words.outcome_field_place_hint()
+        <TextField name="place" label=words.outcome_field_place() hint=words.outcome_field_place_hint(PLACE_CHARS_MAX)
             value=input.place max=PLACE_CHARS_MAX required=true/>
         <TextArea name="plain_line" label=words.outcome_field_plain_line()
             hint=words.outcome_field_plain_line_hint() value=input.plain_line

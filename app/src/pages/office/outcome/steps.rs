@@ -1,9 +1,12 @@
 //! What can be done with the latest edition now, by whoever looks at it.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
+use domain::ids::AccountId;
 use domain::public_review::course::{Status, Transition};
 use domain::public_review::outcome::{LISTED_MONTHS_MAX, Outcome, Stage};
-use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
+use domain::public_review::vote_consent::VoteAnswered;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use services::public_review::{FileDeed, KeptOutcome, OutcomeFile, REASON_CHARS_MAX, Voter};
@@ -26,15 +29,22 @@ pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
     let words = use_words();
     let kept_inside = file.kept_inside.clone();
     let inside = words.outcome_kept_inside();
-    let why = kept_inside.map(|deed| view! { <Reason title=inside deed/> });
+    let why = kept_inside.map(|deed| {
+        let (reason, did) = why_inside(words, deed);
+        view! { <Reason title=inside reason did/> }
+    });
     let Some(latest) = file.editions.first().map(|kept| kept.outcome.clone()) else {
         return view! { {why} <Withhold file/> }.into_any();
     };
     let (kind, label) = stage(words, &latest, today);
     let now = now(&file, &latest, today);
     let back = words.outcome_given_back();
-    let given_back = file.given_back.clone();
-    let given_back = given_back.map(|deed| view! { <Reason title=back deed/> });
+    let given_back = latest.given_back().map(|given_back| {
+        let name = file.names.get(&given_back.did.by).cloned();
+        let did = words.outcome_did(words.moment(given_back.did.at), name.unwrap_or_default());
+        let reason = Some(given_back.reason.to_string());
+        view! { <Reason title=back reason did/> }
+    });
     view! {
         {given_back}
         <Card title=words.sessions_course_title()>
@@ -47,15 +57,11 @@ pub(super) fn Steps(file: OutcomeFile, today: NaiveDate) -> AnyView {
     .into_any()
 }
 
-/// Why nothing is public, or why the text was given back. It stays inside: no public page says more
-/// than that there is nothing.
-#[component]
-fn Reason(title: &'static str, deed: FileDeed) -> AnyView {
-    let words = use_words();
+/// Why nothing is public, and who decided that.
+fn why_inside(words: Words, deed: FileDeed) -> (Option<String>, String) {
     let step = deed.outcome_step.map(|step| outcome_step(words, step));
     let reason = deed.reason.filter(|reason| !reason.is_empty());
     let reason = reason.or_else(|| step.map(str::to_owned));
-    let reason = reason.map(|reason| view! { <p class="as-typed">{reason}</p> });
     let at = words.moment(deed.at);
     // Whoever has the link acts under no name.
     let did = if deed.who.is_empty() {
@@ -63,6 +69,13 @@ fn Reason(title: &'static str, deed: FileDeed) -> AnyView {
     } else {
         words.outcome_did(at, deed.who)
     };
+    (reason, did)
+}
+
+/// A reason that stays inside: no public page says more than that there is nothing.
+#[component]
+fn Reason(title: &'static str, reason: Option<String>, did: String) -> AnyView {
+    let reason = reason.map(|reason| view! { <p class="as-typed">{reason}</p> });
     view! {
         <Card title=title>
             {reason}
@@ -76,27 +89,30 @@ fn Reason(title: &'static str, deed: FileDeed) -> AnyView {
 fn now(file: &OutcomeFile, latest: &Outcome, today: NaiveDate) -> Vec<AnyView> {
     let words = use_words();
     let one = |step| press(words, file, step);
+    let give_back = || view! { <GiveBack file=file.clone()/> }.into_any();
     let said = |text| view! { <p class="second">{text}</p> }.into_any();
     match latest.stage() {
         _ if is_closed(file).is_some() => Vec::new(),
-        Stage::Preparing if file.may_keep => vec![one("prepare")],
-        Stage::Prepared if file.may_approve => vec![one("approve"), one("give_back")],
+        Stage::Preparing if file.may_keep => vec![one(Press::Prepare)],
+        Stage::Prepared if file.may_approve => vec![one(Press::Approve), give_back()],
         Stage::Prepared => vec![
             view! { <p class="file-step-blocked"><span>{words.outcome_approve_other()}</span></p> }
                 .into_any(),
         ],
         Stage::Approved => {
-            let ask = file.may_keep.then(|| view! { <Ask file=file.clone()/> });
-            let ask = ask.map(IntoAny::into_any).into_iter();
+            let ask = std::iter::once(view! { <Ask file=file.clone()/> }.into_any());
             // Who wrote the text does not witness the yes to it.
             let rest = if file.may_approve {
                 vec![
-                    one("agreed_on_paper"),
-                    one("declined_on_paper"),
-                    one("give_back"),
+                    one(Press::AgreedOnPaper),
+                    one(Press::DeclinedOnPaper),
+                    give_back(),
                 ]
             } else {
-                vec![said(words.outcome_paper_other()), one("declined_on_paper")]
+                vec![
+                    said(words.outcome_paper_other()),
+                    one(Press::DeclinedOnPaper),
+                ]
             };
             ask.chain(rest).collect()
         }
@@ -106,10 +122,10 @@ fn now(file: &OutcomeFile, latest: &Outcome, today: NaiveDate) -> Vec<AnyView> {
                 .then(|| view! { <Publish file=file.clone()/> });
             let publish = publish.map(IntoAny::into_any).into_iter();
             publish
-                .chain([one("declined_on_paper"), one("give_back")])
+                .chain([one(Press::DeclinedOnPaper), give_back()])
                 .collect()
         }
-        Stage::Declined => vec![one("give_back")],
+        Stage::Declined => vec![give_back()],
         Stage::Published if latest.is_listed_on(today) => {
             let number = file.session.entry.number.as_str();
             let href = format!("/outcomes/{number}");
@@ -122,16 +138,30 @@ fn now(file: &OutcomeFile, latest: &Outcome, today: NaiveDate) -> Vec<AnyView> {
     }
 }
 
+/// A step that is one press.
+#[derive(Clone, Copy)]
+enum Press {
+    Prepare,
+    Approve,
+    AgreedOnPaper,
+    DeclinedOnPaper,
+}
+
 /// The button of a step, with what follows from it.
-fn press(words: Words, file: &OutcomeFile, step: &'static str) -> AnyView {
-    let (submit, more) = match step {
-        "prepare" => (words.outcome_prepare(), words.outcome_prepare_more()),
-        "approve" => (words.outcome_approve(), words.outcome_approve_more()),
-        "agreed_on_paper" => (words.outcome_paper_yes(), ""),
-        "declined_on_paper" => (words.outcome_paper_no(), words.outcome_paper_no_more()),
-        _ => return view! { <GiveBack file=file.clone()/> }.into_any(),
+fn press(words: Words, file: &OutcomeFile, press: Press) -> AnyView {
+    let (submit, more) = match press {
+        Press::Prepare => (words.outcome_prepare(), words.outcome_prepare_more()),
+        Press::Approve => (words.outcome_approve(), words.outcome_approve_more()),
+        Press::AgreedOnPaper => (words.outcome_paper_yes(), ""),
+        Press::DeclinedOnPaper => (words.outcome_paper_no(), words.outcome_paper_no_more()),
     };
-    let secondary = !matches!(step, "prepare" | "approve");
+    let step = match press {
+        Press::Prepare => "prepare",
+        Press::Approve => "approve",
+        Press::AgreedOnPaper => "agreed_on_paper",
+        Press::DeclinedOnPaper => "declined_on_paper",
+    };
+    let secondary = !matches!(press, Press::Prepare | Press::Approve);
     view! { <Decision file=file.clone() step submit more secondary/> }.into_any()
 }
 
@@ -178,7 +208,7 @@ fn GiveBack(file: OutcomeFile) -> AnyView {
     let open = refused_here(DecideOutcome::PATH, "give_back", &page).is_some();
     view! {
         <div class="file-step">
-            <ConfirmDetails summary=title open=Signal::stored(open)>
+            <ConfirmDetails summary=title open=Signal::stored(open) calm=true>
                 <p class="second">{words.outcome_give_back_more()}</p>
                 <CommandForm command=DecideOutcome::PATH page=page id="give_back" submit=title
                     secondary=true>
@@ -207,9 +237,15 @@ fn as_read(file: &OutcomeFile) -> (String, String) {
 fn Ask(file: OutcomeFile) -> AnyView {
     let words = use_words();
     let print = outcome_print_page(file.session.entry.number.as_str());
+    // Whoever wrote it is not shown the link: that person alone would be writer and witness.
+    let more = if file.may_approve {
+        words.outcome_ask_more()
+    } else {
+        words.outcome_ask_paper()
+    };
     view! {
         <h3 class="card-part">{words.outcome_ask_title()}</h3>
-        <p class="second">{words.outcome_ask_more()}</p>
+        <p class="second">{more}</p>
         <ButtonLink href=print label=words.outcome_link_print() kind=ButtonKind::Secondary/>
     }
     .into_any()
@@ -229,7 +265,7 @@ fn Publish(file: OutcomeFile) -> AnyView {
                 <Hidden name="version" value=version fresh=true/>
                 <Hidden name="step" value="publish".to_owned()/>
                 <p class="second">{words.outcome_publish_more()}</p>
-                <TextField name="months" label=words.outcome_months() hint=words.outcome_months_hint()
+                <TextField name="months" label=words.outcome_months() hint=words.outcome_months_hint(LISTED_MONTHS_MAX)
                     value=LISTED_MONTHS_MAX.to_string() kind=TextKind::Figure required=true/>
             </CommandForm>
         </div>
@@ -292,16 +328,15 @@ fn Withhold(file: OutcomeFile) -> AnyView {
 }
 
 /// A member as the list says it: seat, name, and what was said.
-fn voter(words: Words, voter: &Voter) -> String {
+fn voter(words: Words, voter: &Voter, writers: &BTreeSet<AccountId>) -> String {
     let said = match voter.said {
         None => words.outcome_votes_silent(),
-        Some(VoteSaid { agrees: true, .. }) => words.outcome_votes_yes(),
-        Some(VoteSaid {
-            agrees: false,
-            how: VoteAnswered::Tablet,
-            ..
-        }) => words.outcome_votes_no_tablet(),
-        Some(VoteSaid { agrees: false, .. }) => words.outcome_votes_no(),
+        Some(said) => match (said.agrees, said.how()) {
+            (true, _) if !said.counts_beside(writers) => words.outcome_votes_yes_by_writer(),
+            (true, _) => words.outcome_votes_yes(),
+            (false, VoteAnswered::Tablet) => words.outcome_votes_no_tablet(),
+            (false, VoteAnswered::Paper) => words.outcome_votes_no(),
+        },
     };
     words.outcome_votes_voter(said, &voter.name, voter.seat.0)
 }
@@ -313,12 +348,15 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
     if !file.session.asks_voters() || file.votes.voted() == 0 {
         return ().into_any();
     }
-    let votes = file.votes;
-    let follows = if votes.is_of_all() {
+    let follows = if !file.all_voters_agree() {
+        words.outcome_votes_counts()
+    } else if file.asks_as_put() {
         words.outcome_votes_names()
     } else {
-        words.outcome_votes_counts()
+        words.outcome_votes_reworded()
     };
+    let writers = file.writers();
+    let votes = file.votes;
     let number = file.session.entry.number.as_str().to_owned();
     let page = outcome_page(&number);
     let answers = [
@@ -329,12 +367,12 @@ pub(super) fn Votes(file: OutcomeFile) -> AnyView {
     let people: Vec<_> = votes
         .voters
         .iter()
-        .map(|one| (one.seat.0.to_string(), voter(words, one)))
+        .map(|one| (one.seat.0.to_string(), voter(words, one, &writers)))
         .collect();
     let paper = file.may_withdraw.then(|| {
         let open = refused_here(RecordVoteConsent::PATH, "", &page).is_some();
         view! {
-            <ConfirmDetails summary=words.outcome_votes_paper() open=Signal::stored(open)>
+            <ConfirmDetails summary=words.outcome_votes_paper() open=Signal::stored(open) calm=true>
                 <CommandForm command=RecordVoteConsent::PATH page=page submit=words.outcome_votes_paper()
                     secondary=true>
                     <Hidden name="number" value=number/>

@@ -82,7 +82,7 @@ fn Sheets(file: SessionFile, cards: Vec<Card>) -> AnyView {
             <div class="cards-head">
                 <SheetHead back=page_of(&number) label=words.sessions_back_to_session()/>
                 <h1 class="page-title">{words.seat_cards_title()}</h1>
-                <p>{count} " " {words.seat_cards_how()}</p>
+                <p>{format!("{count}{}{}", words.gap(), words.seat_cards_how())}</p>
                 <p class="second">{words.seat_cards_once()}</p>
             </div>
             {sheets}

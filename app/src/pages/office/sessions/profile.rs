@@ -55,7 +55,8 @@ fn to_the_rules(words: Words) -> Option<AnyView> {
 pub(super) fn Profile(file: SessionFile) -> AnyView {
     let words = use_words();
     let base = if file.seats.is_empty() {
-        words.sessions_quorum_pool(file.panel)
+        let left_out = file.left_out;
+        words.sessions_quorum_seats(left_out.conflict, left_out.not_in_term, file.panel)
     } else {
         words.sessions_quorum_panel(file.panel)
     };

@@ -1,4 +1,5 @@
-//! The bars of a result: everybody present is the whole width, so that half is the middle. Patterns
+//! The bars of a result: the base of the count is the whole width (everybody present,
+//! or the valid ballots where the rule says so), so that half is the middle. Patterns
 //! carry what colour does; every bar stands beside its words and its number.
 
 use domain::public_review::tally::Tally;

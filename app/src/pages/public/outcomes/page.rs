@@ -1,5 +1,6 @@
 //! `/outcomes/:number`: one outcome, whole without a program.
 
+use chrono::NaiveDate;
 use domain::public_review::outcome::OtherParties;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -7,10 +8,12 @@ use leptos_router::hooks::use_params_map;
 use super::LIST;
 use super::shown::Shown;
 use super::view::OutcomeView;
+use crate::PublicAddress;
+use crate::office_card::use_office_card;
 use crate::pages::office::category;
 use crate::pages::office::read::read;
-use crate::parts::{Chip, PageTitle, PublicLayout};
-use crate::words::{in_fours, use_words};
+use crate::parts::{Chip, PageTitle, PublicLayout, SheetHead, give_description};
+use crate::words::{in_fours, tongue, use_words};
 
 /// The page.
 #[component]
@@ -27,7 +30,7 @@ pub fn OutcomePage() -> impl IntoView {
     );
     view! {
         <PublicLayout>
-            <a class="back-link no-print" href=LIST>{words.outcomes_back()}</a>
+            <SheetHead back=LIST label=words.outcomes_back()/>
             {found}
         </PublicLayout>
     }
@@ -46,13 +49,32 @@ fn Found(shown: Shown) -> AnyView {
             <p class="second">{words.outcomes_head(seq)} " " <code class="hash">{in_fours(hash)}</code></p>
         }
     });
-    let about = shown.text.plain_line.to_string();
+    give_description(shown.text.plain_line.to_string());
     view! {
         <PageTitle text=title/>
-        <leptos_meta::Meta name="description" content=about/>
+        <Printed number=shown.number.clone() today=shown.today/>
         <Heading shown=&shown/>
         <OutcomeView shown/>
         <div class="outcome-foot">{head} {until}</div>
+    }
+    .into_any()
+}
+
+/// On paper: whose page it is, where it stands and when it was printed, for it may be gone since.
+#[component]
+fn Printed(number: String, today: NaiveDate) -> AnyView {
+    let words = use_words();
+    let origin = use_context::<PublicAddress>().map(|address| address.0);
+    let address = format!("{}{LIST}/{number}", origin.unwrap_or_default());
+    let office = use_office_card();
+    let office = [office.name, office.address, office.phone];
+    let office: Vec<_> = office.into_iter().filter(|said| !said.is_empty()).collect();
+    let office = office.join(" · ");
+    view! {
+        <div class="outcome-printed">
+            <p><strong>{words.common_app()}</strong> " " {office}</p>
+            <p>{words.outcomes_printed(address, words.day(today))}</p>
+        </div>
     }
     .into_any()
 }
@@ -68,25 +90,35 @@ pub(crate) fn Heading<'a>(
     let words = use_words();
     let text = &shown.text;
     let title = text.title.to_string();
+    let spoken = tongue(&title);
     let place = text.place.to_string();
-    let (agreed, agreed_other) = match shown.agreed {
-        Some(OtherParties::Nobody) => (
+    let (agreed, agreed_other) = match (shown.is_public, text.others) {
+        (true, Some(OtherParties::Nobody)) => (
             words.outcomes_place_line_alone(place),
             words.outcomes_place_line_alone_other(),
         ),
-        Some(OtherParties::AllAgreed) => (
+        (true, Some(OtherParties::AllAgreed)) => (
             words.outcomes_place_line(place),
             words.outcomes_place_line_other(),
         ),
-        None => (
+        // The petitioner reads what is claimed of others before it stands on a public page.
+        (false, Some(OtherParties::Nobody)) => (
+            words.outcomes_place_line_early_alone(place),
+            words.outcomes_place_line_early_alone_other(),
+        ),
+        (false, Some(OtherParties::AllAgreed)) => (
+            words.outcomes_place_line_early_all(place),
+            words.outcomes_place_line_early_all_other(),
+        ),
+        (_, None) => (
             words.outcomes_place_line_early(place),
             words.outcomes_place_line_early_other(),
         ),
     };
     let title = if below {
-        view! { <h2 class="page-title">{title}</h2> }.into_any()
+        view! { <h2 class="page-title" lang=spoken>{title}</h2> }.into_any()
     } else {
-        view! { <h1 class="page-title">{title}</h1> }.into_any()
+        view! { <h1 class="page-title" lang=spoken>{title}</h1> }.into_any()
     };
     view! {
         <header class="outcome-head">
@@ -96,7 +128,7 @@ pub(crate) fn Heading<'a>(
                 <Chip label=words.day(shown.held_on)/>
             </p>
             {title}
-            <p class="outcome-plain">{text.plain_line.to_string()}</p>
+            <p class="outcome-plain" lang=tongue(text.plain_line.as_str())>{text.plain_line.to_string()}</p>
             <p class="second">{agreed}</p>
             <p class="second outcome-other" lang=words.language_other_tag()>{agreed_other}</p>
         </header>

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::petitions::matter::MatterCategory;
-use domain::public_review::outcome::{OtherParties, OutcomeText};
+use domain::public_review::outcome::OutcomeText;
 use domain::public_review::session::{ReviewSession, civil_day};
 use services::public_review::{
     Counted, OutcomeFile, Preview, PublicOutcome, counted_of, in_approved_words, published_of,
@@ -22,9 +22,8 @@ pub(crate) struct Shown {
     pub counted: Vec<Counted>,
     /// When both had signed the opinion, and the end of the audit chain then.
     pub signed: Option<(DateTime<Utc>, i64, String)>,
-    /// Who has agreed to it besides the petitioner; none as long as it is not public, for nobody
-    /// may have agreed yet.
-    pub agreed: Option<OtherParties>,
+    /// Whether it is public, and so was agreed to.
+    pub is_public: bool,
     /// The last day on which it is listed.
     pub last_day: Option<NaiveDate>,
     /// The day it is read: what was open may be over by now.
@@ -44,7 +43,7 @@ impl Shown {
         let counted = published_of(&found);
         Self {
             signed,
-            agreed: publication.and(found.outcome.text.others),
+            is_public: publication.is_some(),
             last_day: publication.map(|one| one.last_day()),
             ..Self::of(
                 found.outcome.text,
@@ -72,7 +71,7 @@ impl Shown {
         let counted = in_approved_words(counted, &text.asked);
         let category = file.matter.entry.category;
         Some(Self {
-            agreed: publication.and(text.others),
+            is_public: publication.is_some(),
             ..Self::of(text, &file.session, category, counted, today)
         })
     }
@@ -90,7 +89,7 @@ impl Shown {
             held_on: civil_day(session.held_at()),
             counted,
             signed: None,
-            agreed: None,
+            is_public: false,
             last_day: None,
             today,
             text,

@@ -17,7 +17,7 @@ use super::chart::{bars, patterns};
 use super::shown::Shown;
 use crate::hall::arithmetic::{Arithmetic, OneLine, least};
 use crate::parts::{Icon, IconView};
-use crate::words::{Words, use_words};
+use crate::words::{Words, tongue, use_words};
 
 /// What the unit did with the advice.
 pub(crate) fn adoption(words: Words, adoption: Adoption) -> &'static str {
@@ -98,7 +98,7 @@ fn result(words: Words, counted: &Counted, place: usize, several: bool) -> AnyVi
     let bars = bars(&said, &counted.tally);
     view! {
         <section class="leaf outcome-result">
-            <h2 class="leaf-title">{title}</h2>
+            <h2 class="leaf-title" lang=tongue(&counted.text)>{title}</h2>
             <p class="outcome-said">{said.result}</p>
             {bars}
             <p class="outcome-line">{words.outcomes_line(wall.threshold)}</p>
@@ -225,15 +225,15 @@ fn CaseText(text: OutcomeText) -> AnyView {
     view! {
         <section class="leaf outcome-case">
             <h2 class="leaf-title">{words.outcomes_case_title()}</h2>
-            <p class="as-typed">{text.summary.to_string()}</p>
+            <p class="as-typed" lang=tongue(text.summary.as_str())>{text.summary.to_string()}</p>
             <div class="sides">
                 <div>
                     <h3 class="card-part">{words.outcomes_petitioner_says()}</h3>
-                    <p class="as-typed">{text.petitioner_says.to_string()}</p>
+                    <p class="as-typed" lang=tongue(text.petitioner_says.as_str())>{text.petitioner_says.to_string()}</p>
                 </div>
                 <div>
                     <h3 class="card-part">{words.outcomes_unit_says()}</h3>
-                    <p class="as-typed">{text.unit_says.to_string()}</p>
+                    <p class="as-typed" lang=tongue(text.unit_says.as_str())>{text.unit_says.to_string()}</p>
                 </div>
             </div>
         </section>
@@ -253,6 +253,21 @@ fn Means() -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What can be done next, as one sentence of a document or a sheet.
+pub(crate) fn next_step(words: Words, next: NextRemedy) -> String {
+    match next {
+        NextRemedy::Until(remedy, day) => format!(
+            "{}{}{}",
+            words.remedy_last_day(ask(words, remedy)),
+            words.gap(),
+            words.day_with_weekday(day)
+        ),
+        NextRemedy::WhenServed(remedy) => words.remedy_when_served(ask(words, remedy)),
+        NextRemedy::Finalised => words.remedy_finalised_more().to_owned(),
+        NextRemedy::NoTier => words.remedy_no_tier_more().to_owned(),
+    }
 }
 
 /// What can be done next, and its last day in large figures; that it is over, once it is.
@@ -296,7 +311,7 @@ fn Recommended(text: String) -> AnyView {
     view! {
         <section class="leaf outcome-recommended">
             <h2 class="leaf-title">{words.outcomes_recommendation()}</h2>
-            <p class="as-typed">{text}</p>
+            <p class="as-typed" lang=tongue(&text)>{text.clone()}</p>
         </section>
     }
     .into_any()
@@ -313,7 +328,7 @@ fn Timeline(shown: Shown) -> AnyView {
                 <div>
                     <p class="line-day">{day}</p>
                     <p class="line-title">{title}</p>
-                    <p class="as-typed line-more">{more}</p>
+                    <p class="as-typed line-more" lang=tongue(&more)>{more.clone()}</p>
                 </div>
             </li>
         }

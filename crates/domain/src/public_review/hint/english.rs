@@ -187,7 +187,7 @@ pub(super) fn contact(before: &[char], rest: &[char]) -> Here {
     (dot > 0).then_some((local + 1 + domain.len(), HintKind::Contact))
 }
 
-/// What somebody suffers from: nobody's business but theirs (domain brief §4, *Withhold*).
+/// What somebody suffers from: nobody's business but theirs (`docs/rules.md`, *Publishing*).
 pub(super) fn health(before: &[char], rest: &[char]) -> Here {
     const SAID: [&str; 13] = [
         "癌",

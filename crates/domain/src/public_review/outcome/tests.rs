@@ -7,7 +7,8 @@ use super::*;
 use crate::petitions::matter::Purpose;
 use crate::public_review::question::{Question, QuestionInput};
 use crate::public_review::remedy::{RemedyInput, RemedyOf};
-use crate::refusal::FieldFaults;
+use crate::public_review::vote_consent::{VoteSaid, may_name};
+use crate::refusal::{Fault, FieldFaults};
 
 fn question(template: &str, options: &[&str]) -> Question {
     Question::check(&QuestionInput {
@@ -70,12 +71,19 @@ fn did(by: u128) -> Did {
     }
 }
 
+fn why() -> GivenBack {
+    GivenBack {
+        did: did(2),
+        reason: Line::new("地点太细").unwrap(),
+    }
+}
+
 fn yes() -> Answer {
     Answer::by_link(true, now())
 }
 
 fn begun() -> Outcome {
-    Outcome::begin(OutcomeId::new(Uuid::from_u128(1)), 1, account(1), text())
+    Outcome::begin(OutcomeId::new(Uuid::from_u128(1)), account(1), text())
 }
 
 fn year() -> ListedMonths {
@@ -263,7 +271,7 @@ fn a_petitioner_answers_once() {
     let witnessed = approved.answer(on_paper(2)).unwrap();
     assert_eq!(witnessed.stage(), Stage::Agreed);
     // The no is remembered, whatever becomes of the text.
-    let again = declined.give_back(declined.version).unwrap();
+    let again = declined.give_back(declined.version, why()).unwrap();
     assert_eq!(again.declined(), Some(no));
     assert_eq!(
         declined.publish(4, did(1), year(), None),
@@ -287,12 +295,120 @@ fn a_link_remembers_that_its_own_text_was_answered() {
         assert!(!later.was_answered_at(later.version));
     }
     // Given back, approved anew and answered: the link before was for another approval.
-    let again = agreed.give_back(4).unwrap();
+    let again = agreed.give_back(4, why()).unwrap();
     let again = again.prepare(5, did(1)).unwrap();
     let again = again.approve(6, did(2)).unwrap();
     let again = again.answer(yes()).unwrap();
     assert!(!again.was_answered_at(approved.version));
     assert!(again.was_answered_at(7));
+}
+
+#[test]
+fn why_it_was_given_back_is_known_until_it_is_handed_on() {
+    let prepared = begun().prepare(1, did(1)).unwrap();
+    let given_back = prepared.give_back(2, why()).unwrap();
+    assert_eq!(given_back.given_back(), Some(&why()));
+    let other = OutcomeText {
+        place: Line::new("西样镇").unwrap(),
+        ..text()
+    };
+    let rewritten = given_back.rewrite(3, account(1), other).unwrap().unwrap();
+    assert_eq!(rewritten.given_back(), Some(&why()));
+    let again = rewritten.prepare(4, did(1)).unwrap();
+    assert_eq!(again.given_back(), None);
+}
+
+#[test]
+fn the_next_edition_begins_with_the_words_and_the_writers_of_the_one_before() {
+    let id = |n| OutcomeId::new(Uuid::from_u128(n));
+    let approved = begun()
+        .prepare(1, did(1))
+        .unwrap()
+        .approve(2, did(2))
+        .unwrap();
+    let waiting = approved.after((2, 0), id(2), account(3), text());
+    assert_eq!(waiting, Err(Refusal::VersionConflict), "it is not finished");
+    let no = Answer::by_link(false, now());
+    let declined = approved.answer(no).unwrap();
+    let again = declined.give_back(4, why()).unwrap();
+    let again = again.prepare(5, did(1)).unwrap();
+    let again = again.approve(6, did(2)).unwrap();
+    let again = again.answer(yes()).unwrap();
+    let published = again.publish(8, did(1), year(), None).unwrap();
+    let next = published.after((2, 0), id(2), account(3), text()).unwrap();
+    assert_eq!((next.edition, next.version), (2, 1));
+    assert_eq!(next.declined(), Some(no), "a no is not forgotten");
+    let next = next.prepare(1, did(3)).unwrap();
+    for writer in [1, 3] {
+        assert_eq!(
+            next.approve(2, did(writer)),
+            Err(Refusal::ApprovedByOneself)
+        );
+    }
+    assert!(next.approve(2, did(2)).is_ok());
+    for read in [(1, 9), (2, 1), (3, 0)] {
+        let other = published.after(read, id(2), account(3), text());
+        assert_eq!(other, Err(Refusal::VersionConflict));
+    }
+    // And there is an end to it.
+    let mut last = published;
+    for edition in 2..=EDITIONS_MAX {
+        last = Outcome::restore(
+            id(u128::from(edition)),
+            edition,
+            9,
+            text(),
+            last.editors().clone(),
+            (*last.steps(), Remembered::default()),
+        )
+        .unwrap();
+    }
+    let more = last.after((EDITIONS_MAX + 1, 0), id(0), account(3), text());
+    assert_eq!(more, Err(Refusal::EditionsUsedUp));
+}
+
+#[test]
+fn what_is_taken_back_by_the_own_hand_is_a_no() {
+    let approved = begun()
+        .prepare(1, did(1))
+        .unwrap()
+        .approve(2, did(2))
+        .unwrap();
+    let agreed = approved.answer(yes()).unwrap();
+    assert!(!rests_on_a_yes([&approved].into_iter()));
+    assert!(rests_on_a_yes([&approved, &agreed].into_iter()));
+    let taken_back = agreed.without_consent(Ended::TakenBack(now())).unwrap();
+    assert_eq!(taken_back.stage(), Stage::Declined);
+    assert_eq!(taken_back.declined(), Some(Answer::by_link(false, now())));
+    // Withdrawn by the office it says nothing of what the petitioner wants.
+    let withdrawn = agreed.without_consent(Ended::Withdrawn(did(2))).unwrap();
+    assert_eq!(withdrawn.stage(), Stage::Preparing);
+    assert_eq!(withdrawn.declined(), None);
+}
+
+#[test]
+fn names_stand_beside_the_words_that_were_voted_on() {
+    let counted = counted();
+    let counted: Vec<_> = counted.iter().collect();
+    let tablet = crate::ids::DeviceId::new(Uuid::from_u128(7));
+    let yes = Some(VoteSaid::on_tablet(true, tablet));
+    let named = |text: OutcomeText, said: &[Option<VoteSaid>]| {
+        let outcome = Outcome::begin(OutcomeId::new(Uuid::from_u128(1)), account(1), text);
+        may_name(&outcome, &counted, said.iter().copied())
+    };
+    assert!(named(text(), &[yes, yes]));
+    let by_writer = Some(VoteSaid::on_paper(true, account(1)));
+    let no = Some(VoteSaid::on_tablet(false, tablet));
+    for said in [&[][..], &[yes, None], &[yes, no], &[yes, by_writer]] {
+        assert!(!named(text(), said), "{said:?}");
+    }
+    let mut other_question = text();
+    other_question.asked[0].text = Line::new("修坡诉求是否不合理？").unwrap();
+    let mut other_option = text();
+    other_option.asked[1].options[0] = Line::new("不轮换").unwrap();
+    for text in [other_question, other_option] {
+        assert!(!named(text, &[yes, yes]));
+    }
 }
 
 #[test]
@@ -352,7 +468,7 @@ proptest! {
                 0 => outcome.rewrite(read, account(by), other).map(|one| one.unwrap_or(outcome.clone())),
                 1 => outcome.prepare(read, did(by)),
                 2 => outcome.approve(read, did(by)),
-                3 => outcome.give_back(read),
+                3 => outcome.give_back(read, why()),
                 4 if by == 3 => outcome.answer(Answer::by_link(agrees, now())),
                 4 => outcome.answer(Answer::on_paper(agrees, did(by))),
                 5 => outcome.publish(read, did(by), year(), None),
@@ -376,9 +492,13 @@ proptest! {
                 _ => {}
             }
             outcome = next;
+            let remembered = Remembered {
+                declined: outcome.declined(),
+                given_back: outcome.given_back().cloned(),
+            };
             let again = Outcome::restore(
                 outcome.id, outcome.edition, outcome.version, outcome.text.clone(),
-                outcome.editors().clone(), (*outcome.steps(), outcome.declined()),
+                outcome.editors().clone(), (*outcome.steps(), remembered),
             );
             prop_assert_eq!(again.as_ref(), Some(&outcome));
             if outcome.is_public(now()) {

@@ -212,6 +212,13 @@ impl OutcomeText {
         })
     }
 
+    /// Whether every question, with its options, stands here in the words that were voted on.
+    #[must_use]
+    pub fn asks_as_put(&self, counted: &[&Question]) -> bool {
+        let put = counted.iter().copied().map(asked_of);
+        self.as_input().asked.into_iter().eq(put)
+    }
+
     /// The text as a clerk would have typed it.
     #[must_use]
     pub fn as_input(&self) -> OutcomeInput {

@@ -23,7 +23,8 @@ pub(super) fn step_of(ended: &Outcome) -> OutcomeStep {
         (Stage::Withdrawn, Some(Ended::TakenBack(_))) => OutcomeStep::TakenBackByLink,
         (Stage::Withdrawn, _) => OutcomeStep::Withdrawn,
         (Stage::Replaced, _) => OutcomeStep::Replaced,
-        // It was not public yet: the yes that it waited with.
+        // It was not public yet: the yes that it waited with, or its link.
+        (Stage::Declined, _) => OutcomeStep::DeclinedByLink,
         _ => OutcomeStep::ConsentEnded,
     }
 }

@@ -1,7 +1,9 @@
 //! The petitioner's link: what it shows, what it answers, and that it can be taken back by it.
 
 use domain::ids::OutcomeId;
-use domain::public_review::outcome::{Answer, Ended, Outcome, OutcomeStep, Stage};
+use domain::public_review::outcome::{
+    Answer, Answered, Ended, Outcome, OutcomeStep, Stage, may_be_written, rests_on_a_yes,
+};
 use domain::public_review::session::ReviewSession;
 use domain::refusal::Refusal;
 use store::{AuditFact, KeptOutcome, Tx, Written};
@@ -15,7 +17,8 @@ use crate::no::No;
 use crate::services::Services;
 
 impl Services {
-    /// The petitioner's answer, by the link that was given: once, to the text of that link. Who said
+    /// The petitioner's answer, by the link that was given: once, to the text of that link. The same
+    /// sent again changes nothing. Who said
     /// yes and has not been made use of yet may still say no.
     /// Whoever has begun to log in to the office has the link too, and records what is said on
     /// paper, under the own name.
@@ -31,6 +34,10 @@ impl Services {
             let kept = tx.outcome(id).await?;
             let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
             let outcome = &kept.outcome;
+            // Sent again because the answer to it was lost: it was heard.
+            if outcome.was_answered_at(version) && says(outcome, agrees) {
+                return Ok(Written::Unchanged(()));
+            }
             let thinks_again = outcome.stage() == Stage::Agreed && !agrees;
             if !(thinks_again && outcome.was_answered_at(version)) {
                 answerable(outcome, version)?;
@@ -57,15 +64,13 @@ impl Services {
             let kept = tx.outcome(id).await?;
             let kept = kept.filter(|kept| kept.outcome.version >= version);
             let kept = kept.ok_or(No::Refused(Refusal::NotFound))?;
-            if is_any_public(&tx.outcomes(kept.session).await?) {
-                let facts = services.take_back(&tx, &by_whom, &kept).await?;
-                return Ok::<_, No>(Facts::from(facts).written(()));
+            let editions = tx.outcomes(kept.session).await?;
+            if !rests_on_a_yes(editions.iter().map(|kept| &kept.outcome)) {
+                return Ok(Written::Unchanged(()));
             }
-            if waits_with(&kept.outcome, version) {
-                let fact = services.answered(&tx, &by_whom, &kept, false).await?;
-                return Ok(Written::did((), fact));
-            }
-            Ok(Written::Unchanged(()))
+            // Whatever has become of the file: nobody keeps a yes that was taken back.
+            let facts = services.take_back(&tx, &by_whom, &kept).await?;
+            Ok::<_, No>(Facts::from(facts).written(()))
         })
         .await
     }
@@ -79,7 +84,7 @@ impl Services {
     ) -> Result<AuditFact, No> {
         let session = self.session_of(tx, kept).await?;
         // A file that was closed meanwhile asks nobody.
-        super::has_opinion(&session).map_err(|_closed| Refusal::NotFound)?;
+        may_be_written(session.status()).map_err(|_closed| Refusal::NotFound)?;
         let now = self.now();
         let answered = kept.outcome.answer(Answer::by_link(agrees, now))?;
         tx.save_outcome(kept.session, &answered).await?;
@@ -114,13 +119,14 @@ impl Services {
     }
 
     /// The key of the link the petitioner is given, for whoever prints it: that it was shown, and to
-    /// whom, is recorded, for who has it can answer by it. It is good for this very text.
+    /// whom, is recorded, for who has it can answer by it. It is good for this very text, and not
+    /// shown to whoever wrote it: one person alone is not both writer and witness of the yes.
     ///
     /// # Errors
-    /// `NotFound`; `OutcomeNotThere` where nothing is to be answered.
+    /// `NotFound`; `OutcomeNotThere` where nothing is to be answered; `RecordedByOneself`.
     pub async fn show_preview_key(&self, by: &Actor, number: &str) -> Result<String, No> {
-        may(by, Deed::KeepOutcomes)?;
-        let org = by.person()?.org;
+        may(by, Deed::ApproveOutcomes)?;
+        let (org, account) = (by.person()?.org, by.person()?.account);
         let (services, number, by_whom) = (self.clone(), number.to_owned(), by.clone());
         self.write(move |tx| async move {
             let session = super::found(&tx, org, &number).await?;
@@ -128,6 +134,9 @@ impl Services {
             let latest = latest.ok_or(No::Refused(Refusal::NotFound))?.outcome;
             if latest.stage() != Stage::Approved {
                 return Err(No::Refused(Refusal::OutcomeNotThere));
+            }
+            if latest.editors().contains(&account) {
+                return Err(No::Refused(Refusal::RecordedByOneself));
             }
             let key = services.preview_key_of(latest.id, latest.version);
             let shown = OutcomeStep::LinkShown;
@@ -145,15 +154,10 @@ fn is_nobody_of_the_office(by: &Actor) -> Result<(), Refusal> {
         .ok_or(Refusal::NotPermitted)
 }
 
-/// Whether the yes said by the link of this version waits to be made use of.
-pub(super) fn waits_with(outcome: &Outcome, version: u32) -> bool {
-    outcome.stage() == Stage::Agreed && outcome.was_answered_at(version)
-}
-
-/// Whether something of a session is public, and so can be taken back.
-pub(super) fn is_any_public(editions: &[KeptOutcome]) -> bool {
-    let mut editions = editions.iter();
-    editions.any(|kept| kept.outcome.stage() == Stage::Published)
+/// Whether this is what the link has said to it.
+fn says(outcome: &Outcome, agrees: bool) -> bool {
+    let answer = outcome.steps().answer;
+    answer.is_some_and(|answer| answer.how == Answered::Link && answer.agrees == agrees)
 }
 
 /// The text the link was given for, as long as it waits for its answer.

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use domain::ids::RoundId;
 use domain::page::{Cut, Page};
-use domain::petitions::matter::{MatterCategory, Purpose};
-use domain::public_review::outcome::{Answer, OutcomeText};
+use domain::petitions::matter::MatterCategory;
+use domain::public_review::outcome::{Answer, OutcomeText, may_be_written, rests_on_a_yes};
 use domain::public_review::session::{ReviewSession, SessionNo};
 use domain::public_review::tally::Tally;
 use domain::refusal::{Fault, FieldFaults, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{OutcomeFilter, OutcomeKey, OutcomeListed, PublicOutcome, PublicState};
 
-use super::has_opinion;
-use super::preview::{answerable, is_any_public, waits_with};
+use super::preview::answerable;
 use crate::cursor::{self, Moment};
 use crate::no::No;
+use crate::public_review::lists::searched;
 use crate::services::Services;
 
 /// Outcomes of one page.
@@ -25,9 +25,9 @@ const ROWS: u64 = 20;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutcomeQuery {
-    /// Words in title, place or summary.
+    /// Words in title, place, plain line or summary.
     pub words: String,
-    /// Word of a [`MatterCategory`]; blank for all, and so is what is none.
+    /// Word of a [`MatterCategory`]; blank for all.
     pub category: String,
     /// Where the page after begins.
     pub after: String,
@@ -57,8 +57,6 @@ pub struct Preview {
     pub tallies: BTreeMap<RoundId, Vec<Tally>>,
     /// What the matter is about.
     pub category: MatterCategory,
-    /// What the petitioner wanted.
-    pub purpose: Purpose,
 }
 
 /// What a petitioner's link leads to.
@@ -84,7 +82,7 @@ impl Services {
     /// A page of what is public today, the latest first.
     ///
     /// # Errors
-    /// `Invalid` for what is no place in the list.
+    /// `Invalid` for what is no place in the list, too long to look for, or no category.
     pub async fn public_outcomes(&self, query: &OutcomeQuery) -> Result<PublicList, No> {
         self.public_outcomes_of(query, ROWS).await
     }
@@ -102,7 +100,7 @@ impl Services {
             });
         };
         let filter = OutcomeFilter {
-            words: Some(query.words.trim().to_owned()).filter(|words| !words.is_empty()),
+            words: Some(searched(&query.words)?).filter(|words| !words.is_empty()),
             category: category(&query.category)?,
         };
         let key = |Place(Moment(published_at), id)| OutcomeKey { published_at, id };
@@ -163,7 +161,7 @@ impl Services {
         let outcome = &kept.outcome;
         if answerable(outcome, version).is_err() {
             let editions = self.store().outcomes(kept.session).await?;
-            let may_take_back = waits_with(outcome, version) || is_any_public(&editions);
+            let may_take_back = rests_on_a_yes(editions.iter().map(|kept| &kept.outcome));
             let answer = outcome.steps().answer;
             let answer = answer.filter(|_| outcome.was_answered_at(version));
             let is_dead = outcome.version < version || (answer.is_none() && !may_take_back);
@@ -179,14 +177,13 @@ impl Services {
         let session = self.store().session(org.id, kept.session).await?;
         let session = session.ok_or(No::Refused(Refusal::NotFound))?;
         // A file that was closed meanwhile asks nobody.
-        has_opinion(&session).map_err(|_closed| Refusal::NotFound)?;
+        may_be_written(session.status()).map_err(|_closed| Refusal::NotFound)?;
         let matter = self.store().matter(org.id, session.matter).await?;
         let matter = matter.ok_or_else(|| No::bug("a session on no matter"))?;
         Ok(Previewed::Waiting(Box::new(Preview {
             text: outcome.text.clone(),
             tallies: self.store().session_tallies(session.id).await?,
             category: matter.entry.category,
-            purpose: matter.entry.purpose,
             session,
         })))
     }

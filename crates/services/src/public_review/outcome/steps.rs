@@ -5,7 +5,8 @@ use domain::audit::Recorded;
 use domain::ids::{CommandId, OrgId, RoundId};
 use domain::public_review::course::{Status, Transition};
 use domain::public_review::outcome::{
-    Answer, Did, Ended, ListedMonths, OtherParties, Outcome, OutcomeStep, Stage, first_published,
+    Answer, Did, Ended, GivenBack, ListedMonths, OtherParties, Outcome, OutcomeStep, Stage,
+    first_published, may_be_written,
 };
 use domain::public_review::session::ReviewSession;
 use domain::refusal::{FieldFaults, Refusal};
@@ -14,7 +15,6 @@ use serde::Serialize;
 use serde_json::json;
 use store::{AuditFact, KeptOutcome, Tx};
 
-use super::latest;
 use crate::access::{Deed, may};
 use crate::actor::Actor;
 use crate::command::Command;
@@ -69,6 +69,34 @@ impl Deciding {
     }
 }
 
+/// The same, with what was typed read.
+#[derive(Clone)]
+enum Decided {
+    Prepare,
+    Approve,
+    GiveBack(Line<REASON_CHARS_MAX>),
+    RecordAnswer { agrees: bool },
+    Publish(ListedMonths),
+}
+
+impl Decided {
+    fn read(deciding: &Deciding) -> Result<Self, FieldFaults> {
+        Ok(match deciding {
+            Deciding::Prepare => Self::Prepare,
+            Deciding::Approve => Self::Approve,
+            Deciding::GiveBack { reason } => {
+                let reason = Line::new(reason);
+                Self::GiveBack(reason.map_err(|fault| FieldFaults::one("reason", fault))?)
+            }
+            Deciding::RecordAnswer { agrees } => Self::RecordAnswer { agrees: *agrees },
+            Deciding::Publish { months } => {
+                let months = ListedMonths::new(months);
+                Self::Publish(months.map_err(|fault| FieldFaults::one("months", fault))?)
+            }
+        })
+    }
+}
+
 impl Services {
     /// Decides about the latest edition, at edition and version as they were read. Answers its
     /// version.
@@ -86,20 +114,7 @@ impl Services {
     ) -> Result<u32, No> {
         may(by, deciding.deed())?;
         let (org, account) = (by.person()?.org, by.person()?.account);
-        let publishing = match deciding {
-            Deciding::Publish { months } => {
-                let months = ListedMonths::new(months);
-                Some(months.map_err(|fault| FieldFaults::one("months", fault))?)
-            }
-            _ => None,
-        };
-        let why = match deciding {
-            Deciding::GiveBack { reason } => {
-                let why = Line::<REASON_CHARS_MAX>::new(reason);
-                Some(why.map_err(|fault| FieldFaults::one("reason", fault))?)
-            }
-            _ => None,
-        };
+        let decided = Decided::read(deciding)?;
         let command_of = Command {
             id: command,
             kind: "decide-outcome",
@@ -110,27 +125,29 @@ impl Services {
         self.once(by, command_of, self.now(), move |tx| async move {
             let now = services.now();
             let session = found(&tx, org, &number).await?;
-            super::has_opinion(&session)?;
+            may_be_written(session.status())?;
             let editions = tx.outcomes(session.id).await?;
-            let (edition, read) = (latest(&editions, read.0)?, read.1);
+            let (edition, read) = (as_read(&editions, read.0)?, read.1);
             let did = Did {
                 by: account,
                 at: now,
             };
             let mut facts = Vec::new();
-            let decided = match &deciding {
-                Deciding::Prepare => edition.prepare(read, did)?,
-                Deciding::Approve => edition.approve(read, did)?,
-                Deciding::GiveBack { .. } => edition.give_back(read)?,
-                Deciding::RecordAnswer { agrees } => {
+            let mut why = None;
+            let decided = match decided {
+                Decided::Prepare => edition.prepare(read, did)?,
+                Decided::Approve => edition.approve(read, did)?,
+                Decided::GiveBack(reason) => {
+                    why = Some(reason.to_string());
+                    edition.give_back(read, GivenBack { did, reason })?
+                }
+                Decided::RecordAnswer { agrees } => {
                     if edition.version != read {
                         return Err(No::Refused(Refusal::VersionConflict));
                     }
-                    edition.answer(Answer::on_paper(*agrees, did))?
+                    edition.answer(Answer::on_paper(agrees, did))?
                 }
-                Deciding::Publish { .. } => {
-                    let months =
-                        publishing.ok_or_else(|| No::bug("nothing was read to publish by"))?;
+                Decided::Publish(months) => {
                     let first = first_published(editions.iter().map(|kept| &kept.outcome));
                     let published = edition.publish(read, did, months, first)?;
                     let services = &services;
@@ -143,14 +160,20 @@ impl Services {
             };
             tx.save_outcome(session.id, &decided).await?;
             let fact = moved(&by_whom, &session, &decided, deciding.step(), now);
-            facts.push(match &why {
-                Some(why) => telling(fact, "reason", json!(why.as_str())),
+            facts.push(match why {
+                Some(why) => telling(fact, "reason", json!(why)),
                 None => fact,
             });
             Ok((decided.version, facts))
         })
         .await
     }
+}
+
+/// The latest edition of a session, which has to be the one that was read.
+fn as_read(editions: &[KeptOutcome], read: u32) -> Result<&Outcome, Refusal> {
+    let latest = editions.first().ok_or(Refusal::NotFound)?;
+    latest.outcome.as_read(read)
 }
 
 /// What a session has to be for its outcome to be public: an earlier edition makes way.

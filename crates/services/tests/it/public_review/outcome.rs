@@ -4,11 +4,11 @@ mod ending;
 mod votes;
 
 use domain::public_review::opinion::OpinionInput;
-use domain::public_review::outcome::{OutcomeInput, ResponseInput, Stage};
+use domain::public_review::outcome::{AskedInput, OutcomeInput, ResponseInput, Stage, asked_of};
 use domain::public_review::question::Choice;
 use domain::public_review::remedy::RemedyInput;
 use domain::public_review::seat::SeatNo;
-use domain::public_review::vote_consent::VoteAnswered;
+use domain::public_review::vote_consent::{VoteAnswered, VoteSaid};
 use services::public_review::{Deciding, OutcomeQuery, Previewed};
 
 use super::*;
@@ -111,7 +111,15 @@ impl Hall {
     /// What the page says is to be changed.
     async fn told_to_change(&self) -> Option<String> {
         let file = self.services().outcome(&self.clerk, NUMBER).await.unwrap();
-        file.given_back.and_then(|deed| deed.reason)
+        let given_back = file.latest()?.given_back()?;
+        Some(given_back.reason.to_string())
+    }
+
+    /// The questions in the words that were voted on.
+    async fn asked(&self) -> Vec<AskedInput> {
+        let session = self.session().await;
+        let questions = session.counted_rounds().flat_map(|round| &round.questions);
+        questions.map(asked_of).collect()
     }
 
     /// Written, prepared by the clerk and approved by the chair.
@@ -214,7 +222,7 @@ async fn nothing_is_read_before_it_is_published_and_nothing_after_it_was_withdra
     );
     let key = hall
         .services()
-        .show_preview_key(&hall.clerk, NUMBER)
+        .show_preview_key(&hall.chair, NUMBER)
         .await
         .unwrap();
     let Ok(Previewed::Waiting(preview)) = hall.services().preview(&key).await else {
@@ -304,7 +312,7 @@ async fn a_link_is_for_one_text_and_one_answer() {
     hall.with_approved().await;
     let services = hall.services();
     let key = services
-        .show_preview_key(&hall.clerk, NUMBER)
+        .show_preview_key(&hall.chair, NUMBER)
         .await
         .unwrap();
     let mut forged = key.clone().into_bytes();
@@ -333,7 +341,7 @@ async fn a_link_is_for_one_text_and_one_answer() {
     assert_eq!(hall.decide(&hall.clerk, Deciding::Prepare).await, "ok");
     assert_eq!(hall.decide(&hall.chair, Deciding::Approve).await, "ok");
     let key = services
-        .show_preview_key(&hall.clerk, NUMBER)
+        .show_preview_key(&hall.chair, NUMBER)
         .await
         .unwrap();
     // The office has the link too, and may not answer by it.
@@ -408,7 +416,7 @@ async fn it_is_listed_for_a_year_and_found_by_its_words() {
     hall.with_approved().await;
     let key = hall
         .services()
-        .show_preview_key(&hall.clerk, NUMBER)
+        .show_preview_key(&hall.chair, NUMBER)
         .await
         .unwrap();
     hall.services()
@@ -443,8 +451,17 @@ async fn it_is_listed_for_a_year_and_found_by_its_words() {
     );
     assert_eq!(found("", "education").await, 0);
     assert_eq!(found("没有这个词", "").await, 0);
-    for strange in ["%", "_", "\\", "\0", "' OR 1=1 --", &"长".repeat(500)] {
+    for strange in ["%", "_", "\\", "' OR 1=1 --", &"长 ".repeat(30)] {
         assert_eq!(found(strange, "").await, 0, "{strange:?}");
+    }
+    // A question that is too long for the database is not put to it.
+    for words in ["长".repeat(61), "长 ".repeat(30_000), "\0".to_owned()] {
+        let query = OutcomeQuery {
+            words,
+            ..OutcomeQuery::default()
+        };
+        let refused = said(hall.services().public_outcomes(&query).await);
+        assert!(refused.starts_with("words "), "{refused}");
     }
     let cursor = OutcomeQuery {
         after: "rubbish".into(),

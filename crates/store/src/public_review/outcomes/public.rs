@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{MatterId, OrgId, OutcomeId, RoundId, SessionId};
 use domain::page::{Cut, Page};
-use domain::petitions::matter::{MatterCategory, Purpose};
+use domain::petitions::matter::MatterCategory;
 use domain::public_review::outcome::{Outcome, PLAIN_LINE_CHARS_MAX};
 use domain::public_review::session::ReviewSession;
 use domain::public_review::tally::Tally;
@@ -76,8 +76,6 @@ pub struct PublicOutcome {
     pub opinion: KeptOpinion,
     /// What the matter is about.
     pub category: MatterCategory,
-    /// What the petitioner wanted.
-    pub purpose: Purpose,
 }
 
 /// What there is under a number.
@@ -112,13 +110,11 @@ impl Store {
             .filter(outcome::Column::SessionId.in_subquery(numbered))
             .filter(outcome::Column::PublishedAt.is_not_null())
             .order_by_desc(outcome::Column::Edition);
-        let editions = rows::all(&db, select).await?;
-        let editions = editions.iter().map(row::of_row);
-        let editions = editions.collect::<Result<Vec<_>, StoreFault>>()?;
-        let was_public = !editions.is_empty();
-        let public = editions
-            .into_iter()
-            .find(|kept| kept.outcome.is_public(now));
+        // The latest that was ever public: an edition before it made way for it, or ended.
+        let latest = rows::first(&db, select).await?;
+        let latest = latest.as_ref().map(row::of_row).transpose()?;
+        let was_public = latest.is_some();
+        let public = latest.filter(|kept| kept.outcome.is_public(now));
         let session = sessions::by_number(&db, org, number);
         let (outcome, session) = match public {
             Some(kept) => (kept.outcome, session.await?),
@@ -128,18 +124,16 @@ impl Store {
         let corrupt = |why| StoreFault::corrupt("outcome", outcome.id, why);
         let session = session.ok_or_else(|| corrupt("it is of no session"))?;
         let tallies = tallies::of_session(&db, session.id).await?;
-        let named = votes::named(&db, &session).await?;
+        let named = votes::named(&db, &session, &outcome, &tallies).await?;
         let opinion = opinions::of_session(&db, session.id).await?;
         let select = petition_matter::Entity::find_by_id(session.matter.uuid());
         let matter = rows::first(&db, select).await?;
         db.commit().await?;
         let matter = matter.ok_or_else(|| corrupt("it is on no matter"))?;
         let category = MatterCategory::from_code(&matter.category);
-        let purpose = Purpose::from_code(&matter.purpose);
         Ok(PublicState::Public(Box::new(PublicOutcome {
             opinion: opinion.ok_or_else(|| corrupt("there is no opinion"))?,
             category: category.ok_or_else(|| corrupt("unknown category"))?,
-            purpose: purpose.ok_or_else(|| corrupt("unknown purpose"))?,
             outcome,
             session,
             tallies,

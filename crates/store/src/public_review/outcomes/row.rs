@@ -1,12 +1,13 @@
 //! An edition as it lies in its table.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AccountId, OutcomeId, SessionId};
 use domain::people::reviewer::date;
 use domain::public_review::outcome::{
-    Answer, Answered, Did, Ended, OtherParties, Outcome, OutcomeText, Publication, Steps,
+    Answer, Answered, Did, Ended, GivenBack, OtherParties, Outcome, OutcomeText, Publication,
+    Remembered, Steps,
 };
-use domain::text::folded;
+use domain::text::{Line, folded};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
@@ -37,6 +38,8 @@ pub(super) fn active(
         None => (None, None),
     };
     let declined = outcome.declined();
+    let given_back = outcome.given_back();
+    let back = given_back.map(|back| back.did);
     let editors: Vec<_> = outcome.editors().iter().collect();
     Ok(outcome::ActiveModel {
         id: Set(outcome.id.uuid()),
@@ -70,6 +73,9 @@ pub(super) fn active(
         declined_how: Set(declined.map(|answer| answer.how.code().to_owned())),
         declined_by: Set(declined.and_then(|answer| answer.by).map(AccountId::uuid)),
         declined_at: Set(declined.map(|answer| rows::stored(answer.at))),
+        given_back_by: by(back),
+        given_back_at: at(back),
+        given_back_reason: Set(given_back.map(|back| back.reason.to_string())),
     })
 }
 
@@ -84,19 +90,30 @@ fn found_by(text: &OutcomeText) -> String {
     folded(&words.join("\n"))
 }
 
-/// What was done to it, and the last no.
-fn steps_of(row: &outcome::Model) -> Result<(Steps, Option<Answer>), StoreFault> {
-    let corrupt = |why| StoreFault::corrupt("outcome", row.id, why);
-    let did = |by: Option<_>, at| match (by, at) {
+type At = Option<DateTime<Utc>>;
+
+/// A deed of this row; none where neither half of it is there.
+fn did(row: &outcome::Model, by: Option<Uuid>, at: At) -> Result<Option<Did>, StoreFault> {
+    match (by, at) {
         (None, None) => Ok(None),
         (Some(by), Some(at)) => Ok(Some(Did {
             by: AccountId::new(by),
             at,
         })),
-        _ => Err(corrupt("half a deed")),
-    };
-    let answered = |agrees, how: &Option<String>, by: Option<Uuid>, at| match (agrees, how, at) {
-        (None, _, None) | (_, None, None) => Ok(None),
+        _ => Err(StoreFault::corrupt("outcome", row.id, "half a deed")),
+    }
+}
+
+/// An answer of this row; none where no part of it is there.
+fn answered(
+    row: &outcome::Model,
+    agrees: Option<bool>,
+    how: Option<&str>,
+    (by, at): (Option<Uuid>, At),
+) -> Result<Option<Answer>, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("outcome", row.id, why);
+    match (agrees, how, at) {
+        (None, None, None) => Ok(None),
         (Some(agrees), Some(how), Some(at)) => Ok(Some(Answer {
             agrees,
             how: Answered::from_code(how).ok_or_else(|| corrupt("unknown way of answering"))?,
@@ -104,19 +121,36 @@ fn steps_of(row: &outcome::Model) -> Result<(Steps, Option<Answer>), StoreFault>
             at,
         })),
         _ => Err(corrupt("half an answer")),
+    }
+}
+
+/// What is known of it besides its steps.
+fn remembered(row: &outcome::Model) -> Result<Remembered, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("outcome", row.id, why);
+    let how = row.declined_how.as_deref();
+    let no = how.map(|_said| false);
+    let declined = answered(row, no, how, (row.declined_by, row.declined_at))?;
+    let back = did(row, row.given_back_by, row.given_back_at)?;
+    let given_back = match (back, &row.given_back_reason) {
+        (None, None) => None,
+        (Some(did), Some(reason)) => Some(GivenBack {
+            did,
+            reason: Line::new(reason).map_err(|_fault| corrupt("the reason breaks a rule"))?,
+        }),
+        _ => return Err(corrupt("half of why it was given back")),
     };
-    let answer = answered(
-        row.agrees,
-        &row.answered_how,
-        row.answered_by,
-        row.answered_at,
-    )?;
-    let declined = answered(
-        Some(false),
-        &row.declined_how,
-        row.declined_by,
-        row.declined_at,
-    )?;
+    Ok(Remembered {
+        declined,
+        given_back,
+    })
+}
+
+/// What was done to it.
+fn steps_of(row: &outcome::Model) -> Result<Steps, StoreFault> {
+    let corrupt = |why| StoreFault::corrupt("outcome", row.id, why);
+    let did = |by, at| did(row, by, at);
+    let how = row.answered_how.as_deref();
+    let answer = answered(row, row.agrees, how, (row.answered_by, row.answered_at))?;
     let published = did(row.published_by, row.published_at)?;
     let listed_until: Option<NaiveDate> = match row.listed_until.as_deref() {
         Some(day) => Some(date(day).map_err(|_fault| corrupt("no day"))?),
@@ -134,14 +168,13 @@ fn steps_of(row: &outcome::Model) -> Result<(Steps, Option<Answer>), StoreFault>
         (Some(REPLACED), Some(did)) => Some(Ended::Replaced(did)),
         _ => return Err(corrupt("unknown end")),
     };
-    let steps = Steps {
+    Ok(Steps {
         prepared: did(row.prepared_by, row.prepared_at)?,
         approved: did(row.approved_by, row.approved_at)?,
         answer,
         publication,
         ended,
-    };
-    Ok((steps, declined))
+    })
 }
 
 pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
@@ -163,7 +196,7 @@ pub(super) fn of_row(row: &outcome::Model) -> Result<KeptOutcome, StoreFault> {
         number(row.version)?,
         text,
         editors,
-        steps_of(row)?,
+        (steps_of(row)?, remembered(row)?),
     );
     Ok(KeptOutcome {
         session: SessionId::new(row.session_id),

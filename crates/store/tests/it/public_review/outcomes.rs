@@ -4,11 +4,13 @@ use domain::ids::OutcomeId;
 use domain::petitions::matter::{MatterCategory as Category, Purpose};
 use domain::public_review::opinion::{Opinion, OpinionEntry, OpinionInput, Signature};
 use domain::public_review::outcome::{
-    Answer, Did, Ended, ListedMonths, Outcome, OutcomeInput, OutcomeText, ResponseInput, asked_of,
+    Answer, Did, Ended, GivenBack, ListedMonths, Outcome, OutcomeInput, OutcomeText, Remembered,
+    ResponseInput, Steps, asked_of,
 };
 use domain::public_review::question::Question;
 use domain::public_review::remedy::{RemedyInput, RemedyOf};
 use domain::public_review::vote_consent::VoteSaid;
+use domain::text::Line;
 use store::{AuditHead, ChangedBy, KeptOpinion, OutcomeFilter, PublicState, VoteConsent};
 
 use super::*;
@@ -78,7 +80,9 @@ fn outcome(edition: u32) -> Outcome {
     let counted: Vec<_> = questions.iter().collect();
     let text = OutcomeText::check(&input, &counted, remedy_of()).expect("a text");
     let id = OutcomeId::new(Uuid::from_u128(0xb00 + u128::from(edition)));
-    Outcome::begin(id, edition, account_id(1), text)
+    let (steps, remembered) = (Steps::default(), Remembered::default());
+    let editors = [account_id(1)].into();
+    Outcome::restore(id, edition, 1, text, editors, (steps, remembered)).expect("a draft")
 }
 
 /// An edition after each deed, from the draft until it is public.
@@ -158,11 +162,28 @@ async fn an_outcome_comes_back_after_every_deed_and_one_is_public_at_a_time() {
     let save =
         |outcome: Outcome| move |tx: Tx| async move { tx.save_outcome(SESSION, &outcome).await };
     let [begun, rest @ ..] = published(1);
+    let begun_id = begun.id;
     write(store, |tx: Tx| async move {
         tx.add_outcome(SESSION, &begun).await
     })
     .await
     .expect("added");
+    let [prepared, ..] = &rest;
+    let reason = Line::new("地点太细").expect("a reason");
+    let why = GivenBack {
+        did: did(2, 8),
+        reason,
+    };
+    let given_back = prepared.give_back(2, why).expect("given back");
+    write(store, save(prepared.clone())).await.expect("saved");
+    write(store, save(given_back.clone())).await.expect("saved");
+    let kept = store.outcome(begun_id).await.expect("read");
+    assert_eq!(kept.map(|kept| kept.outcome), Some(given_back));
+    write(store, |tx: Tx| async move {
+        tx.raw("UPDATE outcome SET version = 1").await
+    })
+    .await
+    .expect("as it was");
     for step in rest {
         write(store, save(step.clone())).await.expect("saved");
         let kept = store.outcomes(SESSION).await.expect("read");
@@ -277,6 +298,14 @@ async fn the_table_itself_keeps_what_was_not_agreed_to_from_the_public() {
         "other_parties = NULL",
         "ended_how = 'withdrawn'",
         "ended_at = published_at",
+        "answered_how = 'spoken'",
+        "answered_by = prepared_by",
+        "declined_how = 'link'",
+        "declined_how = 'spoken', declined_at = published_at",
+        "other_parties = 'some'",
+        "ended_how = 'lost', ended_by = approved_by, ended_at = published_at",
+        "given_back_reason = 'x'",
+        "given_back_by = id, given_back_at = published_at, given_back_reason = 'x'",
         "published_by = NULL, published_at = NULL, listed_until = NULL, other_parties = NULL, \
          ended_how = 'withdrawn', ended_by = approved_by, ended_at = approved_at",
     ] {
@@ -298,4 +327,30 @@ async fn the_table_itself_keeps_what_was_not_agreed_to_from_the_public() {
     }
     let state = store.public_outcome(ORG, "PR-2026-01", at(11)).await;
     assert!(matches!(state, Ok(PublicState::Public(_))), "nothing moved");
+}
+
+#[tokio::test]
+async fn the_table_itself_knows_how_a_member_can_have_agreed() {
+    let house = house().await;
+    let store = &house.store;
+    write(store, |tx: Tx| async move {
+        let name = "示例丁".into();
+        let said = VoteSaid::on_paper(true, account_id(2));
+        tx.add_seats(SESSION, &seats()).await?;
+        tx.save_vote_consent(seat_id(1), VoteConsent { said, name }, at(7))
+            .await
+    })
+    .await
+    .expect("kept");
+    for broken in ["how = 'spoken'", "how = 'tablet'", "device_id = seat_id"] {
+        let sql = format!("UPDATE vote_consent SET {broken}");
+        write(store, |tx: Tx| async move { tx.raw(&sql).await })
+            .await
+            .expect_err(broken);
+    }
+    write(store, |tx: Tx| async move {
+        tx.raw("UPDATE vote_consent SET agrees = (1 = 0)").await
+    })
+    .await
+    .expect("a no on paper");
 }

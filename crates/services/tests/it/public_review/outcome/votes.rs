@@ -29,11 +29,12 @@ async fn names_stand_beside_votes_only_where_everybody_agrees() {
     for seat in others {
         assert_eq!(hall.on_tablet(seat, true).await, "ok");
     }
-    let votes = async || services.outcome(&hall.clerk, NUMBER).await.unwrap().votes;
+    let file = async || services.outcome(&hall.clerk, NUMBER).await.unwrap();
+    let votes = async || file().await.votes;
     assert_eq!((votes().await.voted(), votes().await.say(true)), (6, 5));
-    assert!(!votes().await.is_of_all(), "one name would be left");
+    assert!(!file().await.all_voters_agree(), "one name would be left");
     assert_eq!(hall.on_tablet(first, true).await, "ok");
-    assert!(votes().await.is_of_all());
+    assert!(file().await.all_voters_agree());
     // One thinks again, on paper.
     let paper = async |seat, agrees| hall.on_paper(seat, agrees).await;
     assert_eq!(paper(1, false).await, "ok");
@@ -56,7 +57,7 @@ async fn a_paper_does_not_overrule_a_no_on_the_tablet() {
     assert_eq!(paper(true).await, "agrees declined-on-tablet");
     let file = services.outcome(&hall.clerk, NUMBER).await.unwrap();
     let voter = &file.votes.voters[0];
-    assert_eq!(voter.said.map(|said| said.how), Some(VoteAnswered::Tablet));
+    assert_eq!(voter.said.map(VoteSaid::how), Some(VoteAnswered::Tablet));
     let rows = "SELECT object_id FROM audit_entry WHERE deed = 'vote-consent-recorded'";
     let noted = store::testing::raw_texts(&hall.office.fresh.url, rows).await;
     assert_eq!(noted.unwrap().len(), 1, "what changes nothing is not noted");
@@ -156,4 +157,80 @@ async fn another_tablet_does_not_overrule_a_no_either() {
         said(services.consent_to_vote(first, &name, true).await),
         "ok"
     );
+}
+
+impl Hall {
+    /// Everybody agrees on the tablet but the first, whose paper somebody records.
+    async fn all_but_one_on_tablets(&self, seats: &[Actor], recorder: &Actor) {
+        let services = self.services();
+        for seat in seats.iter().skip(1) {
+            assert_eq!(self.on_tablet(seat, true).await, "ok");
+        }
+        let wish = self.wish();
+        let kept = services.record_vote_consent(recorder, wish, NUMBER, SeatNo(1), true);
+        assert_eq!(said(kept.await), "ok");
+    }
+
+    async fn names(&self) -> usize {
+        let services = self.services();
+        let public = services.public_outcome(NUMBER).await.unwrap();
+        public.named.len()
+    }
+}
+
+#[tokio::test]
+async fn who_writes_the_text_later_was_no_witness_of_a_yes_before() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    // There is no edition yet: nobody has written anything.
+    hall.all_but_one_on_tablets(&seats, &hall.clerk).await;
+    let file = async || services.outcome(&hall.clerk, NUMBER).await.unwrap();
+    assert!(file().await.all_voters_agree());
+    hall.with_opinion().await;
+    hall.with_approved().await;
+    assert!(!file().await.all_voters_agree(), "the clerk has written it");
+    let yes = Deciding::RecordAnswer { agrees: true };
+    assert_eq!(hall.decide(&hall.chair, yes).await, "ok");
+    assert_eq!(hall.decide(&hall.clerk, publish()).await, "ok");
+    assert_eq!(hall.names().await, 0);
+    // Another witness takes the clerk's place.
+    assert_eq!(hall.on_paper(1, true).await, "ok");
+    assert!(file().await.all_voters_agree());
+    assert_eq!(hall.names().await, 6);
+}
+
+#[tokio::test]
+async fn a_name_stands_beside_no_other_words_than_were_voted_on() {
+    let (hall, seats) = announced().await;
+    let services = hall.services();
+    hall.with_opinion().await;
+    hall.all_but_one_on_tablets(&seats, &hall.chair).await;
+    let mut text = hall.text().await;
+    if let Some(first) = text.asked.first_mut() {
+        first.text = "诉求是否不合理？".into();
+    }
+    assert_eq!(hall.publish_text((0, 0), &text).await, "ok");
+    let yes = || Deciding::RecordAnswer { agrees: true };
+    let all = [
+        (&hall.clerk, Deciding::Prepare),
+        (&hall.chair, Deciding::Approve),
+        (&hall.chair, yes()),
+        (&hall.clerk, publish()),
+    ];
+    for (by, deciding) in all.clone() {
+        assert_eq!(hall.decide(by, deciding).await, "ok");
+    }
+    assert_eq!(hall.names().await, 0);
+    let file = services.outcome(&hall.clerk, NUMBER).await.unwrap();
+    assert!(file.all_voters_agree() && !file.asks_as_put());
+    // In the very words, they do.
+    let text = OutcomeInput {
+        asked: hall.asked().await,
+        ..text
+    };
+    assert_eq!(hall.publish_text((2, 0), &text).await, "ok");
+    for (by, deciding) in all {
+        assert_eq!(hall.decide(by, deciding).await, "ok");
+    }
+    assert_eq!(hall.names().await, 6);
 }
