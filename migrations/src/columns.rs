@@ -71,3 +71,19 @@ pub fn reference(
         .to(to, "id")
         .to_owned()
 }
+
+/// Adds a column to a table: SQLite adds one per statement.
+///
+/// # Errors
+/// As the database says.
+pub async fn add(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    mut column: ColumnDef,
+) -> Result<(), DbErr> {
+    let add = Table::alter()
+        .table(table)
+        .add_column(&mut column)
+        .to_owned();
+    manager.alter_table(add).await
+}

@@ -4,7 +4,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{moment_null, text, text_null};
+use crate::columns::{add, moment_null, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -37,16 +37,4 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-async fn add(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    mut column: ColumnDef,
-) -> Result<(), DbErr> {
-    let add = Table::alter()
-        .table(table)
-        .add_column(&mut column)
-        .to_owned();
-    manager.alter_table(add).await
 }

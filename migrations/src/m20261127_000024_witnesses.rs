@@ -4,7 +4,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{moment_null, text_null};
+use crate::columns::{add, moment_null, text_null};
 
 const VOTE_CONSENT: &str = "how IN ('tablet', 'paper') \
      AND (how = 'paper' OR recorded_by IS NULL) \
@@ -43,16 +43,4 @@ impl MigrationTrait for Migration {
         let checked = text_null("given_back_reason").check(Expr::cust(all)).take();
         add(manager, "outcome", checked).await
     }
-}
-
-async fn add(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    mut column: ColumnDef,
-) -> Result<(), DbErr> {
-    let add = Table::alter()
-        .table(table)
-        .add_column(&mut column)
-        .to_owned();
-    manager.alter_table(add).await
 }

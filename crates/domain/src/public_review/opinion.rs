@@ -165,8 +165,8 @@ pub struct Opinion {
     pub clerk: Option<Signature>,
 }
 
-/// Whether an opinion can be written while the session stands here: the clerk begins when both
-/// sides have been told, and it stands once both have signed.
+/// Whether an opinion can be written while the session stands here: nobody writes what the panel
+/// thinks before it has voted, and it stands once both have signed.
 ///
 /// # Errors
 /// `TransitionNotNow` before, `OpinionStands` after.

@@ -86,6 +86,12 @@ fn begun() -> Outcome {
     Outcome::begin(OutcomeId::new(Uuid::from_u128(1)), account(1), text())
 }
 
+/// Handed on by one, and approved by another.
+fn approved() -> Outcome {
+    let prepared = begun().prepare(1, did(1)).unwrap();
+    prepared.approve(2, did(2)).unwrap()
+}
+
 fn year() -> ListedMonths {
     ListedMonths::new("12").unwrap()
 }
@@ -229,11 +235,7 @@ fn whoever_wrote_on_it_does_not_approve_it() {
 
 #[test]
 fn another_text_is_approved_and_agreed_to_anew() {
-    let agreed = begun()
-        .prepare(1, did(1))
-        .unwrap()
-        .approve(2, did(2))
-        .unwrap();
+    let agreed = approved();
     let agreed = agreed.answer(yes()).unwrap();
     assert_eq!(agreed.rewrite(4, account(1), text()), Ok(None), "the same");
     let other = OutcomeText {
@@ -246,11 +248,7 @@ fn another_text_is_approved_and_agreed_to_anew() {
 
 #[test]
 fn a_petitioner_answers_once() {
-    let approved = begun()
-        .prepare(1, did(1))
-        .unwrap()
-        .approve(2, did(2))
-        .unwrap();
+    let approved = approved();
     let no = Answer::on_paper(false, did(1));
     let declined = approved.answer(no).unwrap();
     assert_eq!(declined.stage(), Stage::Declined);
@@ -281,11 +279,7 @@ fn a_petitioner_answers_once() {
 
 #[test]
 fn a_link_remembers_that_its_own_text_was_answered() {
-    let approved = begun()
-        .prepare(1, did(1))
-        .unwrap()
-        .approve(2, did(2))
-        .unwrap();
+    let approved = approved();
     let agreed = approved.answer(yes()).unwrap();
     assert!(!approved.was_answered_at(approved.version));
     let published = agreed.publish(4, did(1), year(), None).unwrap();
@@ -321,11 +315,7 @@ fn why_it_was_given_back_is_known_until_it_is_handed_on() {
 #[test]
 fn the_next_edition_begins_with_the_words_and_the_writers_of_the_one_before() {
     let id = |n| OutcomeId::new(Uuid::from_u128(n));
-    let approved = begun()
-        .prepare(1, did(1))
-        .unwrap()
-        .approve(2, did(2))
-        .unwrap();
+    let approved = approved();
     let waiting = approved.after((2, 0), id(2), account(3), text());
     assert_eq!(waiting, Err(Refusal::VersionConflict), "it is not finished");
     let no = Answer::by_link(false, now());
@@ -369,11 +359,7 @@ fn the_next_edition_begins_with_the_words_and_the_writers_of_the_one_before() {
 
 #[test]
 fn what_is_taken_back_by_the_own_hand_is_a_no() {
-    let approved = begun()
-        .prepare(1, did(1))
-        .unwrap()
-        .approve(2, did(2))
-        .unwrap();
+    let approved = approved();
     let agreed = approved.answer(yes()).unwrap();
     assert!(!rests_on_a_yes([&approved].into_iter()));
     assert!(rests_on_a_yes([&approved, &agreed].into_iter()));
@@ -413,11 +399,7 @@ fn names_stand_beside_the_words_that_were_voted_on() {
 
 #[test]
 fn nothing_is_listed_longer_than_a_year() {
-    let agreed = begun()
-        .prepare(1, did(1))
-        .unwrap()
-        .approve(2, did(2))
-        .unwrap();
+    let agreed = approved();
     let agreed = agreed.answer(yes()).unwrap();
     let published = agreed.publish(4, did(1), year(), None).unwrap();
     // 2 February 2026, 10:40 on China's clocks.

@@ -18,10 +18,8 @@ use crate::services::Services;
 
 impl Services {
     /// The petitioner's answer, by the link that was given: once, to the text of that link. The same
-    /// sent again changes nothing. Who said
-    /// yes and has not been made use of yet may still say no.
-    /// Whoever has begun to log in to the office has the link too, and records what is said on
-    /// paper, under the own name.
+    /// sent again changes nothing; a yes that was not made use of yet may still become a no. Whoever
+    /// has begun to log in to the office records what is said on paper, under the own name.
     ///
     /// # Errors
     /// `NotFound` for a link that leads nowhere, also one that did; `NotPermitted` for the office;
